@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { covers } from '@houzhai/auth';
+import * as C from '@houzhai/contracts';
+import { ok, refuse, type InputOf } from '@houzhai/contracts';
+import { checkPhone } from '@houzhai/identity-numbers';
+import { Answers, type Call } from '@houzhai/messaging';
+import { reaching, withinScope } from '@houzhai/persistence';
+import { KIT, type Kit } from '@houzhai/service';
+import { PERSON_COLUMNS, maskedRows, searchIndexes } from './person.store.ts';
+
+type Rows = Parameters<typeof maskedRows>[2];
+
+@Injectable()
+export class PersonQueries {
+  private readonly kit: Kit;
+  constructor(@Inject(KIT) kit: Kit) {
+    this.kit = kit;
+  }
+
+  @Answers(C.FindPersons)
+  find(input: InputOf<typeof C.FindPersons>, call: Call) {
+    return reaching(async () => {
+      const { pool, personKeys, sealer } = this.kit;
+      const values: unknown[] = [];
+      const $ = (value: unknown): string => `$${String(values.push(value))}`;
+      const where = [withinScope(call.caller, $)];
+      if (input.area !== undefined) where.push(`"area" = ${$(input.area)}`);
+      if (input.text !== '') where.push(this.matches(input.text, $));
+      const counted = await pool.query<{ total: number }>(`select count(*)::int as total from "census_screening"."person" where ${where.join(' and ')}`, values);
+      if (input.cursor !== undefined) {
+        if (!/^[0-9a-f-]{36}$/.test(input.cursor)) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
+        where.push(`"id" > ${$(input.cursor)}`);
+      }
+      const { rows } = await pool.query<Rows[number]>(
+        `select ${PERSON_COLUMNS} from "census_screening"."person" where ${where.join(' and ')} order by "id" limit ${$(input.limit + 1)}`,
+        values,
+      );
+      const page = rows.slice(0, input.limit);
+      const last = page.at(-1);
+      return ok({
+        rows: await maskedRows(personKeys, sealer, page),
+        total: counted.rows[0]?.total ?? 0,
+        ...(rows.length > input.limit && last ? { nextCursor: last.id } : {}),
+        asOf: call.now.toString(),
+      });
+    });
+  }
+
+  /** Number, document, phone, name or its beginning, pinyin initials: whatever the text can be. */
+  private matches(text: string, $: (value: unknown) => string): string {
+    const compact = text.replaceAll(/\s/g, '');
+    const phone = checkPhone(compact);
+    const hashes = searchIndexes(this.kit.sealer, compact);
+    const parts = [`"name_index" @> array[${$(hashes.name)}::bytea]`, `"document_index" = ${$(hashes.document)}`];
+    if (phone.ok) parts.push(`"phone_index" = ${$(searchIndexes(this.kit.sealer, phone.value.number).phone)}`);
+    if (/^[a-z]{1,10}$/i.test(compact)) parts.push(`"name_py" like ${$(`${compact.toLowerCase()}%`)}`);
+    if (/^(pe-?)?[\d-]{4,}$/i.test(compact)) parts.push(`"no" like ${$(`%${compact.toUpperCase()}`)}`);
+    return `(${parts.join(' or ')})`;
+  }
+
+  @Answers(C.PersonLabels)
+  labels(input: InputOf<typeof C.PersonLabels>, call: Call) {
+    return reaching(async () => {
+      const rows = await this.byIds(input.ids, call);
+      return ok({ labels: (await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map(({ personId, no, label, initials, area }) => ({ personId, no, label, initials, area })) });
+    });
+  }
+
+  @Answers(C.PersonPlace)
+  place(input: InputOf<typeof C.PersonPlace>, call: Call) {
+    return reaching(async () => {
+      const [row] = await this.byIds([input.personId], call);
+      if (!row) return refuse('record.not-found', { entity: 'person' });
+      return ok({ personId: row.id, area: row.area, path: row.path });
+    });
+  }
+
+  @Answers(C.PersonDetail)
+  detail(input: InputOf<typeof C.PersonDetail>, call: Call) {
+    return reaching(async () => {
+      const { pool, personKeys, sealer } = this.kit;
+      if (input.personId === undefined && (input.no ?? '') === '') return refuse('request.invalid', { rule: 'required', path: 'personId' });
+      const rows =
+        input.personId === undefined
+          ? (await pool.query<Rows[number]>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "no" like $1 order by "id" desc limit 20`, [`%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`])).rows
+          : await this.byIds([input.personId], call);
+      const found = rows.find((row) => covers(call.caller, row.path));
+      if (!found) return refuse('record.not-found', { entity: 'person' });
+      const [row] = await maskedRows(personKeys, sealer, [found]);
+      if (!row) return refuse('person.erased', {});
+      const events = await pool.query<{ version: number; envelope: C.Envelope }>(
+        `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,
+        [row.personId],
+      );
+      return ok({ row, history: events.rows.map(({ version, envelope }) => ({ version, event: envelope.type.split('.')[3] ?? '', at: envelope.time, actor: envelope.actor })) });
+    });
+  }
+
+  private async byIds(ids: readonly string[], call: Call): Promise<Rows> {
+    const values: unknown[] = [ids];
+    const scope = withinScope(call.caller, (value) => `$${String(values.push(value))}`);
+    const { rows } = await this.kit.pool.query<Rows[number]>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = any($1::uuid[]) and ${scope}`, values);
+    return rows;
+  }
+}

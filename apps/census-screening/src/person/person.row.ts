@@ -1,0 +1,31 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Persons of the register. Names, phones and numbers are sealed; exact search goes by keyed hashes; initials are in clear, declared. */
+export const PersonRow = defineEntity({
+  name: 'PersonRow',
+  tableName: 'person',
+  comment: 'Persons; sealed fields, blind indexes; name_py is in clear and declared',
+  indexes: [
+    { name: 'person_area', properties: ['area', 'id'] },
+    { name: 'person_initials', expression: 'create index "person_initials" on "census_screening"."person" ("name_py" text_pattern_ops, "id")' },
+    { name: 'person_name_index', expression: 'create index "person_name_index" on "census_screening"."person" using gin ("name_index")' },
+    { name: 'person_phone_index', properties: ['phoneIndex'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    no: p.text().unique('person_no'),
+    area: p.text(),
+    path: p.text(),
+    documentKind: p.text(),
+    documentIndex: p.blob().nullable().unique('person_document_index'),
+    phoneIndex: p.blob().nullable(),
+    nameIndex: p.array().columnType('bytea[]'),
+    namePy: p.text(),
+    birthYear: p.integer().nullable(),
+    sex: p.text(),
+    /** Name, document number and phone, sealed under the person's key. */
+    sealed: p.blob(),
+    updatedAt: p.datetime(),
+  },
+});

@@ -1,0 +1,124 @@
+import { areaOf, covers, type Caller, type Sealer } from '@houzhai/auth';
+import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
+import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
+import type { PersonKeys } from '@houzhai/persistence';
+import type { Pool } from 'pg';
+import { nameInitials } from './pinyin.delivery.ts';
+import type { Person } from './person.ts';
+
+/** What is sealed of a person. */
+interface Secrets {
+  readonly name?: string;
+  readonly documentNo?: string;
+  readonly phone?: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly no: string;
+  readonly area: string;
+  readonly path: string;
+  readonly document_kind: DocumentKind;
+  readonly name_py: string;
+  readonly birth_year: number | null;
+  readonly sex: Person['sex'];
+  readonly sealed: Buffer;
+}
+
+/** A person as loaded. */
+export interface LoadedPerson {
+  readonly id: string;
+  readonly no: string;
+  readonly version: number;
+  readonly person: Person;
+}
+
+const secretsOf = ({ name, documentNo, phone }: Person): Secrets => ({
+  ...(name === undefined ? {} : { name }),
+  ...(documentNo === undefined ? {} : { documentNo }),
+  ...(phone === undefined ? {} : { phone }),
+});
+
+/** Keyed hash of every beginning of a name, so that a name can be found by how it begins. */
+const nameIndexes = (sealer: Sealer, name: string | undefined): Buffer[] => {
+  const characters = name === undefined ? [] : [...name.normalize('NFC')];
+  return characters.map((_, index) => sealer.blindIndex('name', characters.slice(0, index + 1).join('')));
+};
+
+/** Keyed hashes to search by. */
+export const searchIndexes = (sealer: Sealer, text: string): { readonly name: Buffer; readonly phone: Buffer; readonly document: Buffer } => ({
+  name: sealer.blindIndex('name', text.normalize('NFC')),
+  phone: sealer.blindIndex('phone', text),
+  document: sealer.blindIndex('document', text.toUpperCase()),
+});
+
+/** Column values of a person under a wrapped key of theirs. */
+export function personColumns(sealer: Sealer, wrapped: Buffer, id: string, no: string, person: Person, now: Temporal.Instant): Record<string, unknown> {
+  return {
+    no,
+    area: areaOf(person.path),
+    path: person.path,
+    document_kind: person.documentKind,
+    document_index: person.documentNo === undefined ? null : sealer.blindIndex('document', person.documentNo),
+    phone_index: person.phone === undefined ? null : sealer.blindIndex('phone', person.phone),
+    name_index: nameIndexes(sealer, person.name),
+    name_py: person.name === undefined ? '' : nameInitials(person.name),
+    birth_year: person.birthYear ?? null,
+    sex: person.sex,
+    sealed: sealer.seal(wrapped, id, 'person', JSON.stringify(secretsOf(person))),
+    updated_at: now.toString(),
+  };
+}
+
+export const PERSON_COLUMNS = '"id", "version", "no", "area", "path", "document_kind", "name_py", "birth_year", "sex", "sealed"';
+
+/** Rows as lists show them: every personal field masked. Persons whose key was destroyed are left out. */
+export async function maskedRows(keys: PersonKeys, sealer: Sealer, rows: readonly Row[]): Promise<PersonLine[]> {
+  const wrapped = await keys.find(rows.map((row) => row.id));
+  return rows.flatMap((row) => {
+    const key = wrapped.get(row.id);
+    if (!key) return [];
+    const secrets = JSON.parse(sealer.open(key, row.id, 'person', row.sealed)) as Secrets;
+    return [
+      {
+        personId: row.id,
+        no: row.no,
+        version: row.version,
+        label: secrets.name === undefined ? '—' : maskName(secrets.name),
+        initials: row.name_py,
+        ...(secrets.phone === undefined ? {} : { phoneMasked: maskPhone(secrets.phone) }),
+        documentKind: row.document_kind,
+        ...(secrets.documentNo === undefined ? {} : { documentMasked: maskDocumentNumber(secrets.documentNo) }),
+        ...(row.birth_year === null ? {} : { birthYear: row.birth_year }),
+        sex: row.sex,
+        area: row.area,
+        path: row.path,
+      },
+    ];
+  });
+}
+
+/** The person in clear, for decisions and audited reveals; scoped by who asks. */
+export async function getPerson(pool: Pool, keys: PersonKeys, sealer: Sealer, id: string, caller: Caller): Promise<Outcome<LoadedPerson, 'record.not-found' | 'person.erased'>> {
+  const { rows } = await pool.query<Row>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = $1`, [id]);
+  const [row] = rows;
+  if (!row || !covers(caller, row.path)) return refuse('record.not-found', { entity: 'person' });
+  const wrapped = (await keys.find([id])).get(id);
+  if (!wrapped) return refuse('person.erased', {});
+  const secrets = JSON.parse(sealer.open(wrapped, id, 'person', row.sealed)) as Secrets;
+  const person: Person = {
+    ...secrets,
+    documentKind: row.document_kind,
+    sex: row.sex,
+    path: row.path,
+    ...(row.birth_year === null ? {} : { birthYear: row.birth_year }),
+  };
+  return { ok: true, value: { id, no: row.no, version: row.version, person } };
+}
+
+/** Whether a place of the register has this path. */
+export async function placeExists(pool: Pool, path: string): Promise<boolean> {
+  const { rows } = await pool.query(`select 1 from "census_screening"."place" where "path" = $1`, [path]);
+  return rows.length > 0;
+}

@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import * as C from '@houzhai/contracts';
+import type { Envelope } from '@houzhai/contracts';
+import { Reacts } from '@houzhai/messaging';
+import type { ReactionTx } from '@houzhai/persistence';
+import { KIT, type Kit } from '@houzhai/service';
+import { boardChange, boardStatement } from './board.apply.ts';
+
+const READS = C.EVENTS.filter(({ service, entity }) => (service === 'errands' && entity === 'errand') || (service === 'census-screening' && (entity === 'person' || entity === 'area')));
+
+/** Keeps the wall chart's copy in step with the event streams and tells followers which areas changed. */
+@Injectable()
+export class BoardProjection {
+  private readonly kit: Kit;
+  private readonly dirty = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(KIT) kit: Kit) {
+    this.kit = kit;
+  }
+
+  @Reacts('command-center--board', READS)
+  async apply(event: Envelope, tx: ReactionTx): Promise<void> {
+    const change = boardChange(event);
+    if (!change) return;
+    const { text, values } = boardStatement(change);
+    await tx.query(text, values);
+    tx.afterCommit(() => {
+      this.changed(change.area, event.aggregateversion);
+    });
+  }
+
+  /** One patch per area and 50 ms, however many events came. */
+  private changed(area: string, version: number): void {
+    this.dirty.set(area, version);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const [dirtyArea, at] of this.dirty) this.kit.live('board').changed(dirtyArea, dirtyArea, at);
+      this.dirty.clear();
+    }, 50);
+  }
+}

@@ -1,0 +1,38 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** The wall chart's copy of an errand: what its figures count. */
+export const BoardErrandRow = defineEntity({
+  name: 'BoardErrandRow',
+  tableName: 'board_errand',
+  comment: 'Projection board: errands as the wall chart counts them',
+  indexes: [
+    { name: 'board_errand_open', properties: ['area'], where: 'is_open' },
+    { name: 'board_errand_done', properties: ['doneAt'], where: 'done_at is not null' },
+  ],
+  properties: { id: p.uuid().primary(), area: p.text(), status: p.text(), isOpen: p.boolean(), overdue: p.boolean(), doneAt: p.datetime().nullable(), version: p.integer() },
+});
+
+/** The wall chart's copy of a person: only that somebody is known, and where. */
+export const BoardPersonRow = defineEntity({
+  name: 'BoardPersonRow',
+  tableName: 'board_person',
+  comment: 'Projection board: residents known, per area',
+  indexes: [{ name: 'board_person_area', properties: ['area'] }],
+  properties: { id: p.uuid().primary(), area: p.text(), version: p.integer() },
+});
+
+/** The 32 areas with their public names. */
+export const BoardAreaRow = defineEntity({
+  name: 'BoardAreaRow',
+  tableName: 'board_area',
+  comment: 'Projection board: areas',
+  properties: { id: p.uuid().primary(), area: p.text().unique('board_area_area'), zh: p.text(), en: p.text(), placeholder: p.boolean(), version: p.integer() },
+});
+
+/** Events fetched from the owners' ledgers while a projection is rebuilt. */
+export const BoardReplayRow = defineEntity({
+  name: 'BoardReplayRow',
+  tableName: 'board_replay',
+  comment: 'Staging of a rebuild; empty otherwise',
+  properties: { eventId: p.uuid().primary(), nth: p.bigint('bigint'), envelope: p.json() },
+});

@@ -1,0 +1,6 @@
+import type { ServiceSpec } from '@houzhai/service';
+import { CommandCenterModule } from './command-center.module.ts';
+import { commandCenterStore } from './command-center.store.ts';
+
+/** What makes this process the command centre. */
+export const commandCenterService: ServiceSpec = { service: 'command-center', store: commandCenterStore, module: CommandCenterModule };

@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { createHmac } from 'node:crypto';
+import { actorOf, areaOf, hashPassword, isWithin, oneTimePassword, type Caller } from '@houzhai/auth';
+import * as C from '@houzhai/contracts';
+import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
+import { Answers, Handles, type Call } from '@houzhai/messaging';
+import { reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
+import { KIT, type Kit } from '@houzhai/service';
+import { applyState, endSessions, findOperator, listOperators, type StoredOperator } from './operator.store.ts';
+import { disableOperator } from './operator.ts';
+
+@Injectable()
+export class OperatorCommands {
+  private readonly kit: Kit;
+  private readonly otpKey: Buffer;
+
+  constructor(@Inject(KIT) kit: Kit) {
+    this.kit = kit;
+    this.otpKey = Buffer.from(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
+  }
+
+  /** Derived from the command, so that a repeated command answers the same without the password being stored. */
+  private passwordFor(call: Call): string {
+    return oneTimePassword(createHmac('sha256', this.otpKey).update(`one-time-password:${actorOf(call.caller)}:${call.commandId}`).digest());
+  }
+
+  @Handles(C.AddOperator)
+  async add(input: InputOf<typeof C.AddOperator>, call: Call) {
+    const password = this.passwordFor(call);
+    const hash = await hashPassword(password);
+    const outcome = await this.kit.unitOfWork
+      .run(call, async (work) => {
+        if (await findOperator(work.pool, { account: input.account })) return refuse('operator.account-taken', {});
+        const known = await work.pool.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
+        const areas = new Set(known.rows.map((row) => row.area));
+        const stray = input.scope.find((path) => path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path))));
+        if (stray !== undefined) return refuse('place.unknown', { path: stray });
+        const id = uuidv7(work.now.epochMilliseconds);
+        const operator = { id, account: input.account, displayName: input.displayName, roles: input.roles, scope: input.scope, active: true, mustChangePassword: true, passwordHash: hash };
+        return work.save(
+          { table: 'operator', entity: 'operator', id, area: 'a00', from: 0, columns: applyState(operator), events: [{ contract: C.OperatorAdded, data: { roles: input.roles, scope: input.scope } }] },
+          { operatorId: id, account: input.account },
+        );
+      })
+      .catch((error: unknown) => {
+        if (violatedUnique(error) === 'operator_account') return refuse('operator.account-taken', {});
+        throw error;
+      });
+    return outcome.ok ? ok({ ...outcome.value, oneTimePassword: password }) : outcome;
+  }
+
+  @Handles(C.DisableOperator)
+  disable(input: InputOf<typeof C.DisableOperator>, call: Call) {
+    return this.kit.unitOfWork.run<{ disabled: boolean }, (typeof C.DisableOperator)['refusals'][number]>(call, async (work) => {
+      const operator = await findOperator(work.pool, { id: input.operatorId });
+      if (!operator) return refuse('record.not-found', { entity: 'operator' });
+      const all = await listOperators(work.pool);
+      const otherActiveAdmins = all.filter((one) => one.id !== operator.id && one.active && one.roles.includes('PLATFORM_ADMIN')).length;
+      const decided = disableOperator(operator, { actorId: actorOf(call.caller), otherActiveAdmins });
+      if (!decided.ok) return decided;
+      const saved = await work.save(
+        { table: 'operator', entity: 'operator', id: operator.id, area: 'a00', from: operator.version, columns: applyState({ ...operator, active: false }), events: [{ contract: C.OperatorDisabled, data: {} }] },
+        { disabled: true },
+      );
+      await endSessions(work.pool, operator.id, call.now);
+      return saved;
+    });
+  }
+
+  @Handles(C.ResetOperator)
+  async reset(input: InputOf<typeof C.ResetOperator>, call: Call) {
+    const password = this.passwordFor(call);
+    const hash = await hashPassword(password);
+    const outcome = await this.kit.unitOfWork.run<{ operatorId: string }, (typeof C.ResetOperator)['refusals'][number]>(call, async (work) => {
+      const operator = await findOperator(work.pool, { id: input.operatorId });
+      if (!operator) return refuse('record.not-found', { entity: 'operator' });
+      if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
+      const next = { ...operator, active: true, mustChangePassword: true, passwordHash: hash };
+      const saved = await work.save(
+        { table: 'operator', entity: 'operator', id: operator.id, area: 'a00', from: operator.version, columns: applyState(next), events: [{ contract: C.OperatorReset, data: {} }] },
+        { operatorId: operator.id },
+      );
+      await endSessions(work.pool, operator.id, call.now);
+      await work.pool.query(`delete from "command_center"."sign_in_attempt" where "account" = $1`, [operator.account]);
+      return saved;
+    });
+    return outcome.ok ? ok({ ...outcome.value, oneTimePassword: password }) : outcome;
+  }
+
+  @Answers(C.ListOperators)
+  list(input: InputOf<typeof C.ListOperators>, call: Call) {
+    return reaching(async () => {
+      const text = input.text?.toLowerCase() ?? '';
+      const rows = (await listOperators(this.kit.pool)).filter(
+        (operator) =>
+          meets(call.caller, operator) &&
+          (!input.activeOnly || operator.active) &&
+          (input.role === undefined || operator.roles.includes(input.role)) &&
+          (input.area === undefined || operator.scope.some((path) => path === SUBDISTRICT || areaOf(path) === input.area)) &&
+          (text === '' || operator.account.includes(text) || operator.displayName.toLowerCase().includes(text)),
+      );
+      return ok({ rows: rows.map(({ id, account, displayName, roles, scope, active }) => ({ operatorId: id, account, displayName, roles: [...roles], scope: [...scope], active })) });
+    });
+  }
+
+  @Answers(C.OperatorScope)
+  scope(input: InputOf<typeof C.OperatorScope>, _call: Call) {
+    return reaching(async () => {
+      const operator = await findOperator(this.kit.pool, { id: input.operatorId });
+      if (!operator) return refuse('record.not-found', { entity: 'operator' });
+      return ok({ operatorId: operator.id, active: operator.active, roles: [...operator.roles], scope: [...operator.scope] });
+    });
+  }
+}
+
+/** Whether two jurisdictions have something in common. */
+const meets = (caller: Caller, operator: StoredOperator): boolean =>
+  caller.kind === 'service' || (caller.kind === 'operator' && caller.scope.some((own) => operator.scope.some((theirs) => isWithin(own, theirs) || isWithin(theirs, own))));

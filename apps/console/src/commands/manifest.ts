@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { COMMANDS, QUERIES, type Command, type Query } from '@houzhai/contracts';
+import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
+
+/** JSON Schema as the manifest keeps it. */
+export interface Schema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly format?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** One command of `hz`, ready for the command line parser without loading any contract. */
+export interface ManifestEntry {
+  readonly contract: string;
+  readonly kind: 'command' | 'query';
+  readonly noun: string;
+  readonly verb: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly summary: string;
+  readonly tier: number;
+  readonly input: Schema;
+}
+export interface Manifest {
+  readonly nouns: typeof NOUNS;
+  readonly entries: readonly ManifestEntry[];
+}
+
+const KEPT = new Set(['type', 'enum', 'format', 'description', 'default', 'properties', 'required', 'items', 'anyOf']);
+
+const slim = (schema: unknown): Schema =>
+  Object.fromEntries(
+    Object.entries(schema as Record<string, unknown>).flatMap(([key, value]) => {
+      if (!KEPT.has(key)) return [];
+      if (key === 'properties') return [[key, Object.fromEntries(Object.entries(value as object).map(([name, own]) => [name, slim(own)]))]];
+      if (key === 'items') return [[key, slim(value)]];
+      if (key === 'anyOf') return [[key, (value as unknown[]).map(slim)]];
+      return [[key, value]];
+    }),
+  );
+
+/** Contract of a registry entry. @throws when the registry names one that does not exist. */
+export function contractOf(name: string): Command | Query {
+  const found = [...COMMANDS, ...QUERIES].find((contract) => contract.name === name);
+  if (!found) throw new Error(`No contract ${name}`);
+  return found;
+}
+
+/** Builds the manifest from contracts and registry; written at build time, checked to be current. */
+export const buildManifest = (): Manifest => ({
+  nouns: NOUNS,
+  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier }) => {
+    const contract = contractOf(name);
+    return { contract: name, kind: contract.kind, noun, verb, zh: title.zh, en: title.en, summary: contract.summary, tier, input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })) };
+  }),
+});

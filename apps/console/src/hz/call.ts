@@ -1,0 +1,143 @@
+import { ErrandDetail, FindPersons, ListOperators, PersonLabels, WhoAmI, type Command, type OutputOf, type Query, type Refusal, type RefusalCode } from '@houzhai/contracts';
+import { parseWhen } from '@houzhai/calendar';
+import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
+import type { OperatorSession } from '@houzhai/messaging';
+import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
+import { printResult, type OutputOptions } from './output.ts';
+
+/** The command line did not get what it asked for; `code` is the exit code. */
+export class HzFailure extends Error {
+  override readonly name = 'HzFailure';
+  readonly code: number;
+  readonly refusal: Refusal | undefined;
+  constructor(message: string, code: number, refusal?: Refusal) {
+    super(message);
+    this.code = code;
+    this.refusal = refusal;
+  }
+}
+
+/** What a call needs besides its words. */
+export interface CallContext {
+  readonly session: OperatorSession;
+  readonly lang: Language;
+  readonly output: OutputOptions;
+  readonly idempotencyKey: string | undefined;
+  readonly askSecret: (field: string) => Promise<string>;
+}
+
+/** Names of operators by id, so that sentences name people and not ids. */
+async function operatorNames(session: OperatorSession): Promise<ReadonlyMap<string, string>> {
+  const listed = await session.client.query(ListOperators, {}).catch(() => undefined);
+  return new Map(listed?.ok ? listed.value.rows.map((row) => [row.operatorId, row.displayName]) : []);
+}
+
+/** A refusal as the failure of the command line, with its sentence. */
+export async function failureOf(refusal: Refusal, context: Pick<CallContext, 'session' | 'lang'>): Promise<HzFailure> {
+  const names = await operatorNames(context.session);
+  const sentence = sentenceOf(refusal, { lang: context.lang, operator: (id) => names.get(id) ?? id.slice(-6) });
+  const fields = (refusal.fields ?? []).map(({ path, rule }) => `\n  ${path}: ${rule}`).join('');
+  return new HzFailure(`${sentence}${fields}\n(${refusal.code})`, exitCodeOf(refusal.code), refusal);
+}
+
+async function must<T, R extends RefusalCode>(outcome: { ok: true; value: T } | { ok: false; refusal: Refusal<R> }, context: CallContext): Promise<T> {
+  if (outcome.ok) return outcome.value;
+  throw await failureOf(outcome.refusal as unknown as Refusal, context);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Finds what people call by a number, an account or a name. */
+const resolver =
+  (context: CallContext) =>
+  async (kind: FlagKind, word: string): Promise<unknown> => {
+    const { client } = context.session;
+    const zh = context.lang === 'zh';
+    if (kind === 'instant') {
+      const when = parseWhen(word, Temporal.Now.instant());
+      if (!when.ok) throw new BadFlag('time', `${word}: ${when.reason}`);
+      return when.value.toString();
+    }
+    if (UUID.test(word)) return word;
+    if (kind === 'errand') return (await must(await client.query(ErrandDetail, { no: word }), context)).row.errandId;
+    if (kind === 'operator') {
+      const { rows } = await must(await client.query(ListOperators, { text: word.toLowerCase() }), context);
+      const exact = rows.filter((row) => row.account === word || row.displayName === word);
+      const found = exact.length > 0 ? exact : rows;
+      const [one] = found;
+      if (!one || found.length > 1) throw new HzFailure(zh ? `账号“${word}”${found.length === 0 ? '不存在' : `有 ${String(found.length)} 个，请写全`}` : `Account “${word}”: ${found.length === 0 ? 'none' : `${String(found.length)} match, write it in full`}`, found.length === 0 ? 5 : 2);
+      return one.operatorId;
+    }
+    const { rows, total } = await must(await client.query(FindPersons, { text: word, limit: 5 }), context);
+    const [one] = rows;
+    if (!one || total > 1) {
+      const list = rows.map((row) => `\n  ${row.no}  ${row.label}  ${row.area}  ${row.phoneMasked ?? ''}`).join('');
+      throw new HzFailure(zh ? `居民“${word}”${total === 0 ? '未登记：先 hz person register' : `有 ${String(total)} 位，请用编号：${list}`}` : `Resident “${word}”: ${total === 0 ? 'not registered; hz person register first' : `${String(total)} match, use the number: ${list}`}`, total === 0 ? 5 : 2);
+    }
+    return one.personId;
+  };
+
+/** Builds the input of a command from the words of the command line. @throws BadFlag, HzFailure */
+export async function inputOf(entry: ManifestEntry, positional: string | undefined, words: Readonly<Record<string, readonly string[]>>, context: CallContext): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  const known = flagsOf(entry.input);
+  const resolve = resolver(context);
+  if (known.positional && positional !== undefined) setPath(input, known.positional.path, await valueOf(known.positional, [positional], resolve));
+  for (const flag of known.flags) {
+    const given = words[flag.name];
+    if (given) setPath(input, flag.path, await valueOf(flag, given, resolve));
+  }
+  for (const secret of SECRETS) if (entry.input.properties && secret in entry.input.properties) input[secret] = await context.askSecret(secret);
+  return input;
+}
+
+/** Calls the operation and prints its answer. @throws HzFailure for a refusal. */
+export async function callAndPrint(entry: ManifestEntry, input: Record<string, unknown>, context: CallContext): Promise<void> {
+  const contract = contractOf(entry.contract);
+  const { client } = context.session;
+  const outcome =
+    contract.kind === 'command'
+      ? await client.command(contract as Command, input, { deadlineMs: 60_000, ...(context.idempotencyKey === undefined ? {} : { commandId: context.idempotencyKey }) })
+      : await client.query(contract as Query, input, { deadlineMs: 10_000 });
+  if (!outcome.ok) throw await failureOf(outcome.refusal, context);
+  printResult(outcome.value, context.output, await humanRows(entry.contract, outcome.value, context));
+}
+
+/** Rows as people want to read them, for the lists that hold ids. */
+async function humanRows(contract: string, value: unknown, context: CallContext): Promise<Record<string, unknown>[] | undefined> {
+  const { json, jsonl, csv, fields } = context.output;
+  if (json || jsonl || csv || fields) return undefined;
+  const zh = context.lang === 'zh';
+  if (contract === 'WorklistPage') {
+    const { rows } = value as OutputOf<typeof import('@houzhai/contracts').WorklistPage>;
+    const ids = [...new Set(rows.map((row) => row.beneficiaryId))].slice(0, 200);
+    const [names, labels] = await Promise.all([operatorNames(context.session), context.session.client.query(PersonLabels, { ids })]);
+    const persons = new Map(labels.ok ? labels.value.labels.map((label) => [label.personId, label.label]) : []);
+    const now = Date.now();
+    return rows.map((row) => ({
+      [zh ? '编号' : 'no']: row.no,
+      [zh ? '状态' : 'status']: statusLabel(row.status, context.lang),
+      [zh ? '类别' : 'kind']: kindLabel(row.kind, context.lang),
+      [zh ? '村(居)' : 'area']: row.area,
+      [zh ? '居民' : 'for']: persons.get(row.beneficiaryId) ?? '',
+      [zh ? '代办员' : 'agent']: row.agentId === undefined ? '' : (names.get(row.agentId) ?? row.agentId.slice(-6)),
+      [zh ? '期限' : 'due']: row.dueAt === undefined ? '' : `${row.overdue ? '‼ ' : ''}${distance(row.dueAt, now, context.lang)}`,
+      [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
+    }));
+  }
+  if (contract === 'WallChart') {
+    const chart = value as OutputOf<typeof import('@houzhai/contracts').WallChart>;
+    const mark = { alarm: '‼', watch: '!', good: '', none: '' } as const;
+    return chart.rows.map((row) => ({
+      [zh ? '村(居)' : 'area']: `${row.area} ${zh ? row.zh : row.en}`,
+      ...Object.fromEntries(chart.definitions.map((definition) => [zh ? definition.zh : definition.en, `${String(row.cells[definition.id]?.value ?? 0)}${mark[row.cells[definition.id]?.level ?? 'none']}`])),
+    }));
+  }
+  return undefined;
+}
+
+/** Who is signed in, for `hz info`. */
+export async function whoAmI(context: CallContext): Promise<OutputOf<typeof WhoAmI>> {
+  return must(await context.session.client.query(WhoAmI, {}), context);
+}

@@ -1,0 +1,182 @@
+import 'temporal-polyfill/global';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ChangePassword, type SessionGrant } from '@houzhai/contracts';
+import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
+import { Cancelled, OutcomeUnknown, ServiceFault, Unavailable, isSessionOver, openSession, parseInput, signIn, type OperatorSession } from '@houzhai/messaging';
+import type { CommonOptions } from '../hz.ts';
+import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
+import { BadFlag } from './flags.ts';
+import { printResult, type OutputOptions } from './output.ts';
+import { forgetSession, readSession, sessionFile, stateFolder, writeSession } from './session-file.ts';
+
+export const langOf = (options: CommonOptions): Language => options.lang ?? languageOf(process.env);
+
+/** Server of a call: the flag, the environment. @throws HzFailure when neither says. */
+export function serverOf(options: CommonOptions): string {
+  const server = options.server ?? process.env['HZ_SERVER'];
+  if (server === undefined || server === '') {
+    throw new HzFailure(langOf(options) === 'zh' ? '不知道服务器：请用 --server nats://主机:4222 或设置 HZ_SERVER；本机平台用 npm run hz --' : 'Which server? Give --server nats://host:4222 or set HZ_SERVER; for this machine’s platform use npm run hz --', 2);
+  }
+  return server;
+}
+
+const outputOf = (options: CommonOptions): OutputOptions => ({
+  json: options.json === true,
+  jsonl: options.jsonl === true,
+  csv: options.csv === true,
+  fields: options.fields?.split(',').map((field) => field.trim()),
+  lang: langOf(options),
+});
+
+/** Opens the remembered session. @throws HzFailure when nobody is signed in. */
+export async function openRemembered(options: CommonOptions): Promise<OperatorSession> {
+  const server = serverOf(options);
+  const lang = langOf(options);
+  const signedOut = new HzFailure(lang === 'zh' ? '尚未登录：hz sign-in 账号' : 'Not signed in: hz sign-in ACCOUNT', 4);
+  const grant = readSession(process.env, server);
+  if (!grant) throw signedOut;
+  try {
+    const session = await openSession(server, grant, {
+      name: 'hz',
+      renewed: (next) => {
+        writeSession(process.env, server, next);
+      },
+    });
+    await session.fresh();
+    return session;
+  } catch (error) {
+    if (!isSessionOver(error)) throw error;
+    forgetSession(process.env, server);
+    throw signedOut;
+  }
+}
+
+/** Reads one line without echo from a terminal, or the next line of standard input. */
+export async function readSecret(prompt: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await nextLine()) ?? '';
+  process.stderr.write(prompt);
+  const silent = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const answer = await new Promise<string>((done) => {
+    lines.question('', done);
+  });
+  lines.close();
+  process.stderr.write('\n');
+  return answer;
+}
+
+let piped: AsyncIterator<string> | undefined;
+async function nextLine(): Promise<string | undefined> {
+  piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const { value, done } = await piped.next();
+  return done === true ? undefined : value;
+}
+
+const SECRET_PROMPTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  password: { zh: '口令: ', en: 'Password: ' },
+  oldPassword: { zh: '现口令: ', en: 'Present password: ' },
+  newPassword: { zh: '新口令: ', en: 'New password: ' },
+};
+
+/** Runs a command of the manifest. */
+export async function runEntry(entry: ManifestEntry, positional: string | undefined, words: Readonly<Record<string, readonly string[]>>, options: CommonOptions): Promise<void> {
+  const lang = langOf(options);
+  if (entry.kind === 'command' && !process.stdin.isTTY && options.yes !== true && !('oldPassword' in (entry.input.properties ?? {}))) {
+    throw new HzFailure(lang === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+  }
+  const session = await openRemembered(options);
+  try {
+    const askSecret = (field: string): Promise<string> => readSecret(SECRET_PROMPTS[field]?.[lang] ?? `${field}: `);
+    const context: CallContext = { session, lang, output: outputOf(options), idempotencyKey: options.idempotencyKey, askSecret };
+    const input = await inputOf(entry, positional, words, context);
+    const checked = parseInput(contractOf(entry.contract).input, input);
+    if (!checked.ok) throw new HzFailure(`${sentenceOf(checked.refusal, { lang, operator: String })}\n${(checked.refusal.fields ?? []).map(({ path, rule }) => `  ${path}: ${rule}`).join('\n')}`, 2);
+    await callAndPrint(entry, input, context);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Signs in, changing a one-time password at once, and remembers the session. */
+export async function runSignIn(account: string, options: CommonOptions & { readonly readOnly?: boolean }): Promise<void> {
+  const server = serverOf(options);
+  const lang = langOf(options);
+  const password = await readSecret(SECRET_PROMPTS['password']?.[lang] ?? '');
+  const first = await signIn({ server, account, password, client: 'hz', readOnly: options.readOnly === true });
+  if (!first.ok) throw new HzFailure(sentenceOf(first.refusal, { lang, operator: String }), exitCodeOf(first.refusal.code));
+  let grant: SessionGrant = first.value;
+  if (grant.operator.mustChangePassword) {
+    process.stderr.write(lang === 'zh' ? '首次登录请设新口令（至少 12 个字符）\n' : 'Choose a password of your own (12 characters or more)\n');
+    const newPassword = await readSecret(SECRET_PROMPTS['newPassword']?.[lang] ?? '');
+    const session = await openSession(server, grant, { name: 'hz' });
+    const changed = await session.client.command(ChangePassword, { oldPassword: password, newPassword }, { deadlineMs: 30_000 });
+    await session.signOut();
+    if (!changed.ok) throw new HzFailure(sentenceOf(changed.refusal, { lang, operator: String }), exitCodeOf(changed.refusal.code));
+    const again = await signIn({ server, account, password: newPassword, client: 'hz', readOnly: options.readOnly === true });
+    if (!again.ok) throw new HzFailure(sentenceOf(again.refusal, { lang, operator: String }), exitCodeOf(again.refusal.code));
+    grant = again.value;
+  }
+  writeSession(process.env, server, grant);
+  const { displayName, roles, scope } = grant.operator;
+  process.stderr.write(lang === 'zh' ? `已登录：${displayName}（${roles.join('、')}，辖区 ${scope.join('、')}）\n` : `Signed in: ${account} (${roles.join(', ')}; ${scope.join(', ')})\n`);
+}
+
+/** Ends the session on the platform and forgets it here. */
+export async function runSignOut(options: CommonOptions): Promise<void> {
+  const session = await openRemembered(options);
+  await session.signOut();
+  forgetSession(process.env, serverOf(options));
+}
+
+/** Says where everything is: server, session, files. */
+export async function runInfo(options: CommonOptions): Promise<void> {
+  const server = serverOf(options);
+  const remembered = readSession(process.env, server);
+  const base = { server, stateFolder: stateFolder(process.env), sessionFile: sessionFile(process.env, server), node: process.version };
+  if (!remembered) {
+    printResult({ ...base, signedIn: false }, outputOf(options));
+    return;
+  }
+  const session = await openRemembered(options);
+  try {
+    const started = performance.now();
+    const me = await whoAmI({ session, lang: langOf(options), output: outputOf(options), idempotencyKey: undefined, askSecret: () => Promise.resolve('') });
+    printResult({ ...base, signedIn: true, account: me.operator.account, roles: me.operator.roles, areas: me.areas.length, roundTripMs: Math.round(performance.now() - started) }, outputOf(options));
+  } finally {
+    await session.close();
+  }
+}
+
+/** Says what went wrong on standard error; returns the exit code. */
+export function reportFailure(error: unknown, message: string): number {
+  const zh = languageOf(process.env) === 'zh';
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (error instanceof HzFailure) {
+    say(error.message);
+    return error.code;
+  }
+  if (error instanceof BadFlag) {
+    say(zh ? `参数 --${error.flag} 不合要求：${error.rule}` : `--${error.flag} does not fit: ${error.rule}`);
+    return 2;
+  }
+  if (error instanceof OutcomeUnknown) {
+    say(zh ? `未收到答复，结果未知；用 --idempotency-key ${error.commandId} 重试不会重复执行` : `No answer, outcome unknown; try again with --idempotency-key ${error.commandId}, it will not happen twice`);
+    return 3;
+  }
+  if (error instanceof Unavailable || error instanceof Cancelled) {
+    say(zh ? '连不上平台：请检查服务器地址与网络，或稍后再试' : 'The platform cannot be reached: check server and network, or try later');
+    return 3;
+  }
+  if (error instanceof ServiceFault) {
+    say(zh ? `平台内部错误，事件号 ${error.traceId}；请报告给运维` : `Internal error, incident ${error.traceId}; report it to operations`);
+    return 3;
+  }
+  say(message);
+  return 3;
+}

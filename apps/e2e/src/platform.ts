@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { ContractClient, connectNats, provisionStreams, systemClock, type Clock } from '@houzhai/messaging';
+import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
+import { freshDatabase } from '@houzhai/testing';
+import { startNatsServer } from '@houzhai/dev/nats-server.ts';
+import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
+import { stackKeys } from '@houzhai/dev/stack-keys.ts';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Role, Service } from '@houzhai/contracts';
+import { censusScreeningService } from '../../census-screening/src/config.ts';
+import { commandCenterService } from '../../command-center/src/config.ts';
+import { errandsService } from '../../errands/src/config.ts';
+import { TEMPLATE } from './global-setup.ts';
+
+const SPECS: Record<Service, ServiceSpec> = { 'census-screening': censusScreeningService, errands: errandsService, 'command-center': commandCenterService };
+
+/** An operator with a session, connected as a console is: through the auth callout, with the permissions of the role. */
+export interface TestOperator {
+  readonly operatorId: string;
+  readonly token: string;
+  readonly nc: NatsConnection;
+  readonly client: ContractClient;
+}
+
+/** The three services against a PostgreSQL database and a nats-server of their own, with the real accounts. */
+export interface Platform {
+  readonly natsUrl: string;
+  readonly databaseUrl: string;
+  readonly db: pg.Pool;
+  readonly keys: ReturnType<typeof stackKeys>;
+  readonly services: ReadonlyMap<Service, RunningService>;
+  operator(roles: readonly Role[], scope?: readonly string[]): Promise<TestOperator>;
+  /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
+  staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
+  restart(service: Service): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A clock that tests move. */
+export class TestClock implements Clock {
+  private offset = Temporal.Duration.from({ seconds: 0 });
+  now(): Temporal.Instant {
+    return Temporal.Now.instant().add(this.offset);
+  }
+  advance(by: Temporal.DurationLike): void {
+    this.offset = this.offset.add(by);
+  }
+}
+
+/** Starts a platform for one test file. */
+export async function startPlatform(options: { readonly clock?: Clock; readonly services?: readonly Service[] } = {}): Promise<Platform> {
+  const database = await freshDatabase(TEMPLATE);
+  const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
+  const keys = stackKeys({ key: (name: string) => join(folder, name) } as Parameters<typeof stackKeys>[0]);
+  const nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false });
+  const platform = await connectNats({ servers: nats.url, name: 'platform', authenticator: nkeyAuthenticator(keys.nats('platform').seed), inboxPrefix: '_INBOX.platform' });
+  await provisionStreams(platform);
+  await platform.close();
+  const clock = options.clock ?? systemClock();
+  const env = (service: Service): NodeJS.ProcessEnv => ({
+    HZ_DATABASE_URL: database.url,
+    HZ_NATS_URL: nats.url,
+    HZ_NATS_SEED: keys.nats(service).seed,
+    HZ_LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
+    HZ_TOKEN_PUBLIC_KEY: keys.token.publicKey,
+    HZ_MASTER_KEY: keys.master,
+    HZ_INDEX_KEY: keys.index,
+    ...(service === 'command-center' ? { HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey, HZ_CALLOUT_SEED: keys.nats('callout').seed, HZ_ISSUER_SEED: keys.issuer.seed } : {}),
+  });
+  const services = new Map<Service, RunningService>();
+  const start = async (service: Service): Promise<void> => {
+    services.set(service, await startService(SPECS[service], env(service), { clock }));
+  };
+  for (const service of options.services ?? (['command-center', 'census-screening', 'errands'] as const)) await start(service);
+  const db = new pg.Pool({ connectionString: database.url, max: 4 });
+  db.on('error', () => undefined);
+  const open: NatsConnection[] = [];
+
+  return {
+    natsUrl: nats.url,
+    databaseUrl: database.url,
+    db,
+    keys,
+    services,
+    operator: async (roles, scope = ['houzhai']) => {
+      const operatorId = randomUUID();
+      const sessionId = randomUUID();
+      const ends = clock.now().add({ hours: 12 }).toString();
+      await db.query(
+        `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $2, $3, $4, true, '', false)`,
+        [operatorId, `t-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
+      );
+      await db.query(
+        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at") values ($1, $2, $3, false, 'program', now(), $4, $4)`,
+        [sessionId, operatorId, createHash('sha256').update(sessionId).digest(), ends],
+      );
+      const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
+      const token = await signToken({ kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false }, privateKeyOf(keys.token.privateKey), exp);
+      const nc = await connectNats({ servers: nats.url, name: 'test operator', token, inboxPrefix: `_INBOX.${sessionId}`, waitOnFirstConnect: false });
+      open.push(nc);
+      return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+    },
+    staticUser: async (user, inboxPrefix = `_INBOX.${user}`) => {
+      const nc = await connect({ servers: nats.url, authenticator: nkeyAuthenticator(keys.nats(user).seed), inboxPrefix });
+      open.push(nc);
+      return nc;
+    },
+    restart: async (service) => {
+      await services.get(service)?.stop();
+      await start(service);
+    },
+    stop: async () => {
+      for (const nc of open) await nc.close();
+      for (const service of services.values()) await service.stop();
+      await db.end();
+      await nats.stop();
+      rmSync(folder, { recursive: true, force: true });
+      await database.drop();
+    },
+  };
+}
+
+/** Waits until a condition holds; fails with what it last saw after ten seconds. */
+export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => boolean, limitMs = 10_000): Promise<T> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (performance.now() > end) throw new Error(`It did not come about; last seen: ${JSON.stringify(seen).slice(0, 2_000)}`);
+    await new Promise((done) => {
+      setTimeout(done, 20);
+    });
+  }
+}

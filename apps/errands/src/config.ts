@@ -1,0 +1,11 @@
+import type { ServiceSpec } from '@houzhai/service';
+import { ErrandsModule } from './errands.module.ts';
+import { errandsStore } from './errands.store.ts';
+
+/** What makes this process the errands service; its settings are the base ones every service reads. */
+export const errandsService: ServiceSpec = {
+  service: 'errands',
+  store: errandsStore,
+  module: ErrandsModule,
+  views: { errand: 'worklist', 'service-module': 'service-module' },
+};

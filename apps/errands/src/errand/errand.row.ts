@@ -1,0 +1,139 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { SlaClock } from '@houzhai/calendar';
+import { DONE_STATUSES, OPEN_STATUSES } from '@houzhai/contracts';
+import { dueOf, wakeAt, type Errand } from './errand.ts';
+
+/** The errand's row: what lists filter and sort by as columns, the rest as one document. */
+export const ErrandRow = defineEntity({
+  name: 'ErrandRow',
+  tableName: 'errand',
+  comment: 'Errands 代办单; nothing personal in clear',
+  indexes: [
+    { name: 'errand_area_due', properties: ['area', 'dueAt', 'id'] },
+    { name: 'errand_area_updated', properties: ['area', 'updatedAt', 'id'] },
+    { name: 'errand_due', properties: ['dueAt', 'id'] },
+    { name: 'errand_requested', properties: ['requestedAt', 'id'] },
+    { name: 'errand_updated', properties: ['updatedAt', 'id'] },
+    { name: 'errand_area_requested', properties: ['area', 'requestedAt', 'id'] },
+    { name: 'errand_agent_open', properties: ['agentId'], where: 'is_open' },
+    { name: 'errand_beneficiary', properties: ['beneficiaryId', 'requestedAt'] },
+    { name: 'errand_wake', properties: ['wakeAt'], where: 'wake_at is not null' },
+    { name: 'errand_done', properties: ['doneAt'], where: 'done_at is not null' },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    no: p.text().unique('errand_no'),
+    status: p.text(),
+    kind: p.text(),
+    moduleCode: p.text(),
+    area: p.text(),
+    path: p.text(),
+    beneficiaryId: p.uuid(),
+    agentId: p.uuid().nullable(),
+    requestedAt: p.datetime(),
+    updatedAt: p.datetime(),
+    dueStage: p.text().nullable(),
+    dueAt: p.datetime().nullable(),
+    overdue: p.boolean(),
+    escalated: p.boolean(),
+    isOpen: p.boolean(),
+    doneAt: p.datetime().nullable(),
+    wakeAt: p.datetime().nullable(),
+    /** Cash of the resident in the agent's hands until the errand is archived. */
+    openAdvanceFen: p.integer(),
+    facts: p.json<StoredFacts>(),
+    /** Items, note and answers, sealed under the beneficiary's key. */
+    sealed: p.blob(),
+  },
+});
+export type ErrandRow = InferEntity<typeof ErrandRow>;
+
+/** Words written with one event (reason, what the resident said, references), sealed under the beneficiary's key. */
+export const ErrandWordsRow = defineEntity({
+  name: 'ErrandWordsRow',
+  tableName: 'errand_words',
+  comment: 'Free text that belongs to one event, sealed',
+  properties: { errandId: p.uuid().primary(), version: p.integer().primary(), sealed: p.blob() },
+});
+
+interface StoredClock {
+  startedAt: string;
+  allowance: string;
+  holdCeiling: string;
+  pauses: { from: string; to?: string }[];
+}
+type StoredFacts = Record<string, unknown> & { acceptClock: StoredClock; completeClock: StoredClock };
+
+const INSTANTS = ['requestedAt', 'updatedAt', 'wantedBy', 'acceptedAt', 'deliveredAt', 'confirmedAt', 'autoConfirmAt'] as const;
+
+const storeClock = (clock: SlaClock): StoredClock => ({
+  startedAt: clock.startedAt.toString(),
+  allowance: clock.allowance.toString(),
+  holdCeiling: clock.holdCeiling.toString(),
+  pauses: clock.pauses.map(({ from, to }) => ({ from: from.toString(), ...(to ? { to: to.toString() } : {}) })),
+});
+const readClock = (stored: StoredClock): SlaClock => ({
+  startedAt: Temporal.Instant.from(stored.startedAt),
+  allowance: Temporal.Duration.from(stored.allowance),
+  holdCeiling: Temporal.Duration.from(stored.holdCeiling),
+  pauses: stored.pauses.map(({ from, to }) => ({ from: Temporal.Instant.from(from), ...(to === undefined ? {} : { to: Temporal.Instant.from(to) }) })),
+});
+
+/** The whole errand as one JSON document. */
+export function toDocument(errand: Errand): StoredFacts {
+  const { undo } = errand;
+  return {
+    ...errand,
+    ...Object.fromEntries(INSTANTS.flatMap((key) => (key in errand ? [[key, String((errand as unknown as Record<string, unknown>)[key])]] : []))),
+    acceptClock: storeClock(errand.acceptClock),
+    completeClock: storeClock(errand.completeClock),
+    ...(undo ? { undo: { ...undo, before: toDocument(undo.before) } } : {}),
+  };
+}
+
+/** The errand from its document. */
+export function fromDocument(stored: StoredFacts): Errand {
+  const undo = stored['undo'] as { before: StoredFacts } | undefined;
+  return {
+    ...stored,
+    ...Object.fromEntries(INSTANTS.flatMap((key) => (typeof stored[key] === 'string' ? [[key, Temporal.Instant.from(stored[key])]] : []))),
+    acceptClock: readClock(stored.acceptClock),
+    completeClock: readClock(stored.completeClock),
+    ...(undo ? { undo: { ...undo, before: fromDocument(undo.before) } } : {}),
+  } as unknown as Errand;
+}
+
+/** State of a loaded row. */
+export const toState = (row: { readonly facts: StoredFacts }): Errand => fromDocument(row.facts);
+
+const includes = (list: readonly string[], status: string): boolean => list.includes(status);
+
+/** Column values of a state. */
+export function applyState(errand: Errand, now: Temporal.Instant): Record<string, unknown> {
+  const due = dueOf(errand, now);
+  const doneAt = 'deliveredAt' in errand && includes(DONE_STATUSES, errand.status) ? errand.deliveredAt : undefined;
+  const holdsCash = errand.advanceFen > 0 && ['IN_PROGRESS', 'ON_HOLD', 'UNABLE', 'DISPUTED', 'DELIVERED', 'CONFIRMED'].includes(errand.status);
+  return {
+    no: errand.no,
+    status: errand.status,
+    kind: errand.kind,
+    module_code: errand.moduleCode,
+    area: errand.area,
+    path: errand.path,
+    beneficiary_id: errand.beneficiaryId,
+    agent_id: errand.agentId ?? null,
+    requested_at: errand.requestedAt.toString(),
+    updated_at: errand.updatedAt.toString(),
+    due_stage: due?.stage ?? null,
+    due_at: due?.at.toString() ?? null,
+    overdue: due !== undefined && errand.overdue.includes(due.stage),
+    escalated: errand.escalated,
+    is_open: includes(OPEN_STATUSES, errand.status),
+    done_at: doneAt?.toString() ?? null,
+    wake_at: wakeAt(errand, now)?.toString() ?? null,
+    open_advance_fen: holdsCash ? errand.advanceFen : 0,
+    facts: JSON.stringify(toDocument(errand)),
+  };
+}
+

@@ -1,0 +1,62 @@
+import { covers, type Caller } from '@houzhai/auth';
+import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
+import type { PersonKeys, Work } from '@houzhai/persistence';
+import { publishErrand } from './errand.publish.ts';
+import type { Decided } from './errand.decide.ts';
+import type { Errand } from './errand.ts';
+import { ErrandRow, applyState, toState } from './errand.row.ts';
+
+/** An errand as loaded: its state and the version it had. */
+export interface LoadedErrand {
+  readonly errand: Errand;
+  readonly version: number;
+  readonly sealed: Buffer;
+}
+
+/** Words that go with an event and are kept sealed. */
+export type ErrandWords = Readonly<Record<string, unknown>>;
+
+/** The errand, if it exists within the caller's jurisdiction. */
+export async function findErrand(work: Pick<Work, 'em'>, id: string, caller: Caller): Promise<LoadedErrand | undefined> {
+  const row = await work.em.findOne(ErrandRow, { id });
+  if (!row || !covers(caller, row.path)) return undefined;
+  return { errand: toState(row), version: row.version, sealed: Buffer.from(row.sealed) };
+}
+
+/** The errand, or the refusal that it does not exist for this caller. */
+export async function getErrand(work: Pick<Work, 'em'>, id: string, caller: Caller): Promise<Outcome<LoadedErrand, 'record.not-found'>> {
+  const loaded = await findErrand(work, id, caller);
+  return loaded ? { ok: true, value: loaded } : refuse('record.not-found', { entity: 'errand' });
+}
+
+/** Saves a decision with its events, sealed words and the receipt as the stored answer. */
+export async function saveErrand(
+  work: Work,
+  keys: PersonKeys,
+  from: { readonly version: number; readonly sealed: Buffer },
+  decided: Decided,
+  words?: ErrandWords,
+  occurredAt?: string,
+): Promise<{ readonly ok: true; readonly value: ErrandReceipt }> {
+  const { errand, facts } = decided;
+  const version = from.version + facts.length;
+  const spoken = Object.entries(words ?? {}).filter(([, value]) => value !== undefined);
+  const sealedWords = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
+  return work.save(
+    {
+      table: 'errand',
+      entity: 'errand',
+      id: errand.id,
+      area: errand.area,
+      from: from.version,
+      columns: { ...applyState(errand, work.now), sealed: from.sealed },
+      events: facts.map((fact) => ({
+        ...publishErrand(errand, fact, work.now),
+        ...(occurredAt === undefined ? {} : { occurredAt: Temporal.Instant.from(occurredAt) }),
+      })),
+      ...(sealedWords ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] } : {}),
+      auditDetails: { no: errand.no, status: errand.status },
+    },
+    { errandId: errand.id, no: errand.no, status: errand.status, version, area: errand.area },
+  );
+}

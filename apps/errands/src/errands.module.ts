@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { BACKGROUND } from '@houzhai/service';
+import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
+import { ErrandCommands } from './errand/errand.commands.ts';
+import { ErrandHistoryCommands } from './errand-history/errand-history.commands.ts';
+import { ErrandTimer } from './errand/errand.timer.delivery.ts';
+import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
+import { WorklistQueries } from './worklist/worklist.queries.ts';
+
+/** Table of contents of the errands service 钉钉代办. */
+@Module({
+  providers: [
+    // commands and their queries
+    ErrandCommands,
+    ServiceModuleCommands,
+    AuthorisationCommands,
+    ErrandHistoryCommands,
+    // read models
+    WorklistQueries,
+    // time
+    ErrandTimer,
+    { provide: BACKGROUND, useFactory: (timer: ErrandTimer) => [timer], inject: [ErrandTimer] },
+  ],
+})
+export class ErrandsModule {}

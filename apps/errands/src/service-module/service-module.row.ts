@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Service modules 模块: what errands can be about, with their forms and terms. */
+export const ServiceModuleRow = defineEntity({
+  name: 'ServiceModuleRow',
+  tableName: 'service_module',
+  comment: 'Service modules; adding one is configuration',
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    code: p.text().unique('service_module_code'),
+    active: p.boolean(),
+    formVersion: p.integer(),
+    definition: p.json(),
+  },
+});

@@ -1,0 +1,37 @@
+import { SUBDISTRICT, type Role, type Service } from '@houzhai/contracts';
+
+/** A signed-in operator as verified from their token. */
+export interface Operator {
+  readonly kind: 'operator';
+  readonly operatorId: string;
+  readonly sessionId: string;
+  readonly roles: readonly Role[];
+  /** Jurisdiction: path prefixes. */
+  readonly scope: readonly string[];
+  readonly readOnly: boolean;
+  readonly mustChangePassword: boolean;
+}
+
+/** Who asks: an operator, one of our services on its own behalf, or a connection before sign-in. */
+export type Caller = Operator | { readonly kind: 'service'; readonly service: Service } | { readonly kind: 'guest' };
+
+/** How the caller appears in events and audit. */
+export const actorOf = (caller: Caller): string =>
+  caller.kind === 'operator' ? caller.operatorId : caller.kind === 'service' ? `service:${caller.service}` : 'guest';
+
+/** Whether `path` is `prefix` or below it. */
+export const isWithin = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
+
+/** Whether the caller's jurisdiction contains the path. Services see everything; guests nothing. */
+export function covers(caller: Caller, path: string): boolean {
+  if (caller.kind === 'service') return true;
+  return caller.kind === 'operator' && caller.scope.some((prefix) => isWithin(path, prefix));
+}
+
+/** Area code of a path, `a00` for the whole subdistrict. */
+export const areaOf = (path: string): string => path.split('/')[1] ?? 'a00';
+
+/** Areas a scope touches; `all` when it spans the subdistrict. */
+export function areasOf(scope: readonly string[]): 'all' | readonly string[] {
+  return scope.includes(SUBDISTRICT) ? 'all' : [...new Set(scope.map(areaOf))];
+}

@@ -1,0 +1,75 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { SignJWT, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { Path, ROLES } from '@houzhai/contracts';
+import type { Operator } from './caller.ts';
+
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Ed25519 private key from base64url of its 32 bytes. */
+export const privateKeyOf = (base64url: string): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, Buffer.from(base64url, 'base64url')]), format: 'der', type: 'pkcs8' });
+
+/** Ed25519 public key from base64url of its 32 bytes. */
+export const publicKeyOf = (base64url: string): KeyObject =>
+  createPublicKey({ key: Buffer.concat([SPKI_ED25519, Buffer.from(base64url, 'base64url')]), format: 'der', type: 'spki' });
+
+/** base64url of the 32 bytes of a private key's public half. */
+export const publicHalf = (privateKey: KeyObject): string =>
+  createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
+
+const Claims = z.object({
+  sub: z.uuid(),
+  sid: z.uuid(),
+  roles: z.array(z.enum(ROLES)),
+  scope: z.array(Path),
+  ro: z.boolean(),
+  mcp: z.boolean(),
+  exp: z.number(),
+});
+
+/** Signs an access token for an operator, valid until `expiresAt` (epoch seconds). */
+export const signToken = (operator: Operator, key: KeyObject, expiresAt: number): Promise<string> =>
+  new SignJWT({ sid: operator.sessionId, roles: [...operator.roles], scope: [...operator.scope], ro: operator.readOnly, mcp: operator.mustChangePassword })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+    .setSubject(operator.operatorId)
+    .setIssuer('houzhai')
+    .setExpirationTime(expiresAt)
+    .sign(key);
+
+/** Verifies tokens against one public key; what was verified is remembered until it expires. */
+export class TokenVerifier {
+  private readonly known = new Map<string, { operator: Operator; exp: number }>();
+  private readonly key: KeyObject;
+  private readonly nowSeconds: () => number;
+
+  constructor(key: KeyObject, nowSeconds: () => number) {
+    this.key = key;
+    this.nowSeconds = nowSeconds;
+  }
+
+  /** The operator a token speaks for; undefined when it is forged, foreign, malformed or expired. */
+  async verify(token: string): Promise<Operator | undefined> {
+    const now = this.nowSeconds();
+    const hit = this.known.get(token);
+    if (hit) {
+      if (hit.exp > now) return hit.operator;
+      this.known.delete(token);
+      return undefined;
+    }
+    let payload: unknown;
+    try {
+      ({ payload } = await jwtVerify(token, this.key, { issuer: 'houzhai', algorithms: ['EdDSA'], currentDate: new Date(now * 1000) }));
+    } catch {
+      return undefined;
+    }
+    const claims = Claims.safeParse(payload);
+    if (!claims.success) return undefined;
+    const { sub, sid, roles, scope, ro, mcp, exp } = claims.data;
+    const operator: Operator = { kind: 'operator', operatorId: sub, sessionId: sid, roles, scope, readOnly: ro, mustChangePassword: mcp };
+    if (this.known.size > 5_000) this.known.clear();
+    this.known.set(token, { operator, exp });
+    return operator;
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { admin, readers } from '../access.ts';
+import { defineCommand, defineQuery } from '../contract.ts';
+import { AreaCode, InstantText } from '../fields.ts';
+
+export const INDICATORS = ['errandsOpen', 'errandsOverdue', 'errandsDoneToday', 'residentsKnown'] as const;
+export const Indicator = z.enum(INDICATORS);
+export type Indicator = z.output<typeof Indicator>;
+
+/** How bad a figure is: fine, look at it, act. */
+export const Level = z.enum(['none', 'good', 'watch', 'alarm']);
+export type Level = z.output<typeof Level>;
+
+export const BoardRow = z.object({
+  area: AreaCode,
+  zh: z.string(),
+  en: z.string(),
+  placeholder: z.boolean(),
+  cells: z.record(Indicator, z.object({ value: z.int(), level: Level })),
+  updatedAt: InstantText,
+});
+export type BoardRow = z.output<typeof BoardRow>;
+
+export const WallChart = defineQuery({
+  name: 'WallChart',
+  service: 'command-center',
+  view: 'board',
+  question: 'page',
+  version: 1,
+  summary: 'The wall chart: every area of the caller’s jurisdiction with its indicators.',
+  access: readers,
+  input: z.strictObject({ areas: z.array(AreaCode).max(32).optional().describe('Only these') }),
+  output: z.object({
+    rows: z.array(BoardRow),
+    totals: z.record(Indicator, z.int()),
+    definitions: z.array(
+      z.object({
+        id: Indicator,
+        zh: z.string(),
+        en: z.string(),
+        meaningZh: z.string().describe('What is counted'),
+        meaningEn: z.string(),
+        drill: z.string().optional().describe('Address of the rows behind the number'),
+      }),
+    ),
+    asOf: InstantText,
+    stale: z.boolean().describe('Nothing was heard from the event stream for longer than the policy allows'),
+  }),
+  refusals: [],
+  examples: [{}],
+});
+
+export const RebuildProjection = defineCommand({
+  name: 'RebuildProjection',
+  service: 'command-center',
+  entity: 'projection',
+  verb: 'rebuild',
+  version: 1,
+  summary: 'Builds a projection anew from the first event and compares it with the live one.',
+  access: admin,
+  input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
+  output: z.object({ name: z.string(), events: z.int(), hashBefore: z.string(), hashAfter: z.string(), equal: z.boolean() }),
+  refusals: ['projection.unknown'],
+  examples: [{ name: 'board' }],
+});

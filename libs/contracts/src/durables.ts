@@ -1,0 +1,26 @@
+import type { Service } from './contract.ts';
+
+/** A durable reader of event streams, provisioned before the services start. */
+export interface Durable {
+  /** `<reader>--<purpose>`, the same name on every stream it reads. */
+  readonly name: string;
+  readonly reader: Service;
+  /** Entities it reads, by owning service; whole entities, never single verbs. */
+  readonly reads: readonly { readonly service: Service; readonly entities: readonly string[] }[];
+}
+
+/** Every durable of the platform. */
+export const DURABLES: readonly Durable[] = [
+  {
+    name: 'command-center--board',
+    reader: 'command-center',
+    reads: [
+      { service: 'errands', entities: ['errand'] },
+      { service: 'census-screening', entities: ['person', 'area'] },
+    ],
+  },
+  { name: 'command-center--partner-feed', reader: 'command-center', reads: [{ service: 'errands', entities: ['errand', 'service-module'] }] },
+];
+
+/** Partners of the platform; one until partners are managed live. */
+export const PARTNERS = ['demo'] as const;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineQuery, type Service } from './contract.ts';
+import { Envelope } from './envelope.ts';
+
+const ledgerOf = (service: Service) =>
+  defineQuery({
+    name: `Ledger-${service}`,
+    service,
+    view: 'ledger',
+    question: 'page',
+    version: 1,
+    summary: 'Events of a service from the first one on, for readers of another service that rebuild a projection.',
+    access: { who: 'ROLES', roles: [], services: true },
+    input: z.strictObject({
+      entities: z.array(z.string().max(40)).min(1).max(20),
+      after: z.string().regex(/^\d{1,19}$/).default('0').describe('Continue after this position'),
+      limit: z.int().min(1).max(500).default(500),
+    }),
+    output: z.object({ events: z.array(Envelope), position: z.string(), end: z.boolean() }),
+    refusals: [],
+    examples: [{ entities: ['errand'] }],
+  });
+
+/** The ledgers of the services, readable by services only. */
+export const LEDGERS = {
+  errands: ledgerOf('errands'),
+  'census-screening': ledgerOf('census-screening'),
+  'command-center': ledgerOf('command-center'),
+} as const satisfies Record<Service, unknown>;

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
+
+const none = z.strictObject({});
+const text = z.string();
+const count = z.int();
+
+/**
+ * Every refusal of the platform with the parameters its sentence needs. Codes and parameters travel;
+ * sentences (zh, en) are made where somebody reads them. Parameters never hold personal data.
+ */
+export const REFUSALS = {
+  // shared
+  'request.invalid': z.strictObject({ rule: text, path: text.optional() }),
+  'request.unsupported-version': z.strictObject({ supported: text }),
+  'request.too-large': z.strictObject({ limit: count }),
+  'access.unauthenticated': none,
+  'access.forbidden': z.strictObject({ operation: text }),
+  'access.password-change-required': none,
+  'record.not-found': z.strictObject({ entity: text }),
+  'record.conflict': z.strictObject({ version: count }),
+  'command.id-reused': none,
+  // errand
+  'errand.already-accepted': z.strictObject({ by: OperatorId, at: InstantText }),
+  'errand.not-allowed-now': z.strictObject({ action: text, status: text }),
+  'errand.not-your-errand': z.strictObject({ agent: OperatorId }),
+  'errand.agent-not-of-area': z.strictObject({ area: AreaCode }),
+  'errand.agent-unavailable': none,
+  'errand.same-agent': none,
+  'errand.authorisation-required': z.strictObject({ scope: text }),
+  'errand.hold-allowance-used': z.strictObject({ hours: count }),
+  'errand.confirmer-is-agent': none,
+  'errand.money-does-not-add-up': z.strictObject({ advance: Fen, spent: Fen, refund: Fen, receipts: Fen }),
+  'errand.advance-ceiling': z.strictObject({ ceiling: Fen, open: Fen }),
+  'errand.possible-duplicate': z.strictObject({ no: text, hours: count }),
+  'errand.duplicate-of-itself': none,
+  'errand.duplicate-target-unfit': none,
+  'errand.nothing-to-undo': none,
+  'errand.undo-not-yours': none,
+  'errand.wanted-in-past': none,
+  'errand.happened-in-future': none,
+  'errand.proof-required': none,
+  'errand.already-followed-up': none,
+  // service module, authorisation
+  'service-module.inactive': z.strictObject({ code: text }),
+  'service-module.unknown': z.strictObject({ code: text }),
+  'service-module.exists': z.strictObject({ code: text }),
+  'service-module.answer-missing': z.strictObject({ field: text }),
+  'service-module.answer-unfit': z.strictObject({ field: text }),
+  'authorisation.expired': none,
+  'authorisation.too-long': z.strictObject({ days: count }),
+  // person, place, import
+  'person.document-invalid': z.strictObject({ rule: text }),
+  'person.phone-invalid': z.strictObject({ rule: text }),
+  'person.document-exists': none,
+  'person.nothing-changed': none,
+  'person.erased': none,
+  'place.unknown': z.strictObject({ path: text }),
+  'import.unknown': none,
+  'import.not-staged': z.strictObject({ status: text }),
+  'import.chunk-out-of-order': z.strictObject({ expected: count }),
+  'import.too-large': z.strictObject({ rows: count }),
+  'import.has-errors': z.strictObject({ errors: count }),
+  'import.nothing-to-do': none,
+  // session, operator, projection
+  'session.wrong-credentials': z.strictObject({ triesLeft: count }),
+  'session.locked': z.strictObject({ until: InstantText }),
+  'session.ended': none,
+  'operator.account-taken': none,
+  'operator.password-too-weak': z.strictObject({ min: count }),
+  'operator.is-yourself': none,
+  'operator.already-disabled': none,
+  'operator.last-admin': none,
+  'projection.unknown': z.strictObject({ name: text }),
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
+export type RefusalParams<C extends RefusalCode> = z.output<(typeof REFUSALS)[C]>;
+
+/** Refusals any operation may answer without declaring them. */
+export const SHARED_REFUSALS = [
+  'request.invalid',
+  'request.unsupported-version',
+  'request.too-large',
+  'access.unauthenticated',
+  'access.forbidden',
+  'access.password-change-required',
+  'record.not-found',
+  'record.conflict',
+  'command.id-reused',
+] as const satisfies readonly RefusalCode[];
+export type SharedRefusal = (typeof SHARED_REFUSALS)[number];
+
+/** A business answer "no": a code with its parameters and, for input errors, the fields at fault. */
+export type Refusal<C extends RefusalCode = RefusalCode> = {
+  [K in C]: { readonly code: K; readonly params: RefusalParams<K>; readonly fields?: readonly FieldFault[] };
+}[C];
+
+/** One field at fault: where and which rule, never the value. */
+export interface FieldFault {
+  readonly path: string;
+  readonly rule: string;
+}

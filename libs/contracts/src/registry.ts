@@ -1,0 +1,46 @@
+import * as errandCommands from './errands/errand.commands.ts';
+import * as errandEvents from './errands/errand.events.ts';
+import * as errandQueries from './errands/errand.queries.ts';
+import * as errandHistory from './errands/errand-history.ts';
+import * as serviceModule from './errands/service-module.ts';
+import * as person from './census-screening/person.ts';
+import * as place from './census-screening/place.ts';
+import * as imports from './census-screening/import.ts';
+import * as session from './command-center/session.ts';
+import * as operator from './command-center/operator.ts';
+import * as board from './command-center/board.ts';
+import { LEDGERS } from './ledger.ts';
+import type { Command, EventContract, Query } from './contract.ts';
+
+const everything: readonly object[] = [
+  errandCommands,
+  errandEvents,
+  errandQueries,
+  errandHistory,
+  serviceModule,
+  person,
+  place,
+  imports,
+  session,
+  operator,
+  board,
+  LEDGERS,
+].flatMap((module) => Object.values(module) as object[]);
+
+const ofKind = <T extends { kind: string }>(kind: T['kind']): readonly T[] =>
+  everything.filter((entry): entry is T => 'kind' in entry && entry.kind === kind);
+
+/** Every command of the platform. */
+export const COMMANDS = ofKind<Command>('command');
+/** Every query of the platform. */
+export const QUERIES = ofKind<Query>('query');
+/** Every event of the platform. */
+export const EVENTS = ofKind<EventContract>('event');
+
+const bySubject = new Map<string, Command | Query>([...COMMANDS, ...QUERIES].map((contract) => [contract.subject, contract]));
+const byType = new Map<string, EventContract>(EVENTS.map((event) => [event.type, event]));
+
+/** The operation a subject belongs to, if it is one of ours. */
+export const findOperation = (subject: string): Command | Query | undefined => bySubject.get(subject);
+/** The event contract of a CloudEvents type, if it is one of ours. */
+export const findEvent = (type: string): EventContract | undefined => byType.get(type);

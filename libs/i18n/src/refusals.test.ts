@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { EVENTS, REFUSALS, type Refusal, type RefusalCode } from '@houzhai/contracts';
+import { LANGUAGES, eventsWithoutLabel, exitCodeOf, sentenceOf } from './index.ts';
+
+const sample = (code: RefusalCode): Refusal => {
+  const shape = REFUSALS[code].shape as Record<string, { type: string; def?: { innerType?: unknown } }>;
+  const params = Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.type === 'number' ? 7 : key === 'at' || key === 'until' ? '2020-02-14T09:30:00+08:00' : 'x']));
+  return { code, params } as unknown as Refusal;
+};
+
+describe('refusals as sentences', () => {
+  test.each(Object.keys(REFUSALS) as RefusalCode[])('%s has a sentence in every language that leaves nothing open', (code) => {
+    for (const lang of LANGUAGES) {
+      const sentence = sentenceOf(sample(code), { lang, operator: () => 'N' });
+      expect(sentence.length).toBeGreaterThan(3);
+      expect(sentence).not.toMatch(/undefined|NaN|\[object/);
+    }
+    expect([1, 2, 4, 5, 6]).toContain(exitCodeOf(code));
+  });
+
+  test('Chinese sentences are Chinese, English ones are not', () => {
+    for (const code of Object.keys(REFUSALS) as RefusalCode[]) {
+      expect(sentenceOf(sample(code), { lang: 'zh', operator: () => 'N' })).toMatch(/\p{Script=Han}/u);
+      expect(sentenceOf(sample(code), { lang: 'en', operator: () => 'N' })).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  test('every errand event has its line in the history', () => {
+    expect(eventsWithoutLabel(EVENTS)).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+import type { Caller } from '@houzhai/auth';
+
+/** What a handler knows about the call besides its input. Actor and role come from the token, the time from the server. */
+export interface Call {
+  readonly caller: Caller;
+  /** Identifies the command; the same id with the same payload has one effect. Empty for queries. */
+  readonly commandId: string;
+  /** Contract name, for audit and log. */
+  readonly operation: string;
+  /** SHA-256 of the payload as received; kept instead of the payload. */
+  readonly payloadHash: Buffer;
+  readonly traceId: string;
+  readonly now: Temporal.Instant;
+  /** The caller's session token, handed on when this service asks another on the caller's behalf. */
+  readonly token: string | undefined;
+}
+
+/** Reads the clock; injected everywhere so that tests and drills can move it. */
+export interface Clock {
+  now(): Temporal.Instant;
+}
+
+/** The system's clock, shifted by an offset in milliseconds. */
+export const systemClock = (offsetMs = 0): Clock => ({
+  now: () => (offsetMs === 0 ? Temporal.Now.instant() : Temporal.Now.instant().add({ milliseconds: offsetMs })),
+});
+
+export const CLOCK = Symbol('clock');

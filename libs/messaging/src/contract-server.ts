@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { HEADERS, SERVICES, mayCall, refuse, type FaultCode, type Refusal, type Reply, type Service } from '@houzhai/contracts';
+import type { Caller, TokenVerifier } from '@houzhai/auth';
+import { traceIdOf, type Log, type Metrics } from '@houzhai/telemetry';
+import type { Call, Clock } from './call.ts';
+import { decodeBody, parseInput } from './decode.ts';
+import { Unavailable } from './errors.ts';
+import type { FoundOperation } from './handlers.ts';
+
+const RETRY_AFTER_MS = 500;
+
+interface Parts {
+  readonly nc: NatsConnection;
+  readonly service: Service;
+  readonly verifier: TokenVerifier;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Serves the operations of one service in one fixed order:
+ * decode, verify token, authorise, parse strictly, run, reply, measure. "Answered before?" is part of running
+ * (the unit of work knows). Nothing of an exception goes on the wire: a code and a trace id do.
+ */
+export class ContractServer {
+  private readonly parts: Parts;
+  private readonly subscriptions: Subscription[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private draining = false;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  /** Subscribes to every operation in the queue group of the service; resolves when the server knows. */
+  async serve(operations: readonly FoundOperation[]): Promise<void> {
+    const { nc, service } = this.parts;
+    const bySubject = new Map(operations.map((operation) => [operation.contract.subject, operation]));
+    for (const kind of ['cmd', 'qry']) {
+      this.subscriptions.push(
+        nc.subscribe(`${kind}.${service}.>`, {
+          queue: service,
+          callback: (error, message) => {
+            if (error) return;
+            const operation = bySubject.get(message.subject);
+            if (!operation) {
+              // A call to another version of an operation deserves an answer, not silence.
+              this.answerUnknown(operations, message);
+              return;
+            }
+            const work = this.answer(operation, message).finally(() => this.running.delete(work));
+            this.running.add(work);
+          },
+        }),
+      );
+    }
+    await nc.flush();
+  }
+
+  /** Stops taking work, then waits for what is running, at most `limitMs`. */
+  async drain(limitMs: number): Promise<void> {
+    this.draining = true;
+    await Promise.allSettled(this.subscriptions.map((subscription) => subscription.drain()));
+    await Promise.race([
+      Promise.allSettled([...this.running]),
+      new Promise((done) => {
+        setTimeout(done, limitMs).unref();
+      }),
+    ]);
+  }
+
+  private answerUnknown(operations: readonly FoundOperation[], message: Msg): void {
+    const stem = message.subject.replace(/\.v\d+$/, '');
+    const supported = operations.filter((o) => o.contract.subject.startsWith(`${stem}.v`)).map((o) => `v${String(o.contract.version)}`);
+    respond(message, refuse('request.unsupported-version', { supported: supported.join(' ') }));
+  }
+
+  private async answer(operation: FoundOperation, message: Msg): Promise<void> {
+    const started = performance.now();
+    const { log, metrics } = this.parts;
+    const traceId = traceIdOf(header(message, HEADERS.trace));
+    let reply: Reply;
+    try {
+      reply = this.draining ? fault('unavailable', traceId) : await this.run(operation, message, traceId);
+    } catch (error) {
+      const away = error instanceof Unavailable;
+      log[away ? 'warn' : 'error']({ err: error, operation: operation.contract.name, traceId }, away ? 'backend away' : 'operation failed');
+      reply = fault(away ? 'unavailable' : 'internal', traceId);
+    }
+    respond(message, reply);
+    const outcome = reply.ok ? 'ok' : 'refusal' in reply ? reply.refusal.code : reply.fault.code;
+    metrics.operations.observe({ operation: operation.contract.name, outcome }, (performance.now() - started) / 1000);
+  }
+
+  private async run(operation: FoundOperation, message: Msg, traceId: string): Promise<Reply> {
+    const { contract } = operation;
+    const decoded = decodeBody(message.data);
+    if (!decoded.ok) return decoded;
+    const token = header(message, HEADERS.session);
+    const caller = await this.callerOf(message, token);
+    if (!caller) return refuse('access.unauthenticated', {});
+    const denied = authorise(contract, caller);
+    if (denied) return { ok: false, refusal: denied };
+    const parsed = parseInput(contract.input, decoded.value);
+    if (!parsed.ok) return parsed;
+    const commandId = header(message, HEADERS.commandId) ?? '';
+    if (contract.kind === 'command' && !/^[A-Za-z0-9:_-]{8,100}$/.test(commandId)) {
+      return refuse('request.invalid', { rule: 'command-id', path: HEADERS.commandId });
+    }
+    const call: Call = {
+      caller,
+      commandId,
+      operation: contract.name,
+      payloadHash: createHash('sha256').update(contract.subject).update(message.data).digest(),
+      traceId,
+      now: this.parts.clock.now(),
+      token,
+    };
+    return operation.invoke(parsed.value, call);
+  }
+
+  /** Operator by token; a service only from inside CORE, where the server writes no Nats-Request-Info. */
+  private async callerOf(message: Msg, token: string | undefined): Promise<Caller | undefined> {
+    if (token !== undefined) return this.parts.verifier.verify(token);
+    const foreign = header(message, 'Nats-Request-Info') !== undefined;
+    const claimed = SERVICES.find((service) => service === header(message, 'Hz-Service'));
+    return claimed && !foreign ? { kind: 'service', service: claimed } : { kind: 'guest' };
+  }
+}
+
+function authorise(contract: FoundOperation['contract'], caller: Caller): Refusal | undefined {
+  const { access } = contract;
+  const forbidden = refuse('access.forbidden', { operation: contract.name }).refusal;
+  if (access.who === 'GUEST') return undefined;
+  if (caller.kind === 'guest') return refuse('access.unauthenticated', {}).refusal;
+  if (caller.kind === 'service') return access.who === 'ROLES' && access.services ? undefined : forbidden;
+  if (!mayCall(access, caller.roles)) return forbidden;
+  if (caller.mustChangePassword && access.who !== 'SIGNED_IN') return refuse('access.password-change-required', {}).refusal;
+  if (caller.readOnly && contract.kind === 'command' && access.who !== 'SIGNED_IN') return forbidden;
+  return undefined;
+}
+
+const header = (message: Msg, name: string): string | undefined => {
+  const value = message.headers?.get(name);
+  return value === undefined || value === '' ? undefined : value;
+};
+
+const fault = (code: FaultCode, traceId: string): Reply => ({
+  ok: false,
+  fault: { code, traceId, ...(code === 'unavailable' ? { retryAfterMs: RETRY_AFTER_MS } : {}) },
+});
+
+function respond(message: Msg, reply: Reply): void {
+  if (message.reply) message.respond(JSON.stringify(reply));
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { NatsConnection, Subscription } from '@nats-io/transport-node';
+import { viewSubject, type Service } from '@houzhai/contracts';
+import { z } from 'zod';
+
+/** Says that a row changed. It carries no row, so it cannot leak one: whoever may see it asks for it. */
+export const Patch = z.object({
+  /** Changes when the publisher starts anew; everything must then be read again. */
+  epoch: z.string(),
+  /** Dense per subject within an epoch; a heartbeat repeats the last one. */
+  rev: z.int(),
+  id: z.string().optional(),
+  version: z.int().optional(),
+});
+export type Patch = z.output<typeof Patch>;
+
+const HEARTBEAT_MS = 5_000;
+
+/** Publishes patches of one view; one active publisher per view. */
+export class LiveViewPublisher {
+  private readonly epoch = randomUUID();
+  private readonly revisions = new Map<string, number>();
+  private readonly nc: NatsConnection;
+  private readonly service: Service;
+  private readonly view: string;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(nc: NatsConnection, service: Service, view: string) {
+    this.nc = nc;
+    this.service = service;
+    this.view = view;
+    this.timer = setInterval(() => {
+      for (const [area, rev] of this.revisions) this.send(area, { epoch: this.epoch, rev });
+    }, HEARTBEAT_MS);
+    this.timer.unref();
+  }
+
+  /** Tells the readers of an area that a row is now at `version`. */
+  changed(area: string, id: string, version: number): void {
+    const rev = (this.revisions.get(area) ?? 0) + 1;
+    this.revisions.set(area, rev);
+    this.send(area, { epoch: this.epoch, rev, id, version });
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private send(area: string, patch: Patch): void {
+    if (!this.nc.isClosed()) this.nc.publish(viewSubject(this.service, this.view, area), JSON.stringify(patch));
+  }
+}
+
+/** What a follower of a view is told. */
+export interface ViewListener {
+  /** A row may have changed: ask for it. */
+  changed(id: string, version: number): void;
+  /** Something was missed: read the page again. */
+  gap(): void;
+}
+
+/**
+ * Follows a view in the given areas, watching the revisions: a jump, or a new epoch, is a gap.
+ * @returns stops following.
+ */
+export function followView(nc: NatsConnection, service: Service, view: string, areas: readonly string[], listener: ViewListener): () => void {
+  const last = new Map<string, { epoch: string; rev: number }>();
+  const receive = (subject: string, bytes: Uint8Array): void => {
+    const parsed = Patch.safeParse(safeJson(bytes));
+    if (!parsed.success) return;
+    const { epoch, rev, id, version } = parsed.data;
+    const before = last.get(subject);
+    last.set(subject, { epoch, rev });
+    const dense = before?.epoch === epoch && (rev === before.rev + 1 || (id === undefined && rev === before.rev));
+    // The first message on a subject only tells where we are; the reader has just read the page.
+    if (before && !dense) listener.gap();
+    else if (id !== undefined && version !== undefined) listener.changed(id, version);
+  };
+  const subscriptions: Subscription[] = areas.map((area) =>
+    nc.subscribe(viewSubject(service, view, area), {
+      callback: (error, message) => {
+        if (!error) receive(message.subject, message.data);
+      },
+    }),
+  );
+  return () => {
+    for (const subscription of subscriptions) if (!subscription.isClosed()) subscription.unsubscribe();
+  };
+}
+
+function safeJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
+  } catch {
+    return undefined;
+  }
+}

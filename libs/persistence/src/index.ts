@@ -1,0 +1,15 @@
+export { BOOKKEEPING } from './bookkeeping.ts';
+export { LeaderLock } from './advisory-lock.ts';
+export { nextNumbers } from './business-number.ts';
+export { codeOf, reaching, violatedUnique } from './database-faults.ts';
+export { toInstant } from './instants.ts';
+export { isMigrated, migrate } from './migrate.ts';
+export { openOrm, ormConfig, poolOf, type StoreDefinition } from './orm.ts';
+export { PersonKeys } from './person-keys.ts';
+export { PolicyReader, PolicySeed, addPolicies } from './policies.ts';
+export { ReactionRunner, type ReactionTx } from './reactions.ts';
+export { Relay, type Relayed } from './relay.ts';
+export { envelopeOf, insertEvents, saveStatement, type Change, type NewEvent, type Statement } from './save.ts';
+export { withinScope } from './scope.ts';
+export { UnitOfWork, type Work } from './unit-of-work.ts';
+export { uuidv7 } from './uuid.ts';

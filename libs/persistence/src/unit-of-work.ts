@@ -1,0 +1,160 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Pool, PoolClient } from 'pg';
+import { ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
+import { actorOf } from '@houzhai/auth';
+import type { Call } from '@houzhai/messaging';
+import { reaching, violatedUnique } from './database-faults.ts';
+import { envelopeOf, saveStatement, type Change } from './save.ts';
+
+/** Somebody else changed the record between load and save. */
+class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+/** The command was carried out before, by another delivery of it. */
+class AnsweredBefore extends Error {
+  override readonly name = 'AnsweredBefore';
+}
+
+/** One command being carried out: what it may read and the one way to save. */
+export interface Work {
+  readonly call: Call;
+  readonly now: Temporal.Instant;
+  /** A fresh identity map; reads only. */
+  readonly em: EntityManager;
+  readonly pool: Pool;
+  /** Saves one record with everything that goes with an accepted command and answers `value`. */
+  save<T>(change: Change, value: T): Promise<{ readonly ok: true; readonly value: T }>;
+}
+
+const ATTEMPTS = 3;
+
+/** Carries out commands so that the same id has one effect and one answer, and nothing is half done. */
+export class UnitOfWork {
+  private readonly orm: MikroORM;
+  private readonly pool: Pool;
+  private readonly service: Service;
+  private readonly schema: string;
+  private readonly committed: () => void;
+
+  /** @param committed called after every commit that wrote events; wakes the relay. */
+  constructor(parts: { orm: MikroORM; pool: Pool; service: Service; schema: string; committed: () => void }) {
+    this.orm = parts.orm;
+    this.pool = parts.pool;
+    this.service = parts.service;
+    this.schema = parts.schema;
+    this.committed = parts.committed;
+  }
+
+  /**
+   * Runs load, decide, save. The command log is asked only when it can matter: when the decision refuses, or when the
+   * save finds the id taken. An overtaken save loads and decides again.
+   */
+  run<T, R extends RefusalCode>(call: Call, task: (work: Work) => Promise<Outcome<T, R>>): Promise<Outcome<T, R>> {
+    return reaching(async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const outcome = await task(this.workOf(call));
+          if (outcome.ok) return outcome;
+          return (await this.storedAnswer<T, R>(call)) ?? outcome;
+        } catch (error) {
+          if (error instanceof AnsweredBefore) {
+            const stored = await this.storedAnswer<T, R>(call);
+            if (stored) return stored;
+          } else if (!(error instanceof Overtaken)) throw error;
+          if (attempt === ATTEMPTS) return refuse('record.conflict', { version: 0 }) as Outcome<T, R>;
+        }
+      }
+    });
+  }
+
+  /**
+   * For decisions that must lock more than one record: everything in one transaction, closed by `commit`, which writes the
+   * command log and one audit row. The task answers before the commit; a throw rolls back.
+   */
+  inTransaction<T, R extends RefusalCode>(
+    call: Call,
+    task: (client: PoolClient) => Promise<{ readonly outcome: Outcome<T, R>; readonly auditDetails?: unknown; readonly area?: string }>,
+  ): Promise<Outcome<T, R>> {
+    return reaching(async () => {
+      const stored = await this.storedAnswer<T, R>(call);
+      if (stored) return stored;
+      const client = await this.pool.connect();
+      try {
+        await client.query('begin');
+        const { outcome, auditDetails, area } = await task(client);
+        if (!outcome.ok) {
+          await client.query('rollback');
+          return (await this.storedAnswer<T, R>(call)) ?? outcome;
+        }
+        const now = call.now.toString();
+        await client.query(
+          `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
+           insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details") values ($5, $1, $6, $7, $8, $9, $10)`,
+          [actorOf(call.caller), call.commandId, call.payloadHash, JSON.stringify(outcome.value), now, call.operation, this.service, area ?? 'a00', call.traceId,
+            auditDetails === undefined ? null : JSON.stringify(auditDetails)],
+        );
+        await client.query('commit');
+        this.committed();
+        return outcome;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        if (violatedUnique(error) === 'command_log_pkey') {
+          const answer = await this.storedAnswer<T, R>(call);
+          if (answer) return answer;
+        }
+        throw error;
+      } finally {
+        client.release();
+      }
+    });
+  }
+
+  private workOf(call: Call): Work {
+    return {
+      call,
+      now: call.now,
+      em: this.orm.em.fork(),
+      pool: this.pool,
+      save: async (change, value) => {
+        const events = this.envelopes(call, change);
+        const statement = saveStatement(this.schema, change, {
+          actor: actorOf(call.caller),
+          commandId: call.commandId,
+          payloadHash: call.payloadHash,
+          reply: value,
+          operation: call.operation,
+          traceId: call.traceId,
+          now: call.now.toString(),
+          events,
+        });
+        let rows: number | null;
+        try {
+          ({ rowCount: rows } = await this.pool.query(statement));
+        } catch (error) {
+          const unique = violatedUnique(error);
+          if (unique === 'command_log_pkey') throw new AnsweredBefore();
+          if (unique === `${change.table}_pkey` || unique === 'outbox_record_version') throw new Overtaken();
+          throw error;
+        }
+        if (rows === 0) throw new Overtaken();
+        this.committed();
+        return ok(value);
+      },
+    };
+  }
+
+  private envelopes(call: Call, change: Change): ReturnType<typeof envelopeOf>[] {
+    return change.events.map((event, index) => envelopeOf(this.service, call, change, event, change.from + index + 1));
+  }
+
+  private async storedAnswer<T, R extends RefusalCode>(call: Call): Promise<Outcome<T, R> | undefined> {
+    const { rows } = await this.pool.query<{ payload_hash: Buffer; reply: T }>({
+      name: 'stored-answer',
+      text: `select "payload_hash", "reply" from "${this.schema}"."command_log" where "actor" = $1 and "command_id" = $2`,
+      values: [actorOf(call.caller), call.commandId],
+    });
+    const [row] = rows;
+    if (!row) return undefined;
+    return row.payload_hash.equals(call.payloadHash) ? ok(row.reply) : (refuse('command.id-reused', {}) as Outcome<T, R>);
+  }
+}

@@ -1,0 +1,2 @@
+export { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
+export { runService, startService, type RunningService, type ServiceSpec } from './start-service.ts';

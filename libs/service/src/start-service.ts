@@ -1,0 +1,182 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeyOf } from '@houzhai/auth';
+import type { Service } from '@houzhai/contracts';
+import { ContractClient, ContractServer, HandlerRegistry, HandlersModule, LiveViewPublisher, NatsTransport, connectNats, systemClock, type Clock } from '@houzhai/messaging';
+import { PersonKeys, ReactionRunner, Relay, UnitOfWork, isMigrated, openOrm, poolOf, type StoreDefinition } from '@houzhai/persistence';
+import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
+import { ledgerOperation } from './ledger.queries.ts';
+import { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
+
+/** Settings every service reads. */
+const BASE = [
+  'HZ_DATABASE_URL',
+  'HZ_NATS_URL',
+  'HZ_NATS_SEED',
+  'HZ_HTTP_PORT',
+  'HZ_LOG_LEVEL',
+  'HZ_TOKEN_PUBLIC_KEY',
+  'HZ_MASTER_KEY',
+  'HZ_INDEX_KEY',
+  'HZ_DEV_CLOCK_OFFSET_MS',
+] as const satisfies readonly Setting[];
+
+/** What makes one service different from the others. */
+export interface ServiceSpec {
+  readonly service: Service;
+  readonly store: StoreDefinition;
+  /** Composition root with the handlers; the kit is provided under `KIT`. */
+  readonly module: Type;
+  /** View to patch when an event of this entity reached the stream. */
+  readonly views?: Readonly<Record<string, string>>;
+}
+
+/** A running service. */
+export interface RunningService {
+  readonly port: number;
+  readonly kit: Kit;
+  /** Not ready, drain, finish what runs (20 s at most), stop the relay after its commit, close. */
+  stop(): Promise<void>;
+}
+
+const kitModule = (kit: Kit): DynamicModule => {
+  class KitModule {}
+  Module({})(KitModule);
+  return { module: KitModule, global: true, providers: [{ provide: KIT, useValue: kit }], exports: [KIT] };
+};
+
+/**
+ * Starts a service from its environment: settings, database, NATS, handlers, relay, readers, probes.
+ * @throws BadSettings, or what the first connection says.
+ */
+export async function startService(
+  spec: ServiceSpec,
+  env: NodeJS.ProcessEnv,
+  injected: { readonly clock?: Clock } = {},
+): Promise<RunningService> {
+  const settings = readSettings(BASE, env);
+  const { service, store } = spec;
+  const log = createLog(service, settings.HZ_LOG_LEVEL);
+  const metrics = new Metrics(service);
+  const clock = injected.clock ?? systemClock(settings.HZ_DEV_CLOCK_OFFSET_MS);
+  const orm = await openOrm(store, settings.HZ_DATABASE_URL);
+  const pool = await poolOf(orm);
+  const nc = await connectNats({ servers: settings.HZ_NATS_URL, name: service, authenticator: nkeyAuthenticator(settings.HZ_NATS_SEED), inboxPrefix: `_INBOX.${service}`, log });
+
+  const publishers = new Map<string, LiveViewPublisher>();
+  const live = (view: string): LiveViewPublisher => {
+    const known = publishers.get(view) ?? new LiveViewPublisher(nc, service, view);
+    publishers.set(view, known);
+    return known;
+  };
+  const relay = new Relay({
+    service,
+    schema: store.schema,
+    databaseUrl: settings.HZ_DATABASE_URL,
+    pool,
+    nc,
+    log,
+    metrics,
+    relayed: (event) => {
+      const view = spec.views?.[event.entity];
+      if (view !== undefined) live(view).changed(event.area, event.recordId, event.version);
+    },
+  });
+  const unitOfWork = new UnitOfWork({
+    orm,
+    pool,
+    service,
+    schema: store.schema,
+    committed: () => {
+      relay.committed();
+    },
+  });
+  const sealer = new Sealer(settings.HZ_MASTER_KEY, settings.HZ_INDEX_KEY);
+  const kit: Kit = {
+    log,
+    metrics,
+    clock,
+    nc,
+    orm,
+    pool,
+    unitOfWork,
+    client: new ContractClient(nc, { service }),
+    sealer,
+    personKeys: new PersonKeys(pool, store.schema, sealer),
+    settings: (keys) => readSettings(keys, env),
+    live,
+  };
+
+  class RootModule {}
+  Module({ imports: [kitModule(kit), HandlersModule, spec.module] })(RootModule);
+  const nowSeconds = (): number => Math.floor(clock.now().epochMilliseconds / 1000);
+  const server = new ContractServer({ nc, service, verifier: new TokenVerifier(publicKeyOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds), clock, log, metrics });
+  const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
+  const transport = new NatsTransport(nc, server, () => [...registry().operations(), ledgerOperation(service, store.schema, pool)]);
+  const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
+  await app.init();
+  const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
+  const reactions = new ReactionRunner({ orm, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, nc, log, metrics });
+
+  let draining = false;
+  const probes = await serveProbes({
+    port: settings.HZ_HTTP_PORT,
+    metrics,
+    ready: async () => ({
+      accepting: !draining,
+      nats: !nc.isClosed() && nc.info !== undefined,
+      database: await pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+      schema: await isMigrated(orm, store).catch(() => false),
+    }),
+  });
+  await app.listen();
+  relay.start();
+  reactions.start(registry().reactions());
+  for (const task of background) await task.start();
+  log.info({ port: probes.port }, 'serving');
+
+  return {
+    port: probes.port,
+    kit,
+    stop: async () => {
+      draining = true;
+      for (const task of background) await task.stop();
+      await app.close();
+      await reactions.stop();
+      await relay.stop();
+      for (const publisher of publishers.values()) publisher.close();
+      await nc.drain().catch(() => undefined);
+      await orm.close(true);
+      await probes.close();
+      log.info({}, 'stopped');
+    },
+  };
+}
+
+/** Runs a service until SIGTERM or SIGINT; exits 0 after a clean stop, 1 when it cannot start. */
+export async function runService(spec: ServiceSpec): Promise<void> {
+  const log = createLog(spec.service);
+  try {
+    const running = await startService(spec, process.env);
+    const stop = (signal: string): void => {
+      log.info({ signal }, 'stopping');
+      running.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'stop failed');
+          process.exit(1);
+        },
+      );
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    log.error({ err: error }, 'cannot start');
+    process.exitCode = 1;
+    setTimeout(() => process.exit(1), 100).unref();
+  }
+}

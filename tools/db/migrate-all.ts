@@ -1,0 +1,38 @@
+import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
+import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
+import board from '../../seeds/policies/board.1.json' with { type: 'json' };
+import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
+import signIn from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import { STORES } from './stores.ts';
+
+/** Which policies each service reads. */
+const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = { errands: [errand], 'command-center': [signIn, board], 'census-screening': [] };
+
+/**
+ * Migrates every schema as the role that owns them and adds what must be there before a service starts.
+ * @param options.grantRoles grants each service's login role its schema (roles `hz_<schema>` exist).
+ * @param options.first the operator who lets everybody else in, if there is none.
+ */
+export async function migrateAll(
+  url: string,
+  options: { readonly grantRoles: boolean; readonly first?: { readonly account: string; readonly password?: string | undefined } },
+): Promise<{ readonly applied: number; readonly oneTimePassword: string | undefined }> {
+  let applied = 0;
+  let oneTimePassword: string | undefined;
+  for (const service of Object.keys(STORES) as (keyof typeof STORES)[]) {
+    const store = STORES[service];
+    applied += (await migrate(store, url, options.grantRoles ? `hz_${store.schema}` : undefined)).applied;
+    const orm = await openOrm(store, url, 2);
+    try {
+      const pool = await poolOf(orm);
+      await addPolicies(pool, store.schema, POLICIES[service].map((policy) => PolicySeed.parse(policy)));
+      if (service === 'command-center' && options.first) {
+        const { account, password } = options.first;
+        oneTimePassword = await ensureFirstOperator(pool, { account, displayName: '平台管理员', roles: ['PLATFORM_ADMIN', 'DUTY_OFFICER'], password }, Temporal.Now.instant());
+      }
+    } finally {
+      await orm.close(true);
+    }
+  }
+  return { applied, oneTimePassword };
+}

@@ -1,0 +1,110 @@
+// node tools/dev/bundle.mjs <name …>|all [--force]: one self-contained file per program, dist/<name>.mjs.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ROOT, bundleFile, isFresh, sourcesFile } from './bundle-freshness.mjs';
+
+const service = (name) => ({ name, entry: `apps/${name}/src/main.ts` });
+
+/** Every program of the platform and where it begins. */
+export const PROGRAMS = [
+  service('errands'),
+  service('census-screening'),
+  service('command-center'),
+  { name: 'console', entry: 'apps/console/src/main.tsx' },
+  { name: 'hz', entry: 'apps/console/src/hz.ts' },
+  { name: 'migrate', entry: 'tools/db/migrate.ts' },
+  { name: 'seed', entry: 'tools/db/seed.ts' },
+];
+
+/** Nest and MikroORM load these only when a feature is used; they are not installed, so they stay outside. */
+const NOT_INSTALLED = [
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  'mqtt',
+  'kafkajs',
+  'ioredis',
+  'amqplib',
+  'amqp-connection-manager',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+  '@nestjs/websockets/*',
+  'class-transformer',
+  'class-validator',
+  'cache-manager',
+  'pg-native',
+  'mariadb',
+  'better-sqlite3',
+  'libsql',
+  'oracledb',
+  'tedious',
+  'mysql2',
+  'dataloader',
+  '@mikro-orm/seeder',
+  '@mikro-orm/entity-generator',
+];
+
+/** Ink asks for React's developer tools although they are switched off. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup(build) {
+    build.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'react-devtools-core', namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+/** Makes one bundle unless it is newer than its sources; says whether it was made. */
+export async function bundle({ name, entry }, { force = false } = {}) {
+  if (!force && isFresh(name)) return false;
+  if (!existsSync(join(ROOT, entry))) throw new Error(`没有源文件 / no source: ${entry}`);
+  const { build } = await import('esbuild');
+  const file = bundleFile(name);
+  const fresh = `${file.slice(0, -4)}.${process.pid}.mjs`;
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  try {
+    const { metafile } = await build({
+      absWorkingDir: ROOT,
+      entryPoints: [entry],
+      outfile: fresh,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      jsx: 'automatic',
+      keepNames: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'warning',
+      logLimit: 0,
+      external: NOT_INSTALLED,
+      plugins: [withoutDevtools],
+      tsconfig: join(ROOT, 'tsconfig.base.json'),
+      define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    });
+    const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.startsWith('empty:'));
+    writeFileSync(sourcesFile(name), JSON.stringify([...sources, 'package-lock.json', 'tools/dev/bundle.mjs']));
+    renameSync(fresh, file);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  return true;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+  const force = process.argv.includes('--force');
+  const unknown = names.filter((name) => name !== 'all' && !PROGRAMS.some((program) => program.name === name));
+  if (names.length === 0 || unknown.length > 0) {
+    console.error(`node tools/dev/bundle.mjs ${PROGRAMS.map((program) => program.name).join('|')}|all [--force]`);
+    process.exit(64);
+  }
+  for (const program of PROGRAMS.filter(({ name }) => names.includes('all') || names.includes(name))) {
+    const began = performance.now();
+    const made = await bundle(program, { force });
+    console.log(
+      `${program.name}: ${made ? `dist/${program.name}.mjs ${((performance.now() - began) / 1000).toFixed(1)} s` : '已是最新 / up to date'}`,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import type { SubjectPermissions } from '@houzhai/auth';
+import { DURABLES, PARTNERS, SERVICES, streamOf, type Service } from '@houzhai/contracts';
+
+/** What a service may do on the wire: its own calls, events, views, and the durables it reads. Calls to other services are queries. */
+export function servicePermissions(service: Service): SubjectPermissions {
+  const own = streamOf(service);
+  const durables = DURABLES.filter((durable) => durable.reader === service).flatMap((durable) =>
+    durable.reads.map((read) => ({ stream: streamOf(read.service), name: durable.name })),
+  );
+  return {
+    publish: [
+      `evt.${service}.>`,
+      `view.${service}.>`,
+      `int.${service}.>`,
+      ...SERVICES.filter((other) => other !== service).map((other) => `qry.${other}.>`),
+      '$JS.API.INFO',
+      `$JS.API.STREAM.INFO.${own}`,
+      `$JS.API.STREAM.MSG.GET.${own}`,
+      `$JS.API.DIRECT.GET.${own}.>`,
+      ...durables.flatMap(({ stream, name }) => [
+        `$JS.API.STREAM.INFO.${stream}`,
+        `$JS.API.CONSUMER.INFO.${stream}.${name}`,
+        `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`,
+        `$JS.ACK.${stream}.${name}.>`,
+        `$JS.ACK.*.*.${stream}.${name}.>`,
+      ]),
+      ...(service === 'command-center' ? PARTNERS.map((partner) => `pub.${partner}.>`) : []),
+    ],
+    subscribe: [`cmd.${service}.>`, `qry.${service}.>`, `view.${service}.>`, `int.${service}.>`, `_INBOX.${service}.>`],
+  };
+}
+
+/** The user that provisions streams and durables; it reads and writes no message. */
+export const PLATFORM_PERMISSIONS: SubjectPermissions = {
+  publish: [
+    '$JS.API.INFO',
+    ...['LIST', 'NAMES', 'CREATE.*', 'UPDATE.*', 'INFO.*'].map((call) => `$JS.API.STREAM.${call}`),
+    ...['LIST.*', 'NAMES.*', 'CREATE.>', 'DURABLE.CREATE.>', 'INFO.>'].map((call) => `$JS.API.CONSUMER.${call}`),
+  ],
+  subscribe: ['_INBOX.platform.>'],
+};

@@ -1,0 +1,44 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { newNkey, nkeyOfSeed, type Nkey } from '@houzhai/auth';
+import { secretFile } from './postgres.ts';
+import type { StackFolder } from './stack-folder.ts';
+
+/** Every secret of a local stack; each is a file of 0600 in `keys/`, made on first use. */
+export interface StackKeys {
+  /** base64url of the 32 bytes of the Ed25519 key that signs session tokens, and its public half. */
+  readonly token: { readonly privateKey: string; readonly publicKey: string };
+  /** base64url of 32 bytes: wraps the keys of persons. */
+  readonly master: string;
+  /** base64url of 32 bytes: blind index. */
+  readonly index: string;
+  /** NATS user key by user name: services, `platform`, `callout`, partners as `partner-<name>`. */
+  nats(user: string): Nkey;
+  /** NATS account key that signs the answers about operators. */
+  readonly issuer: Nkey;
+  /** Password of a database role. */
+  password(role: string): string;
+}
+
+/** Reads the secrets of a stack, making those that are missing. */
+export const stackKeys = (folder: Pick<StackFolder, 'key'>): StackKeys => ({
+  token: tokenKey(folder.key('token-signing')),
+  master: secretFile(folder.key('master')),
+  index: secretFile(folder.key('blind-index')),
+  nats: (user) => nkeyFile(folder.key(`nats-${user}.seed`), 'user'),
+  issuer: nkeyFile(folder.key('nats-issuer.seed'), 'account'),
+  password: (role) => secretFile(folder.key(`postgres-${role}`)),
+});
+
+function nkeyFile(path: string, kind: Nkey['kind']): Nkey {
+  if (!existsSync(path)) writeFileSync(path, newNkey(kind).seed, { mode: 0o600 });
+  return nkeyOfSeed(readFileSync(path, 'utf8').trim());
+}
+
+function tokenKey(path: string): StackKeys['token'] {
+  if (!existsSync(path)) {
+    const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    writeFileSync(path, JSON.stringify({ privateKey: d, publicKey: x }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(path, 'utf8')) as StackKeys['token'];
+}

@@ -1,0 +1,149 @@
+// npm test [-- --only <part>[,<part>]] [paths]: everything that tells whether the repository is sound, in sequence.
+// The last line is "N passed, N failed"; the exit code says the same. Paths narrow the test files, not the checks.
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bilingual, say } from '../say.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey'] as const;
+type Part = (typeof PARTS)[number];
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const TITLES: Readonly<Record<Part, readonly [string, string]>> = {
+  lint: ['规范检查', 'lint'],
+  types: ['类型检查', 'types'],
+  generated: ['生成文件', 'generated files'],
+  pure: ['单元测试', 'pure tests'],
+  integration: ['集成测试', 'integration tests'],
+  journey: ['全程测试', 'journeys'],
+};
+
+const { parts, paths } = asked(process.argv.slice(2));
+const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+const run: { program: ReturnType<typeof spawn> | undefined; stopped: boolean } = { program: undefined, stopped: false };
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    run.stopped = true;
+    run.program?.kill(signal);
+  });
+}
+const tallies: Tally[] = [];
+for (const part of parts) {
+  if (run.stopped) break;
+  process.stdout.write(`\n── ${bilingual(...TITLES[part])} ${'─'.repeat(40)}\n`);
+  tallies.push(await tallyOf(part));
+}
+if (run.stopped) tallies.push({ passed: 0, failed: 1 });
+const { passed, failed } = sum(tallies);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function tallyOf(part: Part): Promise<Tally> {
+  if (part === 'lint') return lint();
+  if (part === 'types') return types();
+  if (part === 'generated') return generated();
+  return tests(part);
+}
+
+/** What the arguments ask for; without any, everything. */
+function asked(args: readonly string[]): { parts: readonly Part[]; paths: readonly string[] } {
+  const only: string[] = [];
+  const rest: string[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (arg === '--only') only.push(...(args[(index += 1)] ?? '').split(','));
+    else if (arg.startsWith('--only=')) only.push(...arg.slice('--only='.length).split(','));
+    else rest.push(arg);
+  }
+  const unknown = [...only.filter((name) => !PARTS.some((part) => part === name)), ...rest.filter((arg) => arg.startsWith('-'))];
+  if (unknown.length > 0) {
+    say(
+      `不认识:${unknown.join(' ')}。可用:--only ${PARTS.join(',')}`,
+      `Unknown: ${unknown.join(' ')}. There is: --only ${PARTS.join(',')}`,
+    );
+    process.exit(64);
+  }
+  return { parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)), paths: rest };
+}
+
+/** Runs a program of the repository under this Node, its output shown as it comes; true if it ended well. */
+function program(
+  file: string,
+  args: readonly string[],
+  { env = {}, nodeOptions = [] as readonly string[], quiet = false } = {},
+): Promise<boolean> {
+  return new Promise((done) => {
+    run.program = spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
+      cwd: ROOT,
+      env: { ...environment, ...env },
+      stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
+    });
+    run.program.on('error', () => done(false));
+    run.program.on('exit', (code) => done(code === 0));
+  });
+}
+
+/** A check that is one thing: good or not. */
+function one(name: string, good: boolean): Tally {
+  process.stdout.write(`${good ? '✓' : '✗'} ${name}\n`);
+  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function sum(parts: readonly Tally[]): Tally {
+  return parts.reduce((total, part) => ({ passed: total.passed + part.passed, failed: total.failed + part.failed }), {
+    passed: 0,
+    failed: 0,
+  });
+}
+
+/** ESLint over everything, after Nx has written the project graph its boundary rule reads; then the rules by file. */
+async function lint(): Promise<Tally> {
+  const graph = await program('node_modules/nx/dist/bin/nx.js', ['show', 'projects', '--json'], { quiet: true });
+  const style = graph && (await program('node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
+  const imports = await program('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', [
+    'apps',
+    'libs',
+    'tools',
+    'seeds',
+    '--config',
+    '.dependency-cruiser.mjs',
+  ]);
+  return sum([one('eslint', style), one('dependency-cruiser', imports)]);
+}
+
+/** One check for each folder that has a tsconfig.json. */
+async function types(): Promise<Tally> {
+  const checks: Tally[] = [];
+  for (const config of globSync(['{apps,libs}/*/tsconfig.json', 'tools/tsconfig.json', 'tools/*/tsconfig.json', 'seeds/tsconfig.json'], {
+    cwd: ROOT,
+  }).sort()) {
+    if (run.stopped) break;
+    checks.push(one(config.replace('/tsconfig.json', ''), await program('node_modules/typescript-native/bin/tsc', ['-p', config])));
+  }
+  return sum(checks);
+}
+
+/** Whether what is generated from the contracts is what lies in the repository. */
+async function generated(): Promise<Tally> {
+  const check = 'tools/contracts/check.ts';
+  if (!existsSync(join(ROOT, check))) return one(`${check}: missing`, false);
+  return one('contracts', await program(check, [], { nodeOptions: ['--import', join(ROOT, 'tools/dev/register-ts.mjs')] }));
+}
+
+/** One project of vitest; a run that ends without a tally, or badly with a clean one, is one failure. */
+async function tests(project: 'pure' | 'integration' | 'journey'): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'houzhai-test-'));
+  const file = join(folder, 'tally.json');
+  const reporters = ['--reporter=default', '--reporter=./tools/closing-line-reporter.ts'];
+  const good = await program('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters, ...paths], {
+    env: { HZ_TEST_TALLY: file },
+  });
+  const tally = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Tally) : { passed: 0, failed: 0 };
+  rmSync(folder, { recursive: true });
+  return tally.failed === 0 && !good ? { ...tally, failed: 1 } : tally;
+}

@@ -1,0 +1,156 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { workCalendar, isWorkday, type CalendarYear } from '@houzhai/calendar';
+import { ErrandItem, ErrandKind, ErrandSource, ModuleCode, Path } from '@houzhai/contracts';
+import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, checkTaiwanPermit } from '@houzhai/identity-numbers';
+import { describe, expect, it } from 'vitest';
+import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
+import { generateErrands } from '../../seeds/demo/errands.ts';
+import { generatePeople } from '../../seeds/demo/people.ts';
+
+const seeds = join(import.meta.dirname, '../../seeds');
+const json = (path: string): unknown => JSON.parse(readFileSync(join(seeds, path), 'utf8'));
+const SEED = 20_200_214;
+
+describe('places', () => {
+  const areas = [...generateAreas()];
+  const dwellings = [...generateDwellings(SEED)];
+
+  it('are 32 areas, three of them named', () => {
+    const named = areas.filter(({ level }) => level === 'area');
+    expect(named.map(({ area }) => area)).toEqual(Array.from({ length: 32 }, (_, index) => `a${String(index + 1).padStart(2, '0')}`));
+    expect(named.filter(({ placeholder }) => !placeholder).map(({ zh }) => zh)).toEqual(['方塘村', '北站社区', '起航社区']);
+    expect(named.filter(({ placeholder }) => placeholder).every(({ zh }) => /^占位村\d\d$/.test(zh))).toBe(true);
+    expect(areas.find(({ zh }) => zh === '北站六区')?.path).toBe('houzhai/a02/c1');
+    expect(areas.find(({ zh }) => zh === '上河小区')?.area).toBe('a03');
+  });
+
+  it('are 6,971 houses and 36,210 rooms, each path once and below a grid', () => {
+    expect(dwellings.filter(({ level }) => level === 'house')).toHaveLength(6_971);
+    expect(dwellings.filter(({ level }) => level === 'room')).toHaveLength(36_210);
+    const paths = new Set(dwellings.map(({ path }) => path));
+    expect(paths.size).toBe(43_181);
+    const grids = new Set(areas.map(({ path }) => path));
+    expect(dwellings.every(({ path }) => grids.has(path.slice(0, path.lastIndexOf('/'))))).toBe(true);
+    for (const { path } of [...areas, ...dwellings.slice(0, 500)]) expect(Path.safeParse(path).success, path).toBe(true);
+  });
+
+  it('are the same for the same seed', () => {
+    expect([...generateDwellings(SEED)]).toEqual(dwellings);
+  });
+});
+
+describe('people', () => {
+  const people = [...generatePeople(SEED)];
+  const dwellings = new Set([...generateDwellings(SEED)].map(({ path }) => path));
+
+  it('are 8,000, the same for the same seed, others for another', () => {
+    expect(people).toHaveLength(8_000);
+    expect([...generatePeople(SEED)]).toEqual(people);
+    expect([...generatePeople(SEED + 1)]).not.toEqual(people);
+    expect(people.map(({ index }) => index)).toEqual(people.map((_, index) => index));
+  });
+
+  it('have sound documents that agree with year and sex, and telephones of the demo range', () => {
+    for (const person of people) {
+      const no = person.documentNo;
+      if (person.documentKind === 'RESIDENT_ID') {
+        expect(checkResidentId(no ?? '', '2020-02-14')).toMatchObject({
+          ok: true,
+          value: { birthYear: person.birthYear, sex: person.sex, divisionCode: '330782' },
+        });
+      } else if (person.documentKind === 'NONE_YET') expect(no).toBeUndefined();
+      else
+        expect(
+          { PASSPORT: checkPassport, HK_MACAO_PERMIT: checkHongKongMacaoPermit, TAIWAN_PERMIT: checkTaiwanPermit }[person.documentKind](
+            no ?? '',
+          ).ok,
+        ).toBe(true);
+      if (person.phone !== undefined) expect(checkPhone(person.phone).ok && person.phone.startsWith('199')).toBe(true);
+    }
+    const numbers = people.flatMap(({ documentNo }) => documentNo ?? []);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('are of every kind a register must bear', () => {
+    expect(people.filter(({ name }) => name === undefined).length).toBeGreaterThan(5);
+    expect(people.filter(({ phone }) => phone === undefined).length).toBeGreaterThan(200);
+    expect(people.some(({ name }) => /^(?:欧阳|尉迟|万俟)/u.test(name ?? ''))).toBe(true);
+    expect(people.some(({ name }) => /[\u{20000}-\u{323af}]/u.test(name ?? ''))).toBe(true);
+    for (const kind of ['RESIDENT_ID', 'HK_MACAO_PERMIT', 'TAIWAN_PERMIT', 'PASSPORT', 'NONE_YET'])
+      expect(people.some(({ documentKind }) => documentKind === kind)).toBe(true);
+    expect(new Set(people.map(({ path }) => path.split('/')[1])).size).toBe(32);
+    for (const { path } of people) expect(dwellings.has(path) || /^houzhai\/a\d\d\/c\d\/g\d\/f\d{5}$/.test(path), path).toBe(true);
+  });
+});
+
+describe('errands', () => {
+  const errands = generateErrands(SEED);
+
+  it('are 2,000 of one week in order, in the words of the contracts', () => {
+    expect(errands).toHaveLength(2_000);
+    expect(generateErrands(SEED)).toEqual(errands);
+    let last = 0;
+    for (const errand of errands) {
+      expect(errand.atMinute).toBeGreaterThanOrEqual(last);
+      last = errand.atMinute;
+      expect(errand.beneficiary).toBeLessThan(8_000);
+      expect(
+        [ModuleCode.safeParse(errand.moduleCode), ErrandKind.safeParse(errand.kind), ErrandSource.safeParse(errand.source)].every(
+          ({ success }) => success,
+        ),
+      ).toBe(true);
+      for (const item of errand.items) expect(ErrandItem.safeParse(item).success).toBe(true);
+    }
+    expect(last).toBeLessThan(7 * 1_440);
+  });
+
+  it('use modules that exist, for kinds they serve', () => {
+    const { values } = json('policies/service-module.1.json') as {
+      values: { modules: { code: string; kinds: string[]; placeholder: boolean }[] };
+    };
+    const kinds = new Map(values.modules.map((module) => [module.code, module.kinds]));
+    expect(kinds.size).toBe(8);
+    expect(values.modules.filter(({ placeholder }) => placeholder)).toHaveLength(7);
+    for (const { moduleCode, kind } of errands) expect(kinds.get(moduleCode)).toContain(kind);
+  });
+});
+
+describe('policies', () => {
+  it.each(readdirSync(join(seeds, 'policies')))('%s', (file) => {
+    const policy = json(`policies/${file}`) as Record<string, unknown>;
+    expect(Object.keys(policy)).toEqual(['policy', 'version', 'effectiveFrom', 'source', 'note', 'values']);
+    expect(file).toBe(`${String(policy['policy'])}.${String(policy['version'])}.json`);
+    expect(policy['note']).toEqual({ zh: expect.any(String), en: expect.any(String) });
+    expect(Temporal.Instant.from(String(policy['effectiveFrom'])).epochMilliseconds).toBeLessThan(Date.UTC(2020, 0, 24));
+  });
+});
+
+describe('calendars', () => {
+  const years = readdirSync(join(seeds, 'calendars')).map((file) => json(`calendars/${file}`) as CalendarYear);
+  const calendar = workCalendar(years);
+
+  it('cover 2019 to 2026', () => {
+    expect(years.map(({ year }) => year)).toEqual([2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026]);
+  });
+
+  it('work on make-up days that are weekends only', () => {
+    for (const { makeUpWorkdays } of years)
+      for (const { date } of makeUpWorkdays) expect(Temporal.PlainDate.from(date).dayOfWeek, date).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['2020-01-19', true],
+    ['2020-01-31', false],
+    ['2020-02-01', false],
+    ['2020-02-02', false],
+    ['2020-02-03', true],
+    ['2020-04-26', true],
+    ['2020-06-28', true],
+    ['2020-10-08', false],
+    ['2026-02-14', true],
+    ['2026-02-23', false],
+  ])('%s worked: %s', (date, worked) => {
+    expect(isWorkday(calendar, Temporal.PlainDate.from(date))).toEqual({ ok: true, value: worked });
+  });
+});

@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitest/config';
+
+const node = { pool: 'forks' as const, exclude: ['**/node_modules/**', '**/dist/**'] };
+
+/** Three kinds of test by suffix: pure (no backend), integration (PostgreSQL and NATS), journey (the whole platform). */
+export default defineConfig({
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: false }, jsx: { runtime: 'automatic' } },
+  test: {
+    env: { TZ: 'Asia/Shanghai', FORCE_COLOR: '0' },
+    reporters: ['default'],
+    setupFiles: ['temporal-polyfill/global'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: ['{apps,libs}/*/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
+          exclude: [...node.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{apps,libs}/*/**/*.int.test.ts', 'tools/**/*.int.test.ts'],
+          ...node,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          globalSetup: ['apps/e2e/src/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journey',
+          include: ['apps/e2e/**/*.e2e.test.ts'],
+          ...node,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
