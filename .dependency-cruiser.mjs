@@ -75,11 +75,11 @@ export const forbidden = [
   ),
   no(
     'core-without-packages',
-    'the core needs no Node and no package but zod, which is pure',
+    'the core needs no Node and no package but zod and pinyin-pro, which are pure',
     { path: SERVICE, pathNot: `${EDGE}|${TEST}` },
     {
       dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'],
-      pathNot: '(^|/)node_modules/(zod/|@houzhai/)|^libs/',
+      pathNot: '(^|/)node_modules/(zod/|pinyin-pro/|@houzhai/)|^libs/',
     },
   ),
   no(

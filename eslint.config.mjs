@@ -32,6 +32,7 @@ const boundaries = [
 const SEEDS = '^(?:\\.\\./)+seeds/';
 const NEIGHBOURS = '^\\.\\./\\.\\./[a-z-]+/(?:src|migrations)/';
 const APPS = '^(?:\\.\\./)+apps/';
+const MIGRATIONS = '^(?:\\.\\./)+tools/db/';
 
 /** Libraries whose integration tests start their backends through libs/testing, which itself is built on them. */
 const testedBy = ['auth', 'messaging', 'persistence', 'service', 'telemetry', 'dev'].flatMap((name) => [
@@ -58,7 +59,7 @@ export default defineConfig(
     rules: {
       'houzhai/file-kind': 'error',
       'houzhai/file-name': 'error',
-      'houzhai/file-length': ['error', 300],
+      'houzhai/file-length': ['error', 350],
       eqeqeq: 'error',
       'no-console': 'error', // services log through libs/telemetry; programs for people write to process.stdout
       '@typescript-eslint/no-unused-vars': [
@@ -101,7 +102,7 @@ export default defineConfig(
   {
     name: 'journeys start the applications themselves',
     files: ['apps/e2e/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaryRule([SEEDS, NEIGHBOURS]) },
+    rules: { '@nx/enforce-module-boundaries': boundaryRule([SEEDS, NEIGHBOURS, MIGRATIONS]) },
   },
   {
     name: 'pure files of a service',

@@ -6,7 +6,11 @@ import signIn from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import { STORES } from './stores.ts';
 
 /** Which policies each service reads. */
-const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = { errands: [errand], 'command-center': [signIn, board], 'census-screening': [] };
+const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
+  errands: [errand],
+  'command-center': [signIn, board],
+  'census-screening': [],
+};
 
 /**
  * Migrates every schema as the role that owns them and adds what must be there before a service starts.
@@ -25,10 +29,18 @@ export async function migrateAll(
     const orm = await openOrm(store, url, 2);
     try {
       const pool = await poolOf(orm);
-      await addPolicies(pool, store.schema, POLICIES[service].map((policy) => PolicySeed.parse(policy)));
+      await addPolicies(
+        pool,
+        store.schema,
+        POLICIES[service].map((policy) => PolicySeed.parse(policy)),
+      );
       if (service === 'command-center' && options.first) {
         const { account, password } = options.first;
-        oneTimePassword = await ensureFirstOperator(pool, { account, displayName: '平台管理员', roles: ['PLATFORM_ADMIN', 'DUTY_OFFICER'], password }, Temporal.Now.instant());
+        oneTimePassword = await ensureFirstOperator(
+          pool,
+          { account, displayName: '平台管理员', roles: ['PLATFORM_ADMIN', 'DUTY_OFFICER'], password },
+          Temporal.Now.instant(),
+        );
       }
     } finally {
       await orm.close(true);

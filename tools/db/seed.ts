@@ -29,7 +29,12 @@ import { generatePeople } from '../../seeds/demo/people.ts';
  * uses. Safe to repeat: what is there stays. Prints the demonstration accounts with their one-time passwords, once.
  */
 const SEED = 2020;
-const { HZ_SERVER: server = '', HZ_FIRST_ACCOUNT: account = 'seed', HZ_FIRST_PASSWORD: password = '', HZ_STATE_DIR: stateDir = '' } = process.env;
+const {
+  HZ_SERVER: server = '',
+  HZ_FIRST_ACCOUNT: account = 'seed',
+  HZ_FIRST_PASSWORD: password = '',
+  HZ_STATE_DIR: stateDir = '',
+} = process.env;
 /** Bytes of a chunk of an import or of paper records; under the 64 KB of one call. */
 const CHUNK_BYTES = 48_000;
 
@@ -59,7 +64,12 @@ function* chunks<T>(items: Iterable<T>, size: (item: T) => number): Generator<T[
   if (chunk.length > 0) yield chunk;
 }
 
-async function importRows(session: OperatorSession, kind: 'PLACES' | 'PERSONS', fileName: string, rows: Iterable<Record<string, string>>): Promise<number> {
+async function importRows(
+  session: OperatorSession,
+  kind: 'PLACES' | 'PERSONS',
+  fileName: string,
+  rows: Iterable<Record<string, string>>,
+): Promise<number> {
   const { client } = session;
   const { importId } = must(await client.command(BeginImport, { kind, fileName }));
   let line = 1;
@@ -79,7 +89,8 @@ async function importRows(session: OperatorSession, kind: 'PLACES' | 'PERSONS', 
 
 function* placeRows(): Generator<Record<string, string>> {
   for (const source of [generateAreas(), generateDwellings(SEED)]) {
-    for (const { path, level, zh, en, placeholder, rental } of source) yield { path, level, zh, en, placeholder: String(placeholder), rental: String(rental) };
+    for (const { path, level, zh, en, placeholder, rental } of source)
+      yield { path, level, zh, en, placeholder: String(placeholder), rental: String(rental) };
   }
   const households = new Set<string>();
   for (const { path } of generatePeople(SEED)) {
@@ -109,7 +120,12 @@ const ACCOUNTS: readonly DemoAccount[] = [
   { account: 'worker-01', displayName: '方塘村社区工作人员', roles: ['COMMUNITY_WORKER'], scope: ['houzhai/a01'] },
   { account: 'auditor', displayName: '审计', roles: ['AUDITOR'], scope: ['houzhai'] },
   { account: 'agent-float', displayName: '机动代办员', roles: ['AGENT'], scope: ['houzhai'] },
-  ...Array.from({ length: 32 }, (_, index) => ({ account: `agent-${String(index + 1).padStart(2, '0')}`, displayName: `代办员${String(index + 1)}`, roles: ['AGENT' as const], scope: [`houzhai/${area(index + 1)}`] })),
+  ...Array.from({ length: 32 }, (_, index) => ({
+    account: `agent-${String(index + 1).padStart(2, '0')}`,
+    displayName: `代办员${String(index + 1)}`,
+    roles: ['AGENT' as const],
+    scope: [`houzhai/${area(index + 1)}`],
+  })),
 ];
 /** Accounts whose one-time password is printed; the rest exist so that every village has its agent. */
 const PRINTED = new Set(['admin', 'duty', 'worker-01', 'agent-01', 'agent-02', 'auditor']);
@@ -138,7 +154,7 @@ async function addOperators(session: OperatorSession): Promise<ReadonlyMap<strin
 
 async function personIds(session: OperatorSession): Promise<{ personId: string; path: string }[]> {
   const all: { no: string; personId: string; path: string }[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = must(await session.client.query(FindPersons, { limit: 500, ...(cursor === undefined ? {} : { cursor }) }));
     all.push(...page.rows);
     cursor = page.nextCursor;
@@ -148,7 +164,13 @@ async function personIds(session: OperatorSession): Promise<{ personId: string; 
 }
 
 /** Turns an intent into a paper record: minutes become instants of the week that ends today. */
-function paperOf(errand: DemoErrand, monday: Temporal.Instant, now: Temporal.Instant, persons: readonly { personId: string; path: string }[], agents: ReadonlyMap<string, string>) {
+function paperOf(
+  errand: DemoErrand,
+  monday: Temporal.Instant,
+  now: Temporal.Instant,
+  persons: readonly { personId: string; path: string }[],
+  agents: ReadonlyMap<string, string>,
+) {
   const person = persons[errand.beneficiary];
   const requestedAt = monday.add({ minutes: errand.atMinute });
   if (!person || Temporal.Instant.compare(requestedAt, now) >= 0) return undefined;
@@ -161,7 +183,12 @@ function paperOf(errand: DemoErrand, monday: Temporal.Instant, now: Temporal.Ins
     if (step.action === 'mark-duplicate' || Temporal.Instant.compare(at, now) > 0) break;
     const agentId = step.action === 'assign' || step.action === 'accept' ? own : step.action === 'hand-over' ? float : undefined;
     const rating = step.action === 'follow-up' ? 3 + (errand.index % 3) : undefined;
-    steps.push({ action: step.action, at: at.toString(), ...(agentId === undefined ? {} : { agentId }), ...(rating === undefined ? {} : { rating }) });
+    steps.push({
+      action: step.action,
+      at: at.toString(),
+      ...(agentId === undefined ? {} : { agentId }),
+      ...(rating === undefined ? {} : { rating }),
+    });
   }
   const { moduleCode, kind, source, channel, advanceFen, note } = errand;
   return {
@@ -189,7 +216,9 @@ async function seedErrands(session: OperatorSession, agents: ReadonlyMap<string,
   const refused = new Map<string, number>();
   for (const errands of chunks(papers, (paper) => Buffer.byteLength(JSON.stringify(paper)))) {
     for (let at = 0; at < errands.length; at += 100) {
-      const done = must(await session.client.command(RecordErrandHistories, { errands: errands.slice(at, at + 100) }, { deadlineMs: 60_000 }));
+      const done = must(
+        await session.client.command(RecordErrandHistories, { errands: errands.slice(at, at + 100) }, { deadlineMs: 60_000 }),
+      );
       entered += done.entered;
       for (const { step, code } of done.refused) refused.set(`${step}: ${code}`, (refused.get(`${step}: ${code}`) ?? 0) + 1);
     }
@@ -205,7 +234,8 @@ try {
   if (known === 0) progress(`村(居)与房屋 ${String(await importRows(session, 'PLACES', 'places', placeRows()))} 处`, 'places');
   const present = must(await session.client.query(ListServiceModules, {})).rows.length;
   if (present === 0) for (const module of modules.values.modules) must(await session.client.command(PublishServiceModule, module as never));
-  if (must(await session.client.query(FindPersons, { limit: 1 })).total === 0) progress(`居民（合成）${String(await importRows(session, 'PERSONS', 'people', personRows()))} 人`, 'synthetic residents');
+  if (must(await session.client.query(FindPersons, { limit: 1 })).total === 0)
+    progress(`居民（合成）${String(await importRows(session, 'PERSONS', 'people', personRows()))} 人`, 'synthetic residents');
   const agents = await addOperators(session);
   if (must(await session.client.query(WorklistPage, { limit: 1 })).total === 0) await seedErrands(session, agents);
 } finally {

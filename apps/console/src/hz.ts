@@ -32,14 +32,20 @@ function withCommon(command: Command): Command {
 
 function addFlag(command: Command, flag: Flag): void {
   const word = flag.kind === 'boolean' ? '' : ` <${flag.kind === 'choice' ? 'choice' : flag.kind === 'list' ? 'values' : flag.kind}>`;
-  const option = new Option(`--${flag.name}${word}`, `${flag.description}${flag.choices ? ` [${flag.choices.join(', ')}]` : ''}${flag.required ? say('（必填）', ' (required)') : ''}`);
+  const option = new Option(
+    `--${flag.name}${word}`,
+    `${flag.description}${flag.choices ? ` [${flag.choices.join(', ')}]` : ''}${flag.required ? say('（必填）', ' (required)') : ''}`,
+  );
   if (flag.repeated) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   command.addOption(option);
 }
 
 function addEntry(noun: Command, entry: ManifestEntry): void {
   const { positional, flags } = flagsOf(entry.input);
-  const command = noun.command(entry.verb).summary(zh ? entry.zh : entry.en).description(`${zh ? entry.zh : entry.en}. ${entry.summary}`);
+  const command = noun
+    .command(entry.verb)
+    .summary(zh ? entry.zh : entry.en)
+    .description(`${zh ? entry.zh : entry.en}. ${entry.summary}`);
   if (positional) command.argument(`[${positional.name}]`, positional.description);
   for (const flag of flags) addFlag(command, flag);
   withCommon(command);
@@ -53,16 +59,19 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
     const words: Record<string, readonly string[]> = {};
     for (const flag of flags) {
       const value = options[flag.name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())];
-      if (value !== undefined && value !== false) words[flag.name] = Array.isArray(value) ? (value as string[]) : [String(value as string | number | boolean)];
+      if (value !== undefined && value !== false)
+        words[flag.name] = Array.isArray(value) ? (value as string[]) : [typeof value === 'string' ? value : 'true'];
     }
     const { runEntry } = await import('./hz/run.ts');
-    await runEntry(entry, word, words, options as CommonOptions);
+    await runEntry(entry, word, words, options);
   });
 }
 
 /** The whole command line, built from the manifest. */
 export function buildProgram(): Command {
-  const program = new Command('hz').description(say('后宅街道平台命令行：标准输出是数据，标准错误是说明', 'Houzhai platform: stdout is data, stderr is narration'));
+  const program = new Command('hz').description(
+    say('后宅街道平台命令行：标准输出是数据，标准错误是说明', 'Houzhai platform: stdout is data, stderr is narration'),
+  );
   program.version('0.1.0').showSuggestionAfterError().exitOverride();
   for (const [name, words] of Object.entries(manifest.nouns)) {
     const noun = program.command(name).description(`${words.zh} · ${words.en}`).exitOverride();
@@ -75,7 +84,11 @@ export function buildProgram(): Command {
 }
 
 function addImport(noun: Command): void {
-  withCommon(noun.command('file').description(say('导入 CSV 或 XLSX 文件：检查后提交，错误按行列出', 'Import a CSV or XLSX file: check, then commit; faults by line')))
+  withCommon(
+    noun
+      .command('file')
+      .description(say('导入 CSV 或 XLSX 文件：检查后提交，错误按行列出', 'Import a CSV or XLSX file: check, then commit; faults by line')),
+  )
     .argument('<kind>', 'PLACES | PERSONS')
     .argument('<file>', say('文件', 'file'))
     .option('--dry-run', say('只检查', 'check only'))
@@ -87,7 +100,8 @@ function addImport(noun: Command): void {
 }
 
 function addOwn(program: Command): void {
-  const own = (name: string, chinese: string, english: string): Command => withCommon(program.command(name).description(say(chinese, english)));
+  const own = (name: string, chinese: string, english: string): Command =>
+    withCommon(program.command(name).description(say(chinese, english)));
   own('sign-in', '登录（口令从终端或标准输入读取）', 'Sign in (the password comes from the terminal or standard input)')
     .argument('<account>', say('账号', 'account'))
     .option('--read-only', say('只读会话', 'read-only session'))
@@ -122,7 +136,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = buildProgram();
   try {
     // `hz board` alone shows the board.
-    const words = argv[0] === 'board' && (argv[1] === undefined || argv[1].startsWith('-')) && argv[1] !== '--help' ? ['board', 'show', ...argv.slice(1)] : [...argv];
+    const words =
+      argv[0] === 'board' && (argv[1] === undefined || argv[1].startsWith('-')) && argv[1] !== '--help'
+        ? ['board', 'show', ...argv.slice(1)]
+        : [...argv];
     await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
@@ -135,4 +152,4 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 process.on('SIGINT', () => process.exit(130));
 process.exitCode = await main(process.argv.slice(2));
-if (process.exitCode !== undefined) process.exit();
+process.exit();

@@ -17,7 +17,11 @@ import { commandCenterService } from '../../command-center/src/config.ts';
 import { errandsService } from '../../errands/src/config.ts';
 import { TEMPLATE } from './global-setup.ts';
 
-const SPECS: Record<Service, ServiceSpec> = { 'census-screening': censusScreeningService, errands: errandsService, 'command-center': commandCenterService };
+const SPECS: Record<Service, ServiceSpec> = {
+  'census-screening': censusScreeningService,
+  errands: errandsService,
+  'command-center': commandCenterService,
+};
 
 /** An operator with a session, connected as a console is: through the auth callout, with the permissions of the role. */
 export interface TestOperator {
@@ -56,9 +60,14 @@ export class TestClock implements Clock {
 export async function startPlatform(options: { readonly clock?: Clock; readonly services?: readonly Service[] } = {}): Promise<Platform> {
   const database = await freshDatabase(TEMPLATE);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
-  const keys = stackKeys({ key: (name: string) => join(folder, name) } as Parameters<typeof stackKeys>[0]);
+  const keys = stackKeys({ key: (name: string) => join(folder, name) });
   const nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false });
-  const platform = await connectNats({ servers: nats.url, name: 'platform', authenticator: nkeyAuthenticator(keys.nats('platform').seed), inboxPrefix: '_INBOX.platform' });
+  const platform = await connectNats({
+    servers: nats.url,
+    name: 'platform',
+    authenticator: nkeyAuthenticator(keys.nats('platform').seed),
+    inboxPrefix: '_INBOX.platform',
+  });
   await provisionStreams(platform);
   await platform.close();
   const clock = options.clock ?? systemClock();
@@ -70,7 +79,9 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
     HZ_TOKEN_PUBLIC_KEY: keys.token.publicKey,
     HZ_MASTER_KEY: keys.master,
     HZ_INDEX_KEY: keys.index,
-    ...(service === 'command-center' ? { HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey, HZ_CALLOUT_SEED: keys.nats('callout').seed, HZ_ISSUER_SEED: keys.issuer.seed } : {}),
+    ...(service === 'command-center'
+      ? { HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey, HZ_CALLOUT_SEED: keys.nats('callout').seed, HZ_ISSUER_SEED: keys.issuer.seed }
+      : {}),
   });
   const services = new Map<Service, RunningService>();
   const start = async (service: Service): Promise<void> => {
@@ -100,8 +111,18 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
         [sessionId, operatorId, createHash('sha256').update(sessionId).digest(), ends],
       );
       const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
-      const token = await signToken({ kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false }, privateKeyOf(keys.token.privateKey), exp);
-      const nc = await connectNats({ servers: nats.url, name: 'test operator', token, inboxPrefix: `_INBOX.${sessionId}`, waitOnFirstConnect: false });
+      const token = await signToken(
+        { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false },
+        privateKeyOf(keys.token.privateKey),
+        exp,
+      );
+      const nc = await connectNats({
+        servers: nats.url,
+        name: 'test operator',
+        token,
+        inboxPrefix: `_INBOX.${sessionId}`,
+        waitOnFirstConnect: false,
+      });
       open.push(nc);
       return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
     },

@@ -13,7 +13,16 @@ export function valueOf<T>(outcome: Outcome<T>): T {
 export async function seedAreas(admin: TestOperator): Promise<void> {
   const rows = Array.from({ length: 32 }, (_, index) => {
     const code = `a${String(index + 1).padStart(2, '0')}`;
-    return { line: index + 2, cells: { path: `houzhai/${code}`, level: 'area', zh: `占位村${String(index + 1)}`, en: `Village ${String(index + 1)}`, placeholder: 'true' } };
+    return {
+      line: index + 2,
+      cells: {
+        path: `houzhai/${code}`,
+        level: 'area',
+        zh: `占位村${String(index + 1)}`,
+        en: `Village ${String(index + 1)}`,
+        placeholder: 'true',
+      },
+    };
   });
   const { importId } = valueOf(await admin.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
   valueOf(await admin.client.command(StageImportRows, { importId, chunk: 0, rows }));

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { BACKGROUND } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
-import { ErrandHistoryCommands } from './errand-history/errand-history.commands.ts';
+import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';

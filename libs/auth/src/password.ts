@@ -3,7 +3,11 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 /** RFC 9106, second recommended option: 64 MiB, three passes. */
 const COST = { memory: 65_536, passes: 3, parallelism: 1, tagLength: 32 } as const;
 
-const derive = (password: string, nonce: Buffer, cost: { memory: number; passes: number; parallelism: number; tagLength: number }): Promise<Buffer> =>
+const derive = (
+  password: string,
+  nonce: Buffer,
+  cost: { memory: number; passes: number; parallelism: number; tagLength: number },
+): Promise<Buffer> =>
   new Promise((done, fail) => {
     argon2('argon2id', { message: Buffer.from(password.normalize('NFC')), nonce, ...cost }, (error, tag) => {
       if (error) fail(error);

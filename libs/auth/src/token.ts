@@ -31,7 +31,13 @@ const Claims = z.object({
 
 /** Signs an access token for an operator, valid until `expiresAt` (epoch seconds). */
 export const signToken = (operator: Operator, key: KeyObject, expiresAt: number): Promise<string> =>
-  new SignJWT({ sid: operator.sessionId, roles: [...operator.roles], scope: [...operator.scope], ro: operator.readOnly, mcp: operator.mustChangePassword })
+  new SignJWT({
+    sid: operator.sessionId,
+    roles: [...operator.roles],
+    scope: [...operator.scope],
+    ro: operator.readOnly,
+    mcp: operator.mustChangePassword,
+  })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
     .setSubject(operator.operatorId)
     .setIssuer('houzhai')

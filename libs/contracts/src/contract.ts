@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RefusalCode } from './refusals.ts';
 import type { Access } from './access.ts';
 
@@ -25,14 +25,22 @@ interface Operation<I extends z.ZodType, O extends z.ZodType, R extends RefusalC
 }
 
 /** A request to change something: answered once per command id, remembered when accepted. */
-export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, R extends RefusalCode = RefusalCode> extends Operation<I, O, R> {
+export interface Command<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  R extends RefusalCode = RefusalCode,
+> extends Operation<I, O, R> {
   readonly kind: 'command';
   readonly entity: string;
   readonly verb: string;
 }
 
 /** A question: never changes business state. */
-export interface Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType, R extends RefusalCode = RefusalCode> extends Operation<I, O, R> {
+export interface Query<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  R extends RefusalCode = RefusalCode,
+> extends Operation<I, O, R> {
   readonly kind: 'query';
   readonly view: string;
   readonly question: string;

@@ -19,7 +19,11 @@ export const DURABLES: readonly Durable[] = [
       { service: 'census-screening', entities: ['person', 'area'] },
     ],
   },
-  { name: 'command-center--partner-feed', reader: 'command-center', reads: [{ service: 'errands', entities: ['errand', 'service-module'] }] },
+  {
+    name: 'command-center--partner-feed',
+    reader: 'command-center',
+    reads: [{ service: 'errands', entities: ['errand', 'service-module'] }],
+  },
 ];
 
 /** Partners of the platform; one until partners are managed live. */

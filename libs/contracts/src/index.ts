@@ -10,6 +10,7 @@ export * from './registry.ts';
 export * from './subjects.ts';
 export * from './errands/errand.values.ts';
 export * from './errands/errand.commands.ts';
+export * from './errands/errand.batch.ts';
 export * from './errands/errand.events.ts';
 export * from './errands/errand.queries.ts';
 export * from './errands/errand-history.ts';

@@ -13,7 +13,11 @@ const ledgerOf = (service: Service) =>
     access: { who: 'ROLES', roles: [], services: true },
     input: z.strictObject({
       entities: z.array(z.string().max(40)).min(1).max(20),
-      after: z.string().regex(/^\d{1,19}$/).default('0').describe('Continue after this position'),
+      after: z
+        .string()
+        .regex(/^\d{1,19}$/)
+        .default('0')
+        .describe('Continue after this position'),
       limit: z.int().min(1).max(500).default(500),
     }),
     output: z.object({ events: z.array(Envelope), position: z.string(), end: z.boolean() }),

@@ -2,8 +2,7 @@ import type { Refusal, RefusalCode, RefusalParams, SharedRefusal, FieldFault } f
 
 /** Result of an operation: a value, or a refusal that is an answer and not an error. */
 export type Outcome<T, R extends RefusalCode = RefusalCode> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal<R | SharedRefusal> };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal<R | SharedRefusal> };
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 

@@ -1,4 +1,5 @@
 import * as errandCommands from './errands/errand.commands.ts';
+import * as errandBatch from './errands/errand.batch.ts';
 import * as errandEvents from './errands/errand.events.ts';
 import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
@@ -14,6 +15,7 @@ import type { Command, EventContract, Query } from './contract.ts';
 
 const everything: readonly object[] = [
   errandCommands,
+  errandBatch,
   errandEvents,
   errandQueries,
   errandHistory,

@@ -121,4 +121,5 @@ export const historyLabel = (past: string, lang: Language): string => look(HISTO
 export const roleLabel = (role: string, lang: Language): string => look(ROLE, role, lang);
 
 /** Errand events that have no label in the history yet; empty when the catalogue is complete. */
-export const eventsWithoutLabel = (events: readonly EventContract[]): string[] => events.filter((event) => event.entity === 'errand' && !(event.past in HISTORY)).map((event) => event.past);
+export const eventsWithoutLabel = (events: readonly EventContract[]): string[] =>
+  events.filter((event) => event.entity === 'errand' && !(event.past in HISTORY)).map((event) => event.past);

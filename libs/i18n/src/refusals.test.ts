@@ -4,7 +4,12 @@ import { LANGUAGES, eventsWithoutLabel, exitCodeOf, sentenceOf } from './index.t
 
 const sample = (code: RefusalCode): Refusal => {
   const shape = REFUSALS[code].shape as Record<string, { type: string; def?: { innerType?: unknown } }>;
-  const params = Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.type === 'number' ? 7 : key === 'at' || key === 'until' ? '2020-02-14T09:30:00+08:00' : 'x']));
+  const params = Object.fromEntries(
+    Object.entries(shape).map(([key, schema]) => [
+      key,
+      schema.type === 'number' ? 7 : key === 'at' || key === 'until' ? '2020-02-14T09:30:00+08:00' : 'x',
+    ]),
+  );
   return { code, params } as unknown as Refusal;
 };
 

@@ -18,62 +18,183 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     zh: ({ path, rule }) => `填写有误${path ? `（${path}：${rule}）` : `（${rule}）`}，请更正后再提交`,
     en: ({ path, rule }) => `Not valid${path ? ` (${path}: ${rule})` : ` (${rule})`}; correct it and send again`,
   },
-  'request.unsupported-version': { zh: ({ supported }) => `版本不受支持，可用 ${supported || '无'}；请更新程序`, en: ({ supported }) => `This version is not supported (available: ${supported || 'none'}); update the program` },
-  'request.too-large': { zh: ({ limit }) => `内容超过 ${String(Math.round(limit / 1024))} KB，请分次提交`, en: ({ limit }) => `Larger than ${String(Math.round(limit / 1024))} KB; send it in parts` },
-  'access.unauthenticated': { zh: () => '登录已失效，请重新登录', en: () => 'You are not signed in; sign in again' },
-  'access.forbidden': { zh: ({ operation }) => `您的角色不能执行此操作（${operation}）；请联系值班长`, en: ({ operation }) => `Your role may not do this (${operation}); ask the duty officer` },
-  'access.password-change-required': { zh: () => '首次登录请先更改口令：hz session change-password', en: () => 'Change your one-time password first: hz session change-password' },
-  'record.not-found': { zh: ({ entity }) => `找不到该记录（${entity}）；请核对编号，或它不在您的辖区`, en: ({ entity }) => `No such record (${entity}); check the number, or it lies outside your area` },
-  'record.conflict': { zh: ({ version }) => `刚被他人改动（现为第 ${String(version)} 版）；请查看后重做`, en: ({ version }) => `Somebody changed it meanwhile (now version ${String(version)}); look and do it again` },
-  'command.id-reused': { zh: () => '该操作编号已用于另一内容；请换一个编号', en: () => 'This command id was used for something else; use a new one' },
-  'errand.already-accepted': { zh: ({ by, at }, say) => `${say.operator(by)} 已于 ${clockTime(at, 'zh')} 受理；如需更换请用“交接”`, en: ({ by, at }, say) => `${say.operator(by)} accepted it at ${clockTime(at, 'en')}; use hand over to change that` },
-  'errand.not-allowed-now': { zh: ({ action, status }) => `“${statusLabel(status, 'zh')}”状态下不能“${actionLabel(action, 'zh')}”；按 x 看可用操作`, en: ({ action, status }) => `Cannot ${actionLabel(action, 'en').toLowerCase()} while ${statusLabel(status, 'en').toLowerCase()}; press x for what is possible` },
-  'errand.not-your-errand': { zh: ({ agent }, say) => `该单由 ${say.operator(agent)} 负责；请由其本人或社区办理`, en: ({ agent }, say) => `It belongs to ${say.operator(agent)}; they or the desk must do it` },
-  'errand.agent-not-of-area': { zh: ({ area }) => `该代办员不负责 ${area}；请选该村(居)的代办员`, en: ({ area }) => `That agent is not responsible for ${area}; choose one of that area` },
-  'errand.agent-unavailable': { zh: () => '该账号不是在岗代办员；请另选一人', en: () => 'That account is no active agent; choose somebody else' },
-  'errand.same-agent': { zh: () => '已经是这位代办员；请另选一人', en: () => 'It is with that agent already; choose somebody else' },
-  'errand.authorisation-required': { zh: ({ scope }) => `需先登记居民委托（${SCOPES[scope]?.zh ?? scope}）：hz authorisation record`, en: ({ scope }) => `Record the resident’s authorisation first (${SCOPES[scope]?.en ?? scope}): hz authorisation record` },
-  'errand.hold-allowance-used': { zh: ({ hours }) => `暂缓累计已达 ${String(hours)} 小时；请值班长批准延长`, en: ({ hours }) => `Held for ${String(hours)} hours already; the duty officer may allow more` },
-  'errand.confirmer-is-agent': { zh: () => '送达人不能自己确认；请由社区回访居民', en: () => 'Who delivered cannot confirm; the desk calls the resident back' },
-  'errand.money-does-not-add-up': {
-    zh: ({ advance, spent, refund, receipts }) => `账目不平：预收 ${money(advance)}，花费 ${money(spent)}，退还 ${money(refund)}，票据 ${money(receipts)}；预收应等于花费加退还，票据应等于花费`,
-    en: ({ advance, spent, refund, receipts }) => `The money does not add up: advance ${money(advance)}, spent ${money(spent)}, refund ${money(refund)}, receipts ${money(receipts)}; advance = spent + refund and receipts = spent`,
+  'request.unsupported-version': {
+    zh: ({ supported }) => `版本不受支持，可用 ${supported || '无'}；请更新程序`,
+    en: ({ supported }) => `This version is not supported (available: ${supported || 'none'}); update the program`,
   },
-  'errand.advance-ceiling': { zh: ({ ceiling, open }) => `在手现金将达 ${money(open)}，超过上限 ${money(ceiling)}；请先结清其他单`, en: ({ ceiling, open }) => `Cash in hand would be ${money(open)}, above ${money(ceiling)}; settle other errands first` },
-  'errand.possible-duplicate': { zh: ({ no, hours }) => `${String(hours)} 小时内已有相似的 ${no}；确属另一件请勾选“仍要登记”`, en: ({ no, hours }) => `${no} of the last ${String(hours)} hours looks the same; if it is another one, register despite the duplicate` },
-  'errand.duplicate-of-itself': { zh: () => '不能标为自身的重复；请填另一单的编号', en: () => 'It cannot duplicate itself; give the other errand' },
-  'errand.duplicate-target-unfit': { zh: () => '那一单已作废或不是同一居民同类需求；请核对编号', en: () => 'That errand is void, or of another person or kind; check the number' },
-  'errand.nothing-to-undo': { zh: () => '没有可撤销的步骤：其后已有变化；请用相反的操作', en: () => 'Nothing to undo: something happened since; use the opposite action' },
+  'request.too-large': {
+    zh: ({ limit }) => `内容超过 ${String(Math.round(limit / 1024))} KB，请分次提交`,
+    en: ({ limit }) => `Larger than ${String(Math.round(limit / 1024))} KB; send it in parts`,
+  },
+  'access.unauthenticated': { zh: () => '登录已失效，请重新登录', en: () => 'You are not signed in; sign in again' },
+  'access.forbidden': {
+    zh: ({ operation }) => `您的角色不能执行此操作（${operation}）；请联系值班长`,
+    en: ({ operation }) => `Your role may not do this (${operation}); ask the duty officer`,
+  },
+  'access.password-change-required': {
+    zh: () => '首次登录请先更改口令：hz session change-password',
+    en: () => 'Change your one-time password first: hz session change-password',
+  },
+  'record.not-found': {
+    zh: ({ entity }) => `找不到该记录（${entity}）；请核对编号，或它不在您的辖区`,
+    en: ({ entity }) => `No such record (${entity}); check the number, or it lies outside your area`,
+  },
+  'record.conflict': {
+    zh: ({ version }) => `刚被他人改动（现为第 ${String(version)} 版）；请查看后重做`,
+    en: ({ version }) => `Somebody changed it meanwhile (now version ${String(version)}); look and do it again`,
+  },
+  'command.id-reused': {
+    zh: () => '该操作编号已用于另一内容；请换一个编号',
+    en: () => 'This command id was used for something else; use a new one',
+  },
+  'errand.already-accepted': {
+    zh: ({ by, at }, say) => `${say.operator(by)} 已于 ${clockTime(at, 'zh')} 受理；如需更换请用“交接”`,
+    en: ({ by, at }, say) => `${say.operator(by)} accepted it at ${clockTime(at, 'en')}; use hand over to change that`,
+  },
+  'errand.not-allowed-now': {
+    zh: ({ action, status }) => `“${statusLabel(status, 'zh')}”状态下不能“${actionLabel(action, 'zh')}”；按 x 看可用操作`,
+    en: ({ action, status }) =>
+      `Cannot ${actionLabel(action, 'en').toLowerCase()} while ${statusLabel(status, 'en').toLowerCase()}; press x for what is possible`,
+  },
+  'errand.not-your-errand': {
+    zh: ({ agent }, say) => `该单由 ${say.operator(agent)} 负责；请由其本人或社区办理`,
+    en: ({ agent }, say) => `It belongs to ${say.operator(agent)}; they or the desk must do it`,
+  },
+  'errand.agent-not-of-area': {
+    zh: ({ area }) => `该代办员不负责 ${area}；请选该村(居)的代办员`,
+    en: ({ area }) => `That agent is not responsible for ${area}; choose one of that area`,
+  },
+  'errand.agent-unavailable': {
+    zh: () => '该账号不是在岗代办员；请另选一人',
+    en: () => 'That account is no active agent; choose somebody else',
+  },
+  'errand.same-agent': { zh: () => '已经是这位代办员；请另选一人', en: () => 'It is with that agent already; choose somebody else' },
+  'errand.authorisation-required': {
+    zh: ({ scope }) => `需先登记居民委托（${SCOPES[scope]?.zh ?? scope}）：hz authorisation record`,
+    en: ({ scope }) => `Record the resident’s authorisation first (${SCOPES[scope]?.en ?? scope}): hz authorisation record`,
+  },
+  'errand.hold-allowance-used': {
+    zh: ({ hours }) => `暂缓累计已达 ${String(hours)} 小时；请值班长批准延长`,
+    en: ({ hours }) => `Held for ${String(hours)} hours already; the duty officer may allow more`,
+  },
+  'errand.confirmer-is-agent': {
+    zh: () => '送达人不能自己确认；请由社区回访居民',
+    en: () => 'Who delivered cannot confirm; the desk calls the resident back',
+  },
+  'errand.money-does-not-add-up': {
+    zh: ({ advance, spent, refund, receipts }) =>
+      `账目不平：预收 ${money(advance)}，花费 ${money(spent)}，退还 ${money(refund)}，票据 ${money(receipts)}；预收应等于花费加退还，票据应等于花费`,
+    en: ({ advance, spent, refund, receipts }) =>
+      `The money does not add up: advance ${money(advance)}, spent ${money(spent)}, refund ${money(refund)}, receipts ${money(receipts)}; advance = spent + refund and receipts = spent`,
+  },
+  'errand.advance-ceiling': {
+    zh: ({ ceiling, open }) => `在手现金将达 ${money(open)}，超过上限 ${money(ceiling)}；请先结清其他单`,
+    en: ({ ceiling, open }) => `Cash in hand would be ${money(open)}, above ${money(ceiling)}; settle other errands first`,
+  },
+  'errand.possible-duplicate': {
+    zh: ({ no, hours }) => `${String(hours)} 小时内已有相似的 ${no}；确属另一件请勾选“仍要登记”`,
+    en: ({ no, hours }) => `${no} of the last ${String(hours)} hours looks the same; if it is another one, register despite the duplicate`,
+  },
+  'errand.duplicate-of-itself': {
+    zh: () => '不能标为自身的重复；请填另一单的编号',
+    en: () => 'It cannot duplicate itself; give the other errand',
+  },
+  'errand.duplicate-target-unfit': {
+    zh: () => '那一单已作废或不是同一居民同类需求；请核对编号',
+    en: () => 'That errand is void, or of another person or kind; check the number',
+  },
+  'errand.nothing-to-undo': {
+    zh: () => '没有可撤销的步骤：其后已有变化；请用相反的操作',
+    en: () => 'Nothing to undo: something happened since; use the opposite action',
+  },
   'errand.undo-not-yours': { zh: () => '该步骤由他人完成；请其本人撤销', en: () => 'Somebody else took that step; they may undo it' },
   'errand.wanted-in-past': { zh: () => '期望时间已过；请填以后的时间', en: () => 'That time has passed; give a later one' },
   'errand.happened-in-future': { zh: () => '发生时间晚于现在；请核对', en: () => 'That lies in the future; check the time' },
   'errand.proof-required': { zh: () => '送达需有凭据；请填写', en: () => 'Delivery needs proof; give it' },
-  'errand.already-followed-up': { zh: () => '已回访过；如有新需求请另登记', en: () => 'Followed up already; register a new need if there is one' },
-  'service-module.inactive': { zh: ({ code }) => `模块 ${code} 已停用；请选其他模块`, en: ({ code }) => `Module ${code} is switched off; choose another` },
-  'service-module.unknown': { zh: ({ code }) => `没有模块 ${code}；hz service-module list 可查`, en: ({ code }) => `No module ${code}; see hz service-module list` },
-  'service-module.exists': { zh: ({ code }) => `模块 ${code} 已存在；去掉“新建”可发布新版`, en: ({ code }) => `Module ${code} exists; leave out create to publish a new form` },
+  'errand.already-followed-up': {
+    zh: () => '已回访过；如有新需求请另登记',
+    en: () => 'Followed up already; register a new need if there is one',
+  },
+  'service-module.inactive': {
+    zh: ({ code }) => `模块 ${code} 已停用；请选其他模块`,
+    en: ({ code }) => `Module ${code} is switched off; choose another`,
+  },
+  'service-module.unknown': {
+    zh: ({ code }) => `没有模块 ${code}；hz service-module list 可查`,
+    en: ({ code }) => `No module ${code}; see hz service-module list`,
+  },
+  'service-module.exists': {
+    zh: ({ code }) => `模块 ${code} 已存在；去掉“新建”可发布新版`,
+    en: ({ code }) => `Module ${code} exists; leave out create to publish a new form`,
+  },
   'service-module.answer-missing': { zh: ({ field }) => `请填写“${field}”`, en: ({ field }) => `Answer “${field}”` },
-  'service-module.answer-unfit': { zh: ({ field }) => `“${field}”填写不合要求；请更正`, en: ({ field }) => `The answer to “${field}” does not fit; correct it` },
+  'service-module.answer-unfit': {
+    zh: ({ field }) => `“${field}”填写不合要求；请更正`,
+    en: ({ field }) => `The answer to “${field}” does not fit; correct it`,
+  },
   'authorisation.expired': { zh: () => '委托已过期；请重新登记', en: () => 'The authorisation has expired; record a new one' },
-  'authorisation.too-long': { zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`, en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it` },
-  'person.document-invalid': { zh: ({ rule }) => `证件号码不正确（${rule}）；请与居民核对`, en: ({ rule }) => `The document number is wrong (${rule}); check it with the resident` },
-  'person.phone-invalid': { zh: ({ rule }) => `电话号码不正确（${rule}）；请核对`, en: ({ rule }) => `The phone number is wrong (${rule}); check it` },
-  'person.document-exists': { zh: () => '该证件已登记；请先按证件号查找', en: () => 'That document is in the register; find the person by it first' },
+  'authorisation.too-long': {
+    zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
+    en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
+  },
+  'person.document-invalid': {
+    zh: ({ rule }) => `证件号码不正确（${rule}）；请与居民核对`,
+    en: ({ rule }) => `The document number is wrong (${rule}); check it with the resident`,
+  },
+  'person.phone-invalid': {
+    zh: ({ rule }) => `电话号码不正确（${rule}）；请核对`,
+    en: ({ rule }) => `The phone number is wrong (${rule}); check it`,
+  },
+  'person.document-exists': {
+    zh: () => '该证件已登记；请先按证件号查找',
+    en: () => 'That document is in the register; find the person by it first',
+  },
   'person.nothing-changed': { zh: () => '没有改动；请填写要更正的内容', en: () => 'Nothing differs; say what to correct' },
   'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
-  'place.unknown': { zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`, en: ({ path }) => `No place ${path}, or outside your area; see hz place list` },
+  'place.unknown': {
+    zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,
+    en: ({ path }) => `No place ${path}, or outside your area; see hz place list`,
+  },
   'import.unknown': { zh: () => '没有这次导入；hz import list 可查', en: () => 'No such import; see hz import list' },
-  'import.not-staged': { zh: ({ status }) => `导入处于“${status}”，不能进行这一步；请按 开始→上传→检查→提交 的顺序`, en: ({ status }) => `The import is ${status}; the order is begin, stage, check, commit` },
-  'import.chunk-out-of-order': { zh: ({ expected }) => `应传第 ${String(expected)} 块；请从该块继续`, en: ({ expected }) => `Chunk ${String(expected)} comes next; continue there` },
-  'import.too-large': { zh: ({ rows }) => `超过 ${String(rows)} 行；请拆分文件`, en: ({ rows }) => `More than ${String(rows)} rows; split the file` },
-  'import.has-errors': { zh: ({ errors }) => `有 ${String(errors)} 行错误，未录入任何数据；请更正后重新上传`, en: ({ errors }) => `${String(errors)} faults, nothing was entered; correct them and stage again` },
+  'import.not-staged': {
+    zh: ({ status }) => `导入处于“${status}”，不能进行这一步；请按 开始→上传→检查→提交 的顺序`,
+    en: ({ status }) => `The import is ${status}; the order is begin, stage, check, commit`,
+  },
+  'import.chunk-out-of-order': {
+    zh: ({ expected }) => `应传第 ${String(expected)} 块；请从该块继续`,
+    en: ({ expected }) => `Chunk ${String(expected)} comes next; continue there`,
+  },
+  'import.too-large': {
+    zh: ({ rows }) => `超过 ${String(rows)} 行；请拆分文件`,
+    en: ({ rows }) => `More than ${String(rows)} rows; split the file`,
+  },
+  'import.has-errors': {
+    zh: ({ errors }) => `有 ${String(errors)} 行错误，未录入任何数据；请更正后重新上传`,
+    en: ({ errors }) => `${String(errors)} faults, nothing was entered; correct them and stage again`,
+  },
   'import.nothing-to-do': { zh: () => '没有上传任何行；请先上传', en: () => 'No rows were staged; stage some first' },
-  'session.wrong-credentials': { zh: ({ triesLeft }) => (triesLeft > 0 ? `账号或口令错误，还可尝试 ${String(triesLeft)} 次` : '账号或口令错误，账号已锁定；请稍后再试或联系管理员'), en: ({ triesLeft }) => (triesLeft > 0 ? `Wrong account or password; ${String(triesLeft)} tries left` : 'Wrong account or password; the account is locked now: wait, or ask an administrator') },
-  'session.locked': { zh: ({ until }) => `账号已锁定至 ${clockTime(until, 'zh')}；请稍后再试或请管理员重置`, en: ({ until }) => `Locked until ${clockTime(until, 'en')}; wait, or have an administrator reset it` },
+  'session.wrong-credentials': {
+    zh: ({ triesLeft }) =>
+      triesLeft > 0 ? `账号或口令错误，还可尝试 ${String(triesLeft)} 次` : '账号或口令错误，账号已锁定；请稍后再试或联系管理员',
+    en: ({ triesLeft }) =>
+      triesLeft > 0
+        ? `Wrong account or password; ${String(triesLeft)} tries left`
+        : 'Wrong account or password; the account is locked now: wait, or ask an administrator',
+  },
+  'session.locked': {
+    zh: ({ until }) => `账号已锁定至 ${clockTime(until, 'zh')}；请稍后再试或请管理员重置`,
+    en: ({ until }) => `Locked until ${clockTime(until, 'en')}; wait, or have an administrator reset it`,
+  },
   'session.ended': { zh: () => '会话已结束，请重新登录', en: () => 'The session has ended; sign in again' },
   'operator.account-taken': { zh: () => '账号已存在；请换一个', en: () => 'That account exists; choose another' },
-  'operator.password-too-weak': { zh: ({ min }) => `口令至少 ${String(min)} 个字符，不含账号名，且与旧口令不同`, en: ({ min }) => `At least ${String(min)} characters, without the account name, and other than the old one` },
-  'operator.is-yourself': { zh: () => '不能对自己的账号这样做；请另一位管理员操作', en: () => 'Not for your own account; another administrator must do it' },
+  'operator.password-too-weak': {
+    zh: ({ min }) => `口令至少 ${String(min)} 个字符，不含账号名，且与旧口令不同`,
+    en: ({ min }) => `At least ${String(min)} characters, without the account name, and other than the old one`,
+  },
+  'operator.is-yourself': {
+    zh: () => '不能对自己的账号这样做；请另一位管理员操作',
+    en: () => 'Not for your own account; another administrator must do it',
+  },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
   'operator.last-admin': { zh: () => '这是最后一位管理员；请先增加一位', en: () => 'That is the last administrator; add another first' },
   'projection.unknown': { zh: ({ name }) => `没有投影 ${name}；可用：board`, en: ({ name }) => `No projection ${name}; there is: board` },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { errors, headers, type NatsConnection } from '@nats-io/transport-node';
-import { HEADERS, type Command, type InputOf, type Outcome, type OutputOf, type Query, type Reply, type Service } from '@houzhai/contracts';
+import { HEADERS, type Command, type Outcome, type OutputOf, type Query, type Reply, type Service } from '@houzhai/contracts';
 import { newTraceparent } from '@houzhai/telemetry';
 import type { z } from 'zod';
 import { parseInput } from './decode.ts';
@@ -47,7 +47,11 @@ export class ContractClient {
     return this.call(contract, input, { deadlineMs: 5_000, ...options });
   }
 
-  private async call<C extends Command | Query>(contract: C, input: Input<C>, options: CallOptions & { deadlineMs: number }): Promise<Answer<C>> {
+  private async call<C extends Command | Query>(
+    contract: C,
+    input: Input<C>,
+    options: CallOptions & { deadlineMs: number },
+  ): Promise<Answer<C>> {
     const checked = parseInput(contract.input, input);
     if (!checked.ok) return checked as Answer<C>;
     const body = JSON.stringify(input);
@@ -64,12 +68,17 @@ export class ContractClient {
       const left = end - performance.now();
       const patience = async (ms: number, cause: unknown): Promise<void> => {
         if (performance.now() + ms >= end) {
-          throw sent && contract.kind === 'command' ? new OutcomeUnknown(options.commandId ?? '', { cause }) : new Unavailable(`${contract.service} is away`, { cause });
+          throw sent && contract.kind === 'command'
+            ? new OutcomeUnknown(options.commandId ?? '', { cause })
+            : new Unavailable(`${contract.service} is away`, { cause });
         }
         await pause(ms, options.signal);
       };
       try {
-        const message = await cancellable(this.nc.request(contract.subject, body, { timeout: Math.max(1, Math.min(ATTEMPT_MS, left)), headers: head }), options.signal);
+        const message = await cancellable(
+          this.nc.request(contract.subject, body, { timeout: Math.max(1, Math.min(ATTEMPT_MS, left)), headers: head }),
+          options.signal,
+        );
         const reply = message.json<Reply>();
         if (reply.ok) return { ok: true, value: parseOutput(contract, reply.value) } as Answer<C>;
         if ('refusal' in reply) return { ok: false, refusal: reply.refusal } as Answer<C>;
@@ -79,7 +88,8 @@ export class ContractClient {
         const noResponders = error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
         const timedOut = error instanceof errors.TimeoutError;
         if (timedOut) sent = true;
-        else if (error instanceof errors.ClosedConnectionError || error instanceof errors.DrainingConnectionError) throw new Unavailable('The connection is closed', { cause: error });
+        else if (error instanceof errors.ClosedConnectionError || error instanceof errors.DrainingConnectionError)
+          throw new Unavailable('The connection is closed', { cause: error });
         else if (!noResponders) throw error;
         await patience(timedOut ? 0 : Math.min(100 * 2 ** attempt, 1_000), error);
       }
@@ -89,7 +99,8 @@ export class ContractClient {
 
 function parseOutput(contract: Command | Query, value: unknown): unknown {
   const parsed = contract.output.safeParse(value);
-  if (!parsed.success) throw new ContractViolation(`The reply of ${contract.name} does not fit: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+  if (!parsed.success)
+    throw new ContractViolation(`The reply of ${contract.name} does not fit: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
   return parsed.data;
 }
 

@@ -41,6 +41,7 @@ export async function connectNats(options: {
 
 async function watch(nc: NatsConnection, log: Log): Promise<void> {
   for await (const status of nc.status()) {
-    if (status.type === 'disconnect' || status.type === 'reconnect' || status.type === 'error') log.warn({ state: status.type, ...('error' in status ? { err: status.error } : {}) }, 'nats');
+    if (status.type === 'disconnect' || status.type === 'reconnect' || status.type === 'error')
+      log.warn({ state: status.type, ...('error' in status ? { err: status.error } : {}) }, 'nats');
   }
 }

@@ -24,7 +24,9 @@ const tooDeep = (text: string): boolean => {
 const invalid = (rule: string, path = ''): { ok: false; refusal: Refusal<'request.invalid'> } => refuse('request.invalid', { rule, path });
 
 /** Decodes a body into a value, or says why not; never echoes what it read. */
-export function decodeBody(bytes: Uint8Array): { ok: true; value: unknown } | { ok: false; refusal: Refusal<'request.invalid' | 'request.too-large'> } {
+export function decodeBody(
+  bytes: Uint8Array,
+): { ok: true; value: unknown } | { ok: false; refusal: Refusal<'request.invalid' | 'request.too-large'> } {
   if (bytes.length > MAX_BODY) return refuse('request.too-large', { limit: MAX_BODY });
   if (bytes.length === 0) return { ok: true, value: {} };
   let text: string;
@@ -42,7 +44,10 @@ export function decodeBody(bytes: Uint8Array): { ok: true; value: unknown } | { 
 }
 
 /** Parses strictly against a contract's input; faults name field and rule, never the value. */
-export function parseInput<S extends z.ZodType>(schema: S, value: unknown): { ok: true; value: z.output<S> } | { ok: false; refusal: Refusal<'request.invalid'> } {
+export function parseInput<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+): { ok: true; value: z.output<S> } | { ok: false; refusal: Refusal<'request.invalid'> } {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: FieldFault[] = parsed.error.issues.slice(0, 20).map((issue) => ({

@@ -13,7 +13,13 @@ const RETRY_MS = 1_000;
  * (ack, nak, term) itself; when it throws, the batch comes again after the server's ack wait.
  */
 export class DurableReader {
-  private readonly parts: { nc: NatsConnection; stream: string; durable: string; log: Log; take(batch: readonly Delivery[]): Promise<void> };
+  private readonly parts: {
+    nc: NatsConnection;
+    stream: string;
+    durable: string;
+    log: Log;
+    take(batch: readonly Delivery[]): Promise<void>;
+  };
   private readonly waiting: Delivery[] = [];
   private source: ConsumerMessages | undefined;
   private wake: (() => void) | undefined;

@@ -72,7 +72,10 @@ export class HandlerRegistry {
   }
 
   operations(): readonly FoundOperation[] {
-    const found = this.marked<Command | Query>(OPERATION).map(({ meta, method }) => ({ contract: meta, invoke: method as FoundOperation['invoke'] }));
+    const found = this.marked<Command | Query>(OPERATION).map(({ meta, method }) => ({
+      contract: meta,
+      invoke: method as FoundOperation['invoke'],
+    }));
     const subjects = found.map((entry) => entry.contract.subject);
     const twice = subjects.find((subject, index) => subjects.indexOf(subject) !== index);
     if (twice !== undefined) throw new Error(`Two handlers for ${twice}`);

@@ -4,7 +4,16 @@ export { NATS_FLOOR, connectNats } from './connect.ts';
 export { ContractServer } from './contract-server.ts';
 export { MAX_BODY, decodeBody, parseInput } from './decode.ts';
 export { Cancelled, ContractViolation, OutcomeUnknown, ServiceFault, Unavailable } from './errors.ts';
-export { Answers, HandlerRegistry, Handles, HandlersModule, Reacts, type FoundOperation, type FoundReaction, type Reading } from './handlers.ts';
+export {
+  Answers,
+  HandlerRegistry,
+  Handles,
+  HandlersModule,
+  Reacts,
+  type FoundOperation,
+  type FoundReaction,
+  type Reading,
+} from './handlers.ts';
 export { LiveViewPublisher, Patch, followView, type ViewListener } from './live-view.ts';
 export { isSessionOver, openSession, signIn, type OperatorSession, type SignInOptions } from './operator-session.ts';
 export { NatsTransport } from './nats-transport.ts';

@@ -63,7 +63,13 @@ export interface ViewListener {
  * Follows a view in the given areas, watching the revisions: a jump, or a new epoch, is a gap.
  * @returns stops following.
  */
-export function followView(nc: NatsConnection, service: Service, view: string, areas: readonly string[], listener: ViewListener): () => void {
+export function followView(
+  nc: NatsConnection,
+  service: Service,
+  view: string,
+  areas: readonly string[],
+  listener: ViewListener,
+): () => void {
   const last = new Map<string, { epoch: string; rev: number }>();
   const receive = (subject: string, bytes: Uint8Array): void => {
     const parsed = Patch.safeParse(safeJson(bytes));

@@ -40,7 +40,15 @@ export async function signIn(options: SignInOptions): Promise<Outcome<SessionGra
   const nonce = randomBytes(16).toString('hex');
   let guest: NatsConnection;
   try {
-    guest = await connect({ servers: options.server.split(','), user: 'guest', pass: nonce, inboxPrefix: `_INBOX.${nonce}`, name: 'sign-in', timeout: 4_000, reconnect: false });
+    guest = await connect({
+      servers: options.server.split(','),
+      user: 'guest',
+      pass: nonce,
+      inboxPrefix: `_INBOX.${nonce}`,
+      name: 'sign-in',
+      timeout: 4_000,
+      reconnect: false,
+    });
   } catch (error) {
     throw new Unavailable('The platform cannot be reached', { cause: error });
   }
@@ -57,7 +65,11 @@ export async function signIn(options: SignInOptions): Promise<Outcome<SessionGra
  * @param renewed told of every new grant, so that a command line can keep it.
  * @throws Unavailable when the server cannot be reached; errors.AuthorizationError (as cause) when the session is over.
  */
-export async function openSession(server: string, first: SessionGrant, options: { readonly name: string; readonly renewed?: (grant: SessionGrant) => void }): Promise<OperatorSession> {
+export async function openSession(
+  server: string,
+  first: SessionGrant,
+  options: { readonly name: string; readonly renewed?: (grant: SessionGrant) => void },
+): Promise<OperatorSession> {
   let grant = first;
   let nc: NatsConnection;
   try {

@@ -1,4 +1,13 @@
-import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType, jetstreamManager, type ConsumerConfig, type StreamConfig } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  jetstreamManager,
+  type ConsumerConfig,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DURABLES, PARTNERS, SERVICES, entitySubjects, streamOf } from '@houzhai/contracts';
 
@@ -52,7 +61,13 @@ export async function provisionStreams(nc: NatsConnection, retention: Retention 
   for (const service of SERVICES) await put(stream(streamOf(service), [`evt.${service}.>`], age, replicas));
   for (const durable of DURABLES) {
     for (const { service, entities } of durable.reads) {
-      await manager.consumers.add(streamOf(service), consumer(durable.name, entities.map((entity) => entitySubjects(service, entity))));
+      await manager.consumers.add(
+        streamOf(service),
+        consumer(
+          durable.name,
+          entities.map((entity) => entitySubjects(service, entity)),
+        ),
+      );
     }
   }
   for (const partner of PARTNERS) {

@@ -20,7 +20,12 @@ export class LeaderLock {
   /** Tries once. @returns whether this process now leads. */
   async tryAcquire(lost: () => void): Promise<boolean> {
     if (this.client) return true;
-    const client = new pg.Client({ connectionString: this.url, application_name: `lock ${this.name}`, keepAlive: true, connectionTimeoutMillis: 3_000 });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: `lock ${this.name}`,
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+    });
     const gone = (): void => {
       if (this.client === client) {
         this.client = undefined;

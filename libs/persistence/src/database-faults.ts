@@ -16,7 +16,10 @@ export function codeOf(error: unknown): string | undefined {
 const isAway = (error: unknown): boolean => {
   const code = codeOf(error);
   if (code !== undefined) return NETWORK.has(code) || AWAY.test(code);
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message)
+  );
 };
 
 /** Runs database work; a lost or refused connection becomes `Unavailable`, so that the caller may try again. */

@@ -34,7 +34,8 @@ export const ormConfig = (definition: StoreDefinition, url: string, poolMax = 16
   });
 
 /** The pg pool beneath MikroORM, for statements it has no words for. */
-export const poolOf = (orm: MikroORM): Promise<Pool> => (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
+export const poolOf = (orm: MikroORM): Promise<Pool> =>
+  (orm.em.getConnection() as unknown as { getNativeClient(): Promise<Pool> }).getNativeClient();
 
 /** Opens a service's store; connects at the first use. */
 export const openOrm = async (definition: StoreDefinition, url: string, poolMax?: number): Promise<MikroORM> =>

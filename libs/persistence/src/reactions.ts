@@ -174,10 +174,21 @@ export class ReactionRunner {
   private async setAside(durable: string, stream: string, message: Delivery, cause: string): Promise<void> {
     const { schema, orm, log, metrics } = this.parts;
     await reaching(() =>
-      orm.em.fork().execute(
-        `insert into "${schema}"."dead_letter" ("id", "durable", "stream", "stream_seq", "subject", "body", "cause", "deliveries", "at") values (?, ?, ?, ?, ?, ?, ?, ?, now())`,
-        [uuidv7(Date.now()), durable, stream, message.seq, message.subject, new TextDecoder().decode(message.data), cause.slice(0, 500), message.info.deliveryCount],
-      ),
+      orm.em
+        .fork()
+        .execute(
+          `insert into "${schema}"."dead_letter" ("id", "durable", "stream", "stream_seq", "subject", "body", "cause", "deliveries", "at") values (?, ?, ?, ?, ?, ?, ?, ?, now())`,
+          [
+            uuidv7(Date.now()),
+            durable,
+            stream,
+            message.seq,
+            message.subject,
+            new TextDecoder().decode(message.data),
+            cause.slice(0, 500),
+            message.info.deliveryCount,
+          ],
+        ),
     );
     message.term('set aside');
     metrics.deadLetters.inc({ durable });
@@ -193,7 +204,8 @@ async function gate(em: EntityManager, schema: string, durable: string, entity: 
      returning "version"`,
     [durable, entity, event.subject, event.aggregateversion],
   );
-  if (rows.length === 0) throw new OutOfOrder(`event ${String(event.aggregateversion)} of ${entity} ${event.subject} does not follow the last one applied`);
+  if (rows.length === 0)
+    throw new OutOfOrder(`event ${String(event.aggregateversion)} of ${entity} ${event.subject} does not follow the last one applied`);
 }
 
 function decode(message: Delivery): Decoded | { cause: string } {

@@ -144,7 +144,10 @@ export class Relay {
     const manager = await this.manager();
     const { state } = await manager.streams.info(this.stream);
     this.firstSeq = state.first_seq;
-    const { rowCount } = await pool.query(`update "${schema}"."outbox" set "published_at" = null, "stream_seq" = null where "stream_seq" > $1`, [state.last_seq]);
+    const { rowCount } = await pool.query(
+      `update "${schema}"."outbox" set "published_at" = null, "stream_seq" = null where "stream_seq" > $1`,
+      [state.last_seq],
+    );
     if (rowCount) log.warn({ stream: this.stream, count: rowCount }, 'the stream lost its tail; publishing again');
     const { rows } = await pool.query<{ pending: number; oldest: number; parked: number }>(
       `select count(*)::int as pending, coalesce(extract(epoch from now() - min("recorded_at")), 0)::float as oldest,
@@ -206,7 +209,8 @@ export class Relay {
       this.parts.metrics.relayed.inc(done.length);
       const published = new Set(done.map((d) => d.seq));
       for (const row of rows) {
-        if (published.has(row.seq)) this.parts.relayed({ entity: row.entity, recordId: row.record_id, version: row.version, area: row.area });
+        if (published.has(row.seq))
+          this.parts.relayed({ entity: row.entity, recordId: row.record_id, version: row.version, area: row.area });
       }
     }
     if (failure !== undefined) throw failure instanceof Error ? failure : new Error('The relay failed', { cause: failure });
@@ -222,7 +226,11 @@ export class Relay {
         const ack = await this.js.publish(row.subject, row.body, {
           msgID: row.event_id,
           timeout: 5_000,
-          expect: { streamName: this.stream, lastSubjectSequence: previous < this.firstSeq ? 0 : previous, lastSubjectSequenceSubject: filter },
+          expect: {
+            streamName: this.stream,
+            lastSubjectSequence: previous < this.firstSeq ? 0 : previous,
+            lastSubjectSequenceSubject: filter,
+          },
         });
         previous = ack.seq;
       } catch (error) {
@@ -257,19 +265,27 @@ export class Relay {
       metrics.adopted.inc();
       return last.seq;
     }
-    const have = last ? Number((JSON.parse(last.string()) as { aggregateversion?: number }).aggregateversion ?? 0) : 0;
+    const have = last ? ((JSON.parse(last.string()) as { aggregateversion?: number }).aggregateversion ?? 0) : 0;
     if (have >= row.version) {
       metrics.adopted.inc();
       return last?.seq;
     }
     // The stream is behind what we had marked: publish again from there.
-    log.warn({ stream: this.stream, entity: row.entity, id: row.record_id, expected: row.version - 1, found: have }, 'the stream lost events of a record; publishing again');
+    log.warn(
+      { stream: this.stream, entity: row.entity, id: row.record_id, expected: row.version - 1, found: have },
+      'the stream lost events of a record; publishing again',
+    );
     await pool.query(
       `update "${schema}"."outbox" set "published_at" = null, "stream_seq" = null where "entity" = $1 and "record_id" = $2 and "version" > $3 and "stream_seq" >= $4`,
       [row.entity, row.record_id, have, this.firstSeq],
     );
     if (last) {
-      await pool.query(`update "${schema}"."outbox" set "stream_seq" = $4 where "entity" = $1 and "record_id" = $2 and "version" = $3`, [row.entity, row.record_id, have, last.seq]);
+      await pool.query(`update "${schema}"."outbox" set "stream_seq" = $4 where "entity" = $1 and "record_id" = $2 and "version" = $3`, [
+        row.entity,
+        row.record_id,
+        have,
+        last.seq,
+      ]);
     }
     return undefined;
   }
@@ -277,6 +293,9 @@ export class Relay {
   private async park(row: Row, error: Error): Promise<void> {
     const { pool, schema, log } = this.parts;
     log.error({ err: error, entity: row.entity, id: row.record_id, version: row.version }, 'record parked: its event cannot be published');
-    await pool.query(`update "${schema}"."outbox" set "parked_at" = now(), "parked_reason" = $2 where "seq" = $1`, [row.seq, error.message.slice(0, 300)]);
+    await pool.query(`update "${schema}"."outbox" set "parked_at" = now(), "parked_reason" = $2 where "seq" = $1`, [
+      row.seq,
+      error.message.slice(0, 300),
+    ]);
   }
 }

@@ -64,7 +64,15 @@ export async function insertEvents(
   client: PoolClient,
   schema: string,
   now: Temporal.Instant,
-  events: readonly { readonly entity: string; readonly recordId: string; readonly version: number; readonly area: string; readonly id: string; readonly subject: string; readonly envelope: unknown }[],
+  events: readonly {
+    readonly entity: string;
+    readonly recordId: string;
+    readonly version: number;
+    readonly area: string;
+    readonly id: string;
+    readonly subject: string;
+    readonly envelope: unknown;
+  }[],
 ): Promise<void> {
   await client.query(
     `insert into "${schema}"."outbox" ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")

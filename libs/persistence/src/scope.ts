@@ -14,6 +14,7 @@ export function withinScope(caller: Caller, $: (value: unknown) => string, alias
   const deeper = caller.scope.filter((path) => path.split('/').length > 2);
   const parts: string[] = [];
   if (whole.length > 0) parts.push(`${prefix}"area" = any(${$(areasOf(whole))}::text[])`);
-  for (const path of deeper) parts.push(`(${prefix}"path" = ${$(path)} or ${prefix}"path" like ${$(`${path.replaceAll(/[\\%_]/g, '\\$&')}/%`)})`);
+  for (const path of deeper)
+    parts.push(`(${prefix}"path" = ${$(path)} or ${prefix}"path" like ${$(`${path.replaceAll(/[\\%_]/g, '\\$&')}/%`)})`);
   return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`;
 }

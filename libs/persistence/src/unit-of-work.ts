@@ -90,8 +90,18 @@ export class UnitOfWork {
         await client.query(
           `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
            insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details") values ($5, $1, $6, $7, $8, $9, $10)`,
-          [actorOf(call.caller), call.commandId, call.payloadHash, JSON.stringify(outcome.value), now, call.operation, this.service, area ?? 'a00', call.traceId,
-            auditDetails === undefined ? null : JSON.stringify(auditDetails)],
+          [
+            actorOf(call.caller),
+            call.commandId,
+            call.payloadHash,
+            JSON.stringify(outcome.value),
+            now,
+            call.operation,
+            this.service,
+            area ?? 'a00',
+            call.traceId,
+            auditDetails === undefined ? null : JSON.stringify(auditDetails),
+          ],
         );
         await client.query('commit');
         this.committed();

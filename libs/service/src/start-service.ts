@@ -3,7 +3,17 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeyOf } from '@houzhai/auth';
 import type { Service } from '@houzhai/contracts';
-import { ContractClient, ContractServer, HandlerRegistry, HandlersModule, LiveViewPublisher, NatsTransport, connectNats, systemClock, type Clock } from '@houzhai/messaging';
+import {
+  ContractClient,
+  ContractServer,
+  HandlerRegistry,
+  HandlersModule,
+  LiveViewPublisher,
+  NatsTransport,
+  connectNats,
+  systemClock,
+  type Clock,
+} from '@houzhai/messaging';
 import { PersonKeys, ReactionRunner, Relay, UnitOfWork, isMigrated, openOrm, poolOf, type StoreDefinition } from '@houzhai/persistence';
 import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
 import { ledgerOperation } from './ledger.queries.ts';
@@ -62,7 +72,13 @@ export async function startService(
   const clock = injected.clock ?? systemClock(settings.HZ_DEV_CLOCK_OFFSET_MS);
   const orm = await openOrm(store, settings.HZ_DATABASE_URL);
   const pool = await poolOf(orm);
-  const nc = await connectNats({ servers: settings.HZ_NATS_URL, name: service, authenticator: nkeyAuthenticator(settings.HZ_NATS_SEED), inboxPrefix: `_INBOX.${service}`, log });
+  const nc = await connectNats({
+    servers: settings.HZ_NATS_URL,
+    name: service,
+    authenticator: nkeyAuthenticator(settings.HZ_NATS_SEED),
+    inboxPrefix: `_INBOX.${service}`,
+    log,
+  });
 
   const publishers = new Map<string, LiveViewPublisher>();
   const live = (view: string): LiveViewPublisher => {
@@ -111,7 +127,14 @@ export async function startService(
   class RootModule {}
   Module({ imports: [kitModule(kit), HandlersModule, spec.module] })(RootModule);
   const nowSeconds = (): number => Math.floor(clock.now().epochMilliseconds / 1000);
-  const server = new ContractServer({ nc, service, verifier: new TokenVerifier(publicKeyOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds), clock, log, metrics });
+  const server = new ContractServer({
+    nc,
+    service,
+    verifier: new TokenVerifier(publicKeyOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds),
+    clock,
+    log,
+    metrics,
+  });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
   const transport = new NatsTransport(nc, server, () => [...registry().operations(), ledgerOperation(service, store.schema, pool)]);
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });

@@ -23,9 +23,23 @@ export class Metrics {
     help: 'Events found in the stream already and marked',
     registers: [this.registry],
   });
-  readonly parked = new Gauge({ name: 'hz_parked_aggregates', help: 'Records whose events cannot be published', registers: [this.registry] });
-  readonly deadLetters = new Counter({ name: 'hz_dead_letters_total', help: 'Messages set aside', labelNames: ['durable'], registers: [this.registry] });
-  readonly consumed = new Counter({ name: 'hz_consumed_total', help: 'Events applied', labelNames: ['durable'], registers: [this.registry] });
+  readonly parked = new Gauge({
+    name: 'hz_parked_aggregates',
+    help: 'Records whose events cannot be published',
+    registers: [this.registry],
+  });
+  readonly deadLetters = new Counter({
+    name: 'hz_dead_letters_total',
+    help: 'Messages set aside',
+    labelNames: ['durable'],
+    registers: [this.registry],
+  });
+  readonly consumed = new Counter({
+    name: 'hz_consumed_total',
+    help: 'Events applied',
+    labelNames: ['durable'],
+    registers: [this.registry],
+  });
   readonly consumerLag = new Gauge({
     name: 'hz_consumer_lag',
     help: 'Events waiting for a durable',

@@ -4,15 +4,24 @@ import { z } from 'zod';
 export const SETTINGS = {
   HZ_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL, with the role of this service'),
   HZ_NATS_URL: z.string().min(1).describe('nats-server, nats://host:port; several separated by commas'),
-  HZ_NATS_SEED: z.string().regex(/^SU[A-Z2-7]{56}$/).describe('Seed of this service’s nkey'),
+  HZ_NATS_SEED: z
+    .string()
+    .regex(/^SU[A-Z2-7]{56}$/)
+    .describe('Seed of this service’s nkey'),
   HZ_HTTP_PORT: z.coerce.number().int().min(0).max(65535).default(0).describe('Port of /livez, /readyz, /metrics'),
   HZ_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),
   HZ_TOKEN_PUBLIC_KEY: z.string().min(40).describe('Public half of the session signing key, base64url of 32 bytes'),
   HZ_TOKEN_PRIVATE_KEY: z.string().min(40).describe('Session signing key of the command centre, base64url of 32 bytes'),
   HZ_MASTER_KEY: z.string().min(40).describe('Key that wraps the keys of persons, base64url of 32 bytes'),
   HZ_INDEX_KEY: z.string().min(40).describe('Key of the blind indexes, base64url of 32 bytes'),
-  HZ_CALLOUT_SEED: z.string().regex(/^SU[A-Z2-7]{56}$/).describe('Seed of the auth callout user'),
-  HZ_ISSUER_SEED: z.string().regex(/^SA[A-Z2-7]{56}$/).describe('Seed of the account that issues operator connections'),
+  HZ_CALLOUT_SEED: z
+    .string()
+    .regex(/^SU[A-Z2-7]{56}$/)
+    .describe('Seed of the auth callout user'),
+  HZ_ISSUER_SEED: z
+    .string()
+    .regex(/^SA[A-Z2-7]{56}$/)
+    .describe('Seed of the account that issues operator connections'),
   HZ_FIRST_ACCOUNT: z.string().describe('Account the migrate job creates when there is none yet'),
   HZ_FIRST_PASSWORD: z.string().describe('Its password; a one-time password is made and printed when absent'),
   HZ_SERVER: z.string().describe('nats-server the console and hz connect to'),

@@ -32,4 +32,3 @@ export async function freshDatabase(template = 'template1'): Promise<{ readonly 
   await statement('postgres', `create database ${name} template ${template} strategy file_copy`);
   return { url: urlOf(name), drop: () => statement('postgres', `drop database if exists ${name} with (force)`) };
 }
-

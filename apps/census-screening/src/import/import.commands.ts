@@ -9,7 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import type { PoolClient } from 'pg';
 import { personColumns } from '../person/person.store.ts';
-import { planPersons, planPlaces, type Line, type PlannedPerson } from './import.plan.ts';
+import { planPersons, planPlaces, type Line, type PlannedPerson } from './import-plan.ts';
 import { existingDocuments, existingPlaces } from './import.store.ts';
 import type { NewPlace } from '../place/place.ts';
 
@@ -53,8 +53,15 @@ export class ImportCommands {
       if (staged > MAX_ROWS) return refuse('import.too-large', { rows: MAX_ROWS });
       const key = await this.kit.personKeys.ensure(found.id, client);
       const sealed = this.kit.sealer.seal(key, found.id, `import-chunk:${String(input.chunk)}`, JSON.stringify(input.rows));
-      await client.query(`insert into "census_screening"."import_chunk" ("import_id", "chunk", "row_count", "sealed") values ($1, $2, $3, $4)`, [found.id, input.chunk, input.rows.length, sealed]);
-      await client.query(`update "census_screening"."import" set "chunks" = $2, "row_count" = $3, "status" = 'STAGING' where "id" = $1`, [found.id, input.chunk + 1, staged]);
+      await client.query(
+        `insert into "census_screening"."import_chunk" ("import_id", "chunk", "row_count", "sealed") values ($1, $2, $3, $4)`,
+        [found.id, input.chunk, input.rows.length, sealed],
+      );
+      await client.query(`update "census_screening"."import" set "chunks" = $2, "row_count" = $3, "status" = 'STAGING' where "id" = $1`, [
+        found.id,
+        input.chunk + 1,
+        staged,
+      ]);
       return ok({ staged });
     });
   }
@@ -66,7 +73,13 @@ export class ImportCommands {
       if (found.row_count === 0) return refuse('import.nothing-to-do', {});
       const plan = await this.plan(found, client, call);
       await client.query(`update "census_screening"."import" set "status" = 'CHECKED' where "id" = $1`, [found.id]);
-      return ok({ rows: found.row_count, fresh: plan.fresh.length, unchanged: plan.unchanged, faults: plan.faults.slice(0, 500), faultCount: plan.faults.length });
+      return ok({
+        rows: found.row_count,
+        fresh: plan.fresh.length,
+        unchanged: plan.unchanged,
+        faults: plan.faults.slice(0, 500),
+        faultCount: plan.faults.length,
+      });
     });
   }
 
@@ -95,11 +108,22 @@ export class ImportCommands {
   @Answers(C.ListImports)
   list(input: InputOf<typeof C.ListImports>, _call: Call) {
     return reaching(async () => {
-      const { rows } = await this.kit.pool.query<Stored & { file_name: string; started_at: string | Date; status: 'STAGING' | 'CHECKED' | 'COMMITTED' | 'ABANDONED' }>(
+      const { rows } = await this.kit.pool.query<
+        Stored & { file_name: string; started_at: string | Date; status: 'STAGING' | 'CHECKED' | 'COMMITTED' | 'ABANDONED' }
+      >(
         `select "id", "kind", "status", "file_name", "started_at", "chunks", "row_count" from "census_screening"."import" order by "started_at" desc limit $1`,
         [input.limit],
       );
-      return ok({ rows: rows.map((row) => ({ importId: row.id, kind: row.kind, status: row.status, fileName: row.file_name, rows: row.row_count, startedAt: toInstant(row.started_at).toString() })) });
+      return ok({
+        rows: rows.map((row) => ({
+          importId: row.id,
+          kind: row.kind,
+          status: row.status,
+          fileName: row.file_name,
+          rows: row.row_count,
+          startedAt: toInstant(row.started_at).toString(),
+        })),
+      });
     });
   }
 
@@ -111,26 +135,44 @@ export class ImportCommands {
     task: (found: Stored, client: PoolClient) => Promise<Outcome<T, R>>,
   ): Promise<Outcome<T, R>> {
     return this.kit.unitOfWork.inTransaction<T, R>(call, async (client) => {
-      const { rows } = await client.query<Stored>(`select "id", "kind", "status", "chunks", "row_count" from "census_screening"."import" where "id" = $1 for update`, [importId]);
+      const { rows } = await client.query<Stored>(
+        `select "id", "kind", "status", "chunks", "row_count" from "census_screening"."import" where "id" = $1 for update`,
+        [importId],
+      );
       const [found] = rows;
       if (!found) return { outcome: refuse('import.unknown', {}) as unknown as Outcome<T, R> };
-      if (!allowed.includes(found.status)) return { outcome: refuse('import.not-staged', { status: found.status }) as unknown as Outcome<T, R> };
+      if (!allowed.includes(found.status))
+        return { outcome: refuse('import.not-staged', { status: found.status }) as unknown as Outcome<T, R> };
       return { outcome: await task(found, client), auditDetails: { importId } };
     });
   }
 
-  private async plan(found: Stored, client: PoolClient, call: Call): Promise<ReturnType<typeof planPlaces> | ReturnType<typeof planPersons>> {
+  private async plan(
+    found: Stored,
+    client: PoolClient,
+    call: Call,
+  ): Promise<ReturnType<typeof planPlaces> | ReturnType<typeof planPersons>> {
     const lines = await this.lines(found, client);
     if (found.kind === 'PLACES') return planPlaces(lines, await existingPlaces(client));
     const persons = await existingDocuments(client);
     const paths = await existingPlaces(client);
-    return planPersons(lines, { paths, documents: persons, documentHash: (no) => this.kit.sealer.blindIndex('document', no).toString('base64'), today: dayOf(call.now) });
+    return planPersons(lines, {
+      paths,
+      documents: persons,
+      documentHash: (no) => this.kit.sealer.blindIndex('document', no).toString('base64'),
+      today: dayOf(call.now),
+    });
   }
 
   private async lines(found: Stored, client: PoolClient): Promise<Line[]> {
-    const { rows } = await client.query<{ chunk: number; sealed: Buffer }>(`select "chunk", "sealed" from "census_screening"."import_chunk" where "import_id" = $1 order by "chunk"`, [found.id]);
+    const { rows } = await client.query<{ chunk: number; sealed: Buffer }>(
+      `select "chunk", "sealed" from "census_screening"."import_chunk" where "import_id" = $1 order by "chunk"`,
+      [found.id],
+    );
     const key = await this.kit.personKeys.ensure(found.id, client);
-    return rows.flatMap(({ chunk, sealed }) => JSON.parse(this.kit.sealer.open(key, found.id, `import-chunk:${String(chunk)}`, sealed)) as Line[]);
+    return rows.flatMap(
+      ({ chunk, sealed }) => JSON.parse(this.kit.sealer.open(key, found.id, `import-chunk:${String(chunk)}`, sealed)) as Line[],
+    );
   }
 
   private async enterPlaces(client: PoolClient, places: readonly NewPlace[], call: Call): Promise<void> {
@@ -140,7 +182,17 @@ export class ImportCommands {
         `insert into "census_screening"."place" ("id", "version", "path", "parent", "level", "area", "zh", "en", "placeholder", "rental")
          select p.id, 1, p.path, p.parent, p.level, p.area, p.zh, p.en, p.placeholder, p.rental
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::bool[]) as p(id, path, parent, level, area, zh, en, placeholder, rental)`,
-        [bulk.map((p) => p.id), bulk.map((p) => p.path), bulk.map((p) => p.parent), bulk.map((p) => p.level), bulk.map((p) => p.area), bulk.map((p) => p.zh), bulk.map((p) => p.en), bulk.map((p) => p.placeholder), bulk.map((p) => p.rental)],
+        [
+          bulk.map((p) => p.id),
+          bulk.map((p) => p.path),
+          bulk.map((p) => p.parent),
+          bulk.map((p) => p.level),
+          bulk.map((p) => p.area),
+          bulk.map((p) => p.zh),
+          bulk.map((p) => p.en),
+          bulk.map((p) => p.placeholder),
+          bulk.map((p) => p.rental),
+        ],
       );
       await insertEvents(
         client,
@@ -168,7 +220,10 @@ export class ImportCommands {
         const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: first + at + index });
         return { id, wrapped, person, columns: personColumns(sealer, wrapped, id, no, person, call.now) };
       });
-      await client.query(`insert into "census_screening"."person_key" ("person_id", "wrapped") select * from unnest($1::uuid[], $2::bytea[])`, [bulk.map((p) => p.id), bulk.map((p) => p.wrapped)]);
+      await client.query(
+        `insert into "census_screening"."person_key" ("person_id", "wrapped") select * from unnest($1::uuid[], $2::bytea[])`,
+        [bulk.map((p) => p.id), bulk.map((p) => p.wrapped)],
+      );
       await client.query(
         `insert into "census_screening"."person" ("id", "version", "no", "area", "path", "document_kind", "document_index", "phone_index", "name_index", "name_py", "birth_year", "sex", "sealed", "updated_at")
          select p.id, 1, p.no, p.area, p.path, p.document_kind, p.document_index, p.phone_index, p.name_index::bytea[], p.name_py, p.birth_year, p.sex, p.sealed, $13
@@ -176,7 +231,9 @@ export class ImportCommands {
            as p(id, no, area, path, document_kind, document_index, phone_index, name_index, name_py, birth_year, sex, sealed)`,
         [
           bulk.map((p) => p.id),
-          ...(['no', 'area', 'path', 'document_kind', 'document_index', 'phone_index'] as const).map((column) => bulk.map((p) => p.columns[column])),
+          ...(['no', 'area', 'path', 'document_kind', 'document_index', 'phone_index'] as const).map((column) =>
+            bulk.map((p) => p.columns[column]),
+          ),
           bulk.map((p) => `{${(p.columns['name_index'] as Buffer[]).map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`),
           ...(['name_py', 'birth_year', 'sex', 'sealed'] as const).map((column) => bulk.map((p) => p.columns[column])),
           call.now.toString(),
@@ -188,7 +245,19 @@ export class ImportCommands {
         call.now,
         bulk.map(({ id, person }) => {
           const area = areaOf(person.path);
-          return { entity: 'person', recordId: id, version: 1, area, ...envelopeOf('census-screening', call, { id, area }, { contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }, 1) };
+          return {
+            entity: 'person',
+            recordId: id,
+            version: 1,
+            area,
+            ...envelopeOf(
+              'census-screening',
+              call,
+              { id, area },
+              { contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } },
+              1,
+            ),
+          };
         }),
       );
     }

@@ -5,7 +5,16 @@ export const ImportRow = defineEntity({
   name: 'ImportRow',
   tableName: 'import',
   comment: 'Imports; nothing counts before the commit',
-  properties: { id: p.uuid().primary(), kind: p.text(), status: p.text(), fileName: p.text(), startedBy: p.text(), startedAt: p.datetime(), chunks: p.integer(), rowCount: p.integer() },
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.text(),
+    status: p.text(),
+    fileName: p.text(),
+    startedBy: p.text(),
+    startedAt: p.datetime(),
+    chunks: p.integer(),
+    rowCount: p.integer(),
+  },
 });
 
 /** Staged rows, sealed: they may hold personal data. Deleted when the import ends. */

@@ -9,6 +9,8 @@ export async function existingPlaces(client: PoolClient): Promise<Map<string, Pl
 
 /** Keyed hashes (base64) of every document number of the register. */
 export async function existingDocuments(client: PoolClient): Promise<Set<string>> {
-  const { rows } = await client.query<{ hash: string }>(`select encode("document_index", 'base64') as hash from "census_screening"."person" where "document_index" is not null`);
+  const { rows } = await client.query<{ hash: string }>(
+    `select encode("document_index", 'base64') as hash from "census_screening"."person" where "document_index" is not null`,
+  );
   return new Set(rows.map((row) => row.hash.replaceAll('\n', '')));
 }

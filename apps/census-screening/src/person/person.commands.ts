@@ -30,7 +30,8 @@ export class PersonCommands {
         const checked = checkPerson(input, dayOf(work.now));
         if (!checked.ok) return checked;
         const person = checked.value;
-        if (!covers(call.caller, person.path) || !(await placeExists(work.pool, person.path))) return refuse('place.unknown', { path: person.path });
+        if (!covers(call.caller, person.path) || !(await placeExists(work.pool, person.path)))
+          return refuse('place.unknown', { path: person.path });
         const id = uuidv7(work.now.epochMilliseconds);
         const day = dayOf(work.now).toString();
         const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await nextNumbers(work.pool, 'census_screening', 'PE', day) });
@@ -61,14 +62,24 @@ export class PersonCommands {
         const loaded = await getPerson(work.pool, personKeys, sealer, input.personId, call.caller);
         if (!loaded.ok) return loaded;
         const before = loaded.value.person;
-        const draft = { ...before, ...Object.fromEntries(Object.entries(input).filter(([key, value]) => value !== undefined && key in { name: 1, documentKind: 1, documentNo: 1, phone: 1, birthYear: 1, sex: 1, path: 1 })) };
+        const draft = {
+          ...before,
+          ...Object.fromEntries(
+            Object.entries(input).filter(
+              ([key, value]) =>
+                value !== undefined && key in { name: 1, documentKind: 1, documentNo: 1, phone: 1, birthYear: 1, sex: 1, path: 1 },
+            ),
+          ),
+        };
         const checked = checkPerson(draft, dayOf(work.now));
         if (!checked.ok) return checked;
         const person = checked.value;
-        if (person.path !== before.path && (!covers(call.caller, person.path) || !(await placeExists(work.pool, person.path)))) return refuse('place.unknown', { path: person.path });
+        if (person.path !== before.path && (!covers(call.caller, person.path) || !(await placeExists(work.pool, person.path))))
+          return refuse('place.unknown', { path: person.path });
         const fields = changedFields(before, person);
         if (fields.length === 0) return refuse('person.nothing-changed', {});
-        if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.value.version) return refuse('record.conflict', { version: loaded.value.version });
+        if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.value.version)
+          return refuse('record.conflict', { version: loaded.value.version });
         const wrapped = await personKeys.ensure(loaded.value.id);
         const area = areaOf(person.path);
         const fromArea = areaOf(before.path);
@@ -91,7 +102,10 @@ export class PersonCommands {
 
   /** A look that is answered for: the audit row is written before the value leaves. Not through the command log, which keeps answers. */
   @Handles(C.RevealPersonField)
-  reveal(input: InputOf<typeof C.RevealPersonField>, call: Call): Promise<Outcome<C.OutputOf<typeof C.RevealPersonField>, 'person.erased'>> {
+  reveal(
+    input: InputOf<typeof C.RevealPersonField>,
+    call: Call,
+  ): Promise<Outcome<C.OutputOf<typeof C.RevealPersonField>, 'person.erased'>> {
     const { sealer, personKeys, pool } = this.kit;
     return reaching(async () => {
       const loaded = await getPerson(pool, personKeys, sealer, input.personId, call.caller);

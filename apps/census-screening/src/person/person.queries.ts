@@ -26,7 +26,10 @@ export class PersonQueries {
       const where = [withinScope(call.caller, $)];
       if (input.area !== undefined) where.push(`"area" = ${$(input.area)}`);
       if (input.text !== '') where.push(this.matches(input.text, $));
-      const counted = await pool.query<{ total: number }>(`select count(*)::int as total from "census_screening"."person" where ${where.join(' and ')}`, values);
+      const counted = await pool.query<{ total: number }>(
+        `select count(*)::int as total from "census_screening"."person" where ${where.join(' and ')}`,
+        values,
+      );
       if (input.cursor !== undefined) {
         if (!/^[0-9a-f-]{36}$/.test(input.cursor)) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
         where.push(`"id" > ${$(input.cursor)}`);
@@ -62,7 +65,15 @@ export class PersonQueries {
   labels(input: InputOf<typeof C.PersonLabels>, call: Call) {
     return reaching(async () => {
       const rows = await this.byIds(input.ids, call);
-      return ok({ labels: (await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map(({ personId, no, label, initials, area }) => ({ personId, no, label, initials, area })) });
+      return ok({
+        labels: (await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map(({ personId, no, label, initials, area }) => ({
+          personId,
+          no,
+          label,
+          initials,
+          area,
+        })),
+      });
     });
   }
 
@@ -82,7 +93,12 @@ export class PersonQueries {
       if (input.personId === undefined && (input.no ?? '') === '') return refuse('request.invalid', { rule: 'required', path: 'personId' });
       const rows =
         input.personId === undefined
-          ? (await pool.query<Rows[number]>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "no" like $1 order by "id" desc limit 20`, [`%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`])).rows
+          ? (
+              await pool.query<Rows[number]>(
+                `select ${PERSON_COLUMNS} from "census_screening"."person" where "no" like $1 order by "id" desc limit 20`,
+                [`%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`],
+              )
+            ).rows
           : await this.byIds([input.personId], call);
       const found = rows.find((row) => covers(call.caller, row.path));
       if (!found) return refuse('record.not-found', { entity: 'person' });
@@ -92,14 +108,25 @@ export class PersonQueries {
         `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,
         [row.personId],
       );
-      return ok({ row, history: events.rows.map(({ version, envelope }) => ({ version, event: envelope.type.split('.')[3] ?? '', at: envelope.time, actor: envelope.actor })) });
+      return ok({
+        row,
+        history: events.rows.map(({ version, envelope }) => ({
+          version,
+          event: envelope.type.split('.')[3] ?? '',
+          at: envelope.time,
+          actor: envelope.actor,
+        })),
+      });
     });
   }
 
   private async byIds(ids: readonly string[], call: Call): Promise<Rows> {
     const values: unknown[] = [ids];
     const scope = withinScope(call.caller, (value) => `$${String(values.push(value))}`);
-    const { rows } = await this.kit.pool.query<Rows[number]>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = any($1::uuid[]) and ${scope}`, values);
+    const { rows } = await this.kit.pool.query<Rows[number]>(
+      `select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = any($1::uuid[]) and ${scope}`,
+      values,
+    );
     return rows;
   }
 }

@@ -7,7 +7,10 @@ export const PersonRow = defineEntity({
   comment: 'Persons; sealed fields, blind indexes; name_py is in clear and declared',
   indexes: [
     { name: 'person_area', properties: ['area', 'id'] },
-    { name: 'person_initials', expression: 'create index "person_initials" on "census_screening"."person" ("name_py" text_pattern_ops, "id")' },
+    {
+      name: 'person_initials',
+      expression: 'create index "person_initials" on "census_screening"."person" ("name_py" text_pattern_ops, "id")',
+    },
     { name: 'person_name_index', expression: 'create index "person_name_index" on "census_screening"."person" using gin ("name_index")' },
     { name: 'person_phone_index', properties: ['phoneIndex'] },
   ],

@@ -3,7 +3,7 @@ import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine }
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
 import type { PersonKeys } from '@houzhai/persistence';
 import type { Pool } from 'pg';
-import { nameInitials } from './pinyin.delivery.ts';
+import { nameInitials } from './name-initials.ts';
 import type { Person } from './person.ts';
 
 /** What is sealed of a person. */
@@ -42,19 +42,29 @@ const secretsOf = ({ name, documentNo, phone }: Person): Secrets => ({
 
 /** Keyed hash of every beginning of a name, so that a name can be found by how it begins. */
 const nameIndexes = (sealer: Sealer, name: string | undefined): Buffer[] => {
-  const characters = name === undefined ? [] : [...name.normalize('NFC')];
+  const characters = name === undefined ? [] : Array.from(name.normalize('NFC'));
   return characters.map((_, index) => sealer.blindIndex('name', characters.slice(0, index + 1).join('')));
 };
 
 /** Keyed hashes to search by. */
-export const searchIndexes = (sealer: Sealer, text: string): { readonly name: Buffer; readonly phone: Buffer; readonly document: Buffer } => ({
+export const searchIndexes = (
+  sealer: Sealer,
+  text: string,
+): { readonly name: Buffer; readonly phone: Buffer; readonly document: Buffer } => ({
   name: sealer.blindIndex('name', text.normalize('NFC')),
   phone: sealer.blindIndex('phone', text),
   document: sealer.blindIndex('document', text.toUpperCase()),
 });
 
 /** Column values of a person under a wrapped key of theirs. */
-export function personColumns(sealer: Sealer, wrapped: Buffer, id: string, no: string, person: Person, now: Temporal.Instant): Record<string, unknown> {
+export function personColumns(
+  sealer: Sealer,
+  wrapped: Buffer,
+  id: string,
+  no: string,
+  person: Person,
+  now: Temporal.Instant,
+): Record<string, unknown> {
   return {
     no,
     area: areaOf(person.path),
@@ -100,7 +110,13 @@ export async function maskedRows(keys: PersonKeys, sealer: Sealer, rows: readonl
 }
 
 /** The person in clear, for decisions and audited reveals; scoped by who asks. */
-export async function getPerson(pool: Pool, keys: PersonKeys, sealer: Sealer, id: string, caller: Caller): Promise<Outcome<LoadedPerson, 'record.not-found' | 'person.erased'>> {
+export async function getPerson(
+  pool: Pool,
+  keys: PersonKeys,
+  sealer: Sealer,
+  id: string,
+  caller: Caller,
+): Promise<Outcome<LoadedPerson, 'record.not-found' | 'person.erased'>> {
   const { rows } = await pool.query<Row>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = $1`, [id]);
   const [row] = rows;
   if (!row || !covers(caller, row.path)) return refuse('record.not-found', { entity: 'person' });

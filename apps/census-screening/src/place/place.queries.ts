@@ -26,7 +26,10 @@ export class PlaceQueries {
         const typed = $(`${input.text.replaceAll(/[\\%_]/g, '\\$&')}%`);
         where.push(`("zh" like ${typed} or "path" like '%/' || ${typed})`);
       }
-      const counted = await this.kit.pool.query<{ total: number }>(`select count(*)::int as total from "census_screening"."place" where ${where.join(' and ')}`, values);
+      const counted = await this.kit.pool.query<{ total: number }>(
+        `select count(*)::int as total from "census_screening"."place" where ${where.join(' and ')}`,
+        values,
+      );
       if (input.cursor !== undefined) {
         if (!/^[a-z0-9/-]+$/.test(input.cursor)) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
         where.push(`"path" > ${$(input.cursor)}`);
@@ -37,7 +40,12 @@ export class PlaceQueries {
       );
       const page = rows.slice(0, input.limit);
       const last = page.at(-1);
-      return ok({ rows: page, total: counted.rows[0]?.total ?? 0, ...(rows.length > input.limit && last ? { nextCursor: last.path } : {}), asOf: call.now.toString() });
+      return ok({
+        rows: page,
+        total: counted.rows[0]?.total ?? 0,
+        ...(rows.length > input.limit && last ? { nextCursor: last.path } : {}),
+        asOf: call.now.toString(),
+      });
     });
   }
 }

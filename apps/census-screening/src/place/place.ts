@@ -31,7 +31,9 @@ const flag = (text: string | undefined): boolean | undefined => {
 };
 
 /** Reads one line of a place import; faults name column and rule, never the value. */
-export function readPlace(cells: Readonly<Record<string, string>>): { readonly ok: true; readonly place: NewPlace } | { readonly ok: false; readonly faults: FieldFault[] } {
+export function readPlace(
+  cells: Readonly<Record<string, string>>,
+): { readonly ok: true; readonly place: NewPlace } | { readonly ok: false; readonly faults: FieldFault[] } {
   const faults: FieldFault[] = [];
   const fault = (path: string, rule: string): void => {
     faults.push({ path, rule });
@@ -56,7 +58,19 @@ export function readPlace(cells: Readonly<Record<string, string>>): { readonly o
   if (faults.length > 0 || !level.success) return { ok: false, faults };
   const up = segments.slice(0, -1).join('/');
   const parent = (cells['parent'] ?? '').trim() || (level.data === 'room' ? path.replace(/-[a-z0-9]+$/, '') : up);
-  return { ok: true, place: { path, parent, level: level.data, area, zh: zh || (segments.at(-1) ?? ''), en: (cells['en'] ?? '').trim() || (segments.at(-1) ?? ''), placeholder: placeholder ?? false, rental: rental ?? false } };
+  return {
+    ok: true,
+    place: {
+      path,
+      parent,
+      level: level.data,
+      area,
+      zh: zh || (segments.at(-1) ?? ''),
+      en: (cells['en'] ?? '').trim() || (segments.at(-1) ?? ''),
+      placeholder: placeholder ?? false,
+      rental: rental ?? false,
+    },
+  };
 }
 
 /** Whether a place of this level may hang under that parent. */

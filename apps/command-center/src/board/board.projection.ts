@@ -4,9 +4,12 @@ import type { Envelope } from '@houzhai/contracts';
 import { Reacts } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { boardChange, boardStatement } from './board.apply.ts';
+import { boardChange, boardStatement } from './board.ts';
 
-const READS = C.EVENTS.filter(({ service, entity }) => (service === 'errands' && entity === 'errand') || (service === 'census-screening' && (entity === 'person' || entity === 'area')));
+const READS = C.EVENTS.filter(
+  ({ service, entity }) =>
+    (service === 'errands' && entity === 'errand') || (service === 'census-screening' && (entity === 'person' || entity === 'area')),
+);
 
 /** Keeps the wall chart's copy in step with the event streams and tells followers which areas changed. */
 @Injectable()

@@ -10,7 +10,7 @@ import { PolicyReader, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { boardChange, boardStatement, levelOf } from './board.apply.ts';
+import { boardChange, boardStatement, levelOf } from './board.ts';
 
 /** Thresholds of the wall chart. */
 const BoardPolicy = z.strictObject({
@@ -19,10 +19,38 @@ const BoardPolicy = z.strictObject({
 });
 
 const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
-  { id: 'errandsOpen', zh: '在办代办', en: 'Errands open', meaningZh: '尚需有人办理的代办单（委托至暂缓、争议、无法办理）', meaningEn: 'Errands somebody still has to work on', drill: 'errands open=true' },
-  { id: 'errandsOverdue', zh: '超期', en: 'Overdue', meaningZh: '受理或办结期限已过、尚未送达的代办单', meaningEn: 'Errands whose running deadline has passed', drill: 'errands due=overdue' },
-  { id: 'errandsDoneToday', zh: '今日办结', en: 'Done today', meaningZh: '今日（北京时间）送达且未被退回的代办单', meaningEn: 'Errands delivered today (Asia/Shanghai) and not disputed', drill: 'errands doneOn=today' },
-  { id: 'residentsKnown', zh: '登记居民', en: 'Residents known', meaningZh: '人员登记簿中归属该村(居)的人数', meaningEn: 'Persons in the register of the area', drill: 'persons' },
+  {
+    id: 'errandsOpen',
+    zh: '在办代办',
+    en: 'Errands open',
+    meaningZh: '尚需有人办理的代办单（委托至暂缓、争议、无法办理）',
+    meaningEn: 'Errands somebody still has to work on',
+    drill: 'errands open=true',
+  },
+  {
+    id: 'errandsOverdue',
+    zh: '超期',
+    en: 'Overdue',
+    meaningZh: '受理或办结期限已过、尚未送达的代办单',
+    meaningEn: 'Errands whose running deadline has passed',
+    drill: 'errands due=overdue',
+  },
+  {
+    id: 'errandsDoneToday',
+    zh: '今日办结',
+    en: 'Done today',
+    meaningZh: '今日（北京时间）送达且未被退回的代办单',
+    meaningEn: 'Errands delivered today (Asia/Shanghai) and not disputed',
+    drill: 'errands doneOn=today',
+  },
+  {
+    id: 'residentsKnown',
+    zh: '登记居民',
+    en: 'Residents known',
+    meaningZh: '人员登记簿中归属该村(居)的人数',
+    meaningEn: 'Persons in the register of the area',
+    drill: 'persons',
+  },
 ];
 
 const TABLES = ['board_errand', 'board_person', 'board_area'] as const;
@@ -68,11 +96,21 @@ export class BoardQueries {
       });
       const asOf = call.now.toString();
       const chart = rows.map((row) => {
-        const values: Record<Indicator, number> = { errandsOpen: row.open, errandsOverdue: row.overdue, errandsDoneToday: row.done, residentsKnown: row.residents };
-        const cells = Object.fromEntries(INDICATORS.map((id) => [id, { value: values[id], level: levelOf(values[id], policy.thresholds[id]) }])) as C.BoardRow['cells'];
+        const values: Record<Indicator, number> = {
+          errandsOpen: row.open,
+          errandsOverdue: row.overdue,
+          errandsDoneToday: row.done,
+          residentsKnown: row.residents,
+        };
+        const cells = Object.fromEntries(
+          INDICATORS.map((id) => [id, { value: values[id], level: levelOf(values[id], policy.thresholds[id]) }]),
+        ) as C.BoardRow['cells'];
         return { area: row.area, zh: row.zh, en: row.en, placeholder: row.placeholder, cells, updatedAt: asOf };
       });
-      const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + row.cells[id].value, 0)])) as Record<Indicator, number>;
+      const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + row.cells[id].value, 0)])) as Record<
+        Indicator,
+        number
+      >;
       return ok({ rows: chart, totals, definitions: DEFINITIONS, asOf, stale: await this.isStale(policy.staleMinutes) });
     });
   }
@@ -89,12 +127,17 @@ export class BoardQueries {
   /** Events in the streams that the board has not been given yet. */
   private async waiting(): Promise<number> {
     const manager = await jetstreamManager(this.kit.nc, { checkAPI: false });
-    const infos = await Promise.all((['errands', 'census-screening'] as const).map((service) => manager.consumers.info(streamOf(service), 'command-center--board')));
+    const infos = await Promise.all(
+      (['errands', 'census-screening'] as const).map((service) => manager.consumers.info(streamOf(service), 'command-center--board')),
+    );
     return infos.reduce((sum, info) => sum + info.num_pending + info.num_ack_pending, 0);
   }
 
   @Handles(C.RebuildProjection)
-  async rebuild(input: InputOf<typeof C.RebuildProjection>, call: Call): Promise<Outcome<C.OutputOf<typeof C.RebuildProjection>, 'projection.unknown'>> {
+  async rebuild(
+    input: InputOf<typeof C.RebuildProjection>,
+    call: Call,
+  ): Promise<Outcome<C.OutputOf<typeof C.RebuildProjection>, 'projection.unknown'>> {
     if (input.name !== 'board') return refuse('projection.unknown', { name: input.name });
     await this.stageLedgers();
     return this.kit.unitOfWork.inTransaction(call, async (client) => {
@@ -124,7 +167,7 @@ export class BoardQueries {
     await pool.query('delete from "command_center"."board_replay"');
     let nth = 0;
     for (const service of ['errands', 'census-screening'] as const) {
-      for (let after = '0', end = false; !end; ) {
+      for (let after = '0', end = false; !end;) {
         const page = await client.query(LEDGERS[service], { entities: [...READS[service]], after });
         if (!page.ok) throw new Unavailable(`the ledger of ${service} cannot be read: ${page.refusal.code}`);
         const { events, position } = page.value;
@@ -146,7 +189,9 @@ export class BoardQueries {
 async function hashOf(client: PoolClient): Promise<string> {
   const hash = createHash('sha256');
   for (const table of TABLES) {
-    const { rows } = await client.query<{ line: string }>(`select row_to_json(t)::text as line from "command_center"."${table}" t order by "id"`);
+    const { rows } = await client.query<{ line: string }>(
+      `select row_to_json(t)::text as line from "command_center"."${table}" t order by "id"`,
+    );
     for (const { line } of rows) hash.update(line);
   }
   return hash.digest('hex');

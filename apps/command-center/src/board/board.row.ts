@@ -9,7 +9,15 @@ export const BoardErrandRow = defineEntity({
     { name: 'board_errand_open', properties: ['area'], where: 'is_open' },
     { name: 'board_errand_done', properties: ['doneAt'], where: 'done_at is not null' },
   ],
-  properties: { id: p.uuid().primary(), area: p.text(), status: p.text(), isOpen: p.boolean(), overdue: p.boolean(), doneAt: p.datetime().nullable(), version: p.integer() },
+  properties: {
+    id: p.uuid().primary(),
+    area: p.text(),
+    status: p.text(),
+    isOpen: p.boolean(),
+    overdue: p.boolean(),
+    doneAt: p.datetime().nullable(),
+    version: p.integer(),
+  },
 });
 
 /** The wall chart's copy of a person: only that somebody is known, and where. */
@@ -26,7 +34,14 @@ export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',
   tableName: 'board_area',
   comment: 'Projection board: areas',
-  properties: { id: p.uuid().primary(), area: p.text().unique('board_area_area'), zh: p.text(), en: p.text(), placeholder: p.boolean(), version: p.integer() },
+  properties: {
+    id: p.uuid().primary(),
+    area: p.text().unique('board_area_area'),
+    zh: p.text(),
+    en: p.text(),
+    placeholder: p.boolean(),
+    version: p.integer(),
+  },
 });
 
 /** Events fetched from the owners' ledgers while a projection is rebuilt. */

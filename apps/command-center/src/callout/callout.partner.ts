@@ -28,7 +28,9 @@ const VIEWS = [
 /** Subjects of a role in its jurisdiction: the operations it may call, the live views of its areas, its own inbox. */
 export function operatorPermissions(roles: readonly Role[], scope: readonly string[], sessionId: string): SubjectPermissions {
   const areas = areasOf(scope);
-  const views = VIEWS.flatMap(([service, view]) => (areas === 'all' ? [viewSubject(service, view, '*')] : [...areas, 'a00'].map((area) => viewSubject(service, view, area))));
+  const views = VIEWS.flatMap(([service, view]) =>
+    areas === 'all' ? [viewSubject(service, view, '*')] : [...areas, 'a00'].map((area) => viewSubject(service, view, area)),
+  );
   const operations = [...COMMANDS, ...QUERIES].filter(({ access }) => (access.who === 'ROLES' ? mayCall(access, roles) : true));
   return { publish: operations.map((operation) => operation.subject), subscribe: [`_INBOX.${sessionId}.>`, ...views] };
 }
@@ -90,16 +92,28 @@ export class AuthCallout implements BackgroundTask {
     if (!request) return undefined;
     const now = this.nowSeconds();
     if (request.user === 'guest' && /^\w{16,64}$/.test(request.password ?? '')) {
-      return encodeCalloutResponse(request, { account: 'TERM', name: 'guest', permissions: guestPermissions(request.password ?? ''), expires: now + GUEST_SECONDS }, this.issuer, now);
+      return encodeCalloutResponse(
+        request,
+        { account: 'TERM', name: 'guest', permissions: guestPermissions(request.password ?? ''), expires: now + GUEST_SECONDS },
+        this.issuer,
+        now,
+      );
     }
     const session = request.token === undefined ? undefined : await this.sessionOf(request.token);
     if (!session) return encodeCalloutRefusal(request, 'no session', this.issuer, now);
     const permissions = operatorPermissions(session.roles, session.scope, session.sessionId);
-    return encodeCalloutResponse(request, { account: 'TERM', name: session.operatorId, permissions, expires: session.expires }, this.issuer, now);
+    return encodeCalloutResponse(
+      request,
+      { account: 'TERM', name: session.operatorId, permissions, expires: session.expires },
+      this.issuer,
+      now,
+    );
   }
 
   /** The live session a token or refresh token belongs to. */
-  private async sessionOf(token: string): Promise<{ operatorId: string; sessionId: string; roles: readonly Role[]; scope: readonly string[]; expires: number } | undefined> {
+  private async sessionOf(
+    token: string,
+  ): Promise<{ operatorId: string; sessionId: string; roles: readonly Role[]; scope: readonly string[]; expires: number } | undefined> {
     const verified = token.startsWith('rt_') ? undefined : await this.verifier.verify(token);
     const hash = createHash('sha256').update(token).digest();
     const { rows } = await this.kit.pool.query<{ id: string; operator_id: string; ends: number }>(

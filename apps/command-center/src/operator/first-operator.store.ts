@@ -12,7 +12,12 @@ import type { Pool } from 'pg';
  */
 export async function ensureFirstOperator(
   pool: Pool,
-  first: { readonly account: string; readonly displayName: string; readonly roles: readonly Role[]; readonly password?: string | undefined },
+  first: {
+    readonly account: string;
+    readonly displayName: string;
+    readonly roles: readonly Role[];
+    readonly password?: string | undefined;
+  },
   now: Temporal.Instant,
 ): Promise<string | undefined> {
   const oneTime = first.password === undefined ? oneTimePassword(randomBytes(32)) : undefined;
@@ -42,7 +47,9 @@ export async function ensureFirstOperator(
     };
     const record = { id, area: 'a00' };
     const event = { contract: OperatorAdded, data: { roles: [...first.roles], scope: [SUBDISTRICT] } };
-    await insertEvents(client, 'command_center', now, [{ entity: 'operator', recordId: id, version: 1, area: 'a00', ...envelopeOf('command-center', call, record, event, 1) }]);
+    await insertEvents(client, 'command_center', now, [
+      { entity: 'operator', recordId: id, version: 1, area: 'a00', ...envelopeOf('command-center', call, record, event, 1) },
+    ]);
     await client.query(
       `insert into "command_center"."audit" ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id") values ($1, 'service:command-center', 'FirstOperator', 'operator', $2, 1, 'a00', $3)`,
       [now.toString(), id, call.traceId],

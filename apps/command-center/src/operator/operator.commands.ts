@@ -21,7 +21,11 @@ export class OperatorCommands {
 
   /** Derived from the command, so that a repeated command answers the same without the password being stored. */
   private passwordFor(call: Call): string {
-    return oneTimePassword(createHmac('sha256', this.otpKey).update(`one-time-password:${actorOf(call.caller)}:${call.commandId}`).digest());
+    return oneTimePassword(
+      createHmac('sha256', this.otpKey)
+        .update(`one-time-password:${actorOf(call.caller)}:${call.commandId}`)
+        .digest(),
+    );
   }
 
   @Handles(C.AddOperator)
@@ -36,9 +40,26 @@ export class OperatorCommands {
         const stray = input.scope.find((path) => path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path))));
         if (stray !== undefined) return refuse('place.unknown', { path: stray });
         const id = uuidv7(work.now.epochMilliseconds);
-        const operator = { id, account: input.account, displayName: input.displayName, roles: input.roles, scope: input.scope, active: true, mustChangePassword: true, passwordHash: hash };
+        const operator = {
+          id,
+          account: input.account,
+          displayName: input.displayName,
+          roles: input.roles,
+          scope: input.scope,
+          active: true,
+          mustChangePassword: true,
+          passwordHash: hash,
+        };
         return work.save(
-          { table: 'operator', entity: 'operator', id, area: 'a00', from: 0, columns: applyState(operator), events: [{ contract: C.OperatorAdded, data: { roles: input.roles, scope: input.scope } }] },
+          {
+            table: 'operator',
+            entity: 'operator',
+            id,
+            area: 'a00',
+            from: 0,
+            columns: applyState(operator),
+            events: [{ contract: C.OperatorAdded, data: { roles: input.roles, scope: input.scope } }],
+          },
           { operatorId: id, account: input.account },
         );
       })
@@ -59,7 +80,15 @@ export class OperatorCommands {
       const decided = disableOperator(operator, { actorId: actorOf(call.caller), otherActiveAdmins });
       if (!decided.ok) return decided;
       const saved = await work.save(
-        { table: 'operator', entity: 'operator', id: operator.id, area: 'a00', from: operator.version, columns: applyState({ ...operator, active: false }), events: [{ contract: C.OperatorDisabled, data: {} }] },
+        {
+          table: 'operator',
+          entity: 'operator',
+          id: operator.id,
+          area: 'a00',
+          from: operator.version,
+          columns: applyState({ ...operator, active: false }),
+          events: [{ contract: C.OperatorDisabled, data: {} }],
+        },
         { disabled: true },
       );
       await endSessions(work.pool, operator.id, call.now);
@@ -71,19 +100,30 @@ export class OperatorCommands {
   async reset(input: InputOf<typeof C.ResetOperator>, call: Call) {
     const password = this.passwordFor(call);
     const hash = await hashPassword(password);
-    const outcome = await this.kit.unitOfWork.run<{ operatorId: string }, (typeof C.ResetOperator)['refusals'][number]>(call, async (work) => {
-      const operator = await findOperator(work.pool, { id: input.operatorId });
-      if (!operator) return refuse('record.not-found', { entity: 'operator' });
-      if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
-      const next = { ...operator, active: true, mustChangePassword: true, passwordHash: hash };
-      const saved = await work.save(
-        { table: 'operator', entity: 'operator', id: operator.id, area: 'a00', from: operator.version, columns: applyState(next), events: [{ contract: C.OperatorReset, data: {} }] },
-        { operatorId: operator.id },
-      );
-      await endSessions(work.pool, operator.id, call.now);
-      await work.pool.query(`delete from "command_center"."sign_in_attempt" where "account" = $1`, [operator.account]);
-      return saved;
-    });
+    const outcome = await this.kit.unitOfWork.run<{ operatorId: string }, (typeof C.ResetOperator)['refusals'][number]>(
+      call,
+      async (work) => {
+        const operator = await findOperator(work.pool, { id: input.operatorId });
+        if (!operator) return refuse('record.not-found', { entity: 'operator' });
+        if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
+        const next = { ...operator, active: true, mustChangePassword: true, passwordHash: hash };
+        const saved = await work.save(
+          {
+            table: 'operator',
+            entity: 'operator',
+            id: operator.id,
+            area: 'a00',
+            from: operator.version,
+            columns: applyState(next),
+            events: [{ contract: C.OperatorReset, data: {} }],
+          },
+          { operatorId: operator.id },
+        );
+        await endSessions(work.pool, operator.id, call.now);
+        await work.pool.query(`delete from "command_center"."sign_in_attempt" where "account" = $1`, [operator.account]);
+        return saved;
+      },
+    );
     return outcome.ok ? ok({ ...outcome.value, oneTimePassword: password }) : outcome;
   }
 
@@ -99,7 +139,16 @@ export class OperatorCommands {
           (input.area === undefined || operator.scope.some((path) => path === SUBDISTRICT || areaOf(path) === input.area)) &&
           (text === '' || operator.account.includes(text) || operator.displayName.toLowerCase().includes(text)),
       );
-      return ok({ rows: rows.map(({ id, account, displayName, roles, scope, active }) => ({ operatorId: id, account, displayName, roles: [...roles], scope: [...scope], active })) });
+      return ok({
+        rows: rows.map(({ id, account, displayName, roles, scope, active }) => ({
+          operatorId: id,
+          account,
+          displayName,
+          roles: [...roles],
+          scope: [...scope],
+          active,
+        })),
+      });
     });
   }
 
@@ -115,4 +164,6 @@ export class OperatorCommands {
 
 /** Whether two jurisdictions have something in common. */
 const meets = (caller: Caller, operator: StoredOperator): boolean =>
-  caller.kind === 'service' || (caller.kind === 'operator' && caller.scope.some((own) => operator.scope.some((theirs) => isWithin(own, theirs) || isWithin(theirs, own))));
+  caller.kind === 'service' ||
+  (caller.kind === 'operator' &&
+    caller.scope.some((own) => operator.scope.some((theirs) => isWithin(own, theirs) || isWithin(theirs, own))));

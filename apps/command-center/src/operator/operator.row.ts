@@ -24,7 +24,13 @@ export const SignInAttemptRow = defineEntity({
   name: 'SignInAttemptRow',
   tableName: 'sign_in_attempt',
   comment: 'Failed sign-ins per account name; unknown names too',
-  properties: { account: p.text().primary(), failed: p.integer(), lockouts: p.integer(), lockedUntil: p.datetime().nullable(), lastAt: p.datetime() },
+  properties: {
+    account: p.text().primary(),
+    failed: p.integer(),
+    lockouts: p.integer(),
+    lockedUntil: p.datetime().nullable(),
+    lastAt: p.datetime(),
+  },
 });
 
 /** Sessions of operators. */

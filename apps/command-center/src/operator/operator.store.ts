@@ -42,7 +42,10 @@ export const applyState = (operator: Operator & { readonly passwordHash: string 
 });
 
 /** An operator by id or account name, if there is one. */
-export async function findOperator(db: Pool | PoolClient, by: { readonly id: string } | { readonly account: string }): Promise<StoredOperator | undefined> {
+export async function findOperator(
+  db: Pool | PoolClient,
+  by: { readonly id: string } | { readonly account: string },
+): Promise<StoredOperator | undefined> {
   const [column, value] = 'id' in by ? ['id', by.id] : ['account', by.account];
   const { rows } = await db.query<Row>(`select * from "command_center"."operator" where "${column}" = $1`, [value]);
   const [row] = rows;
@@ -57,9 +60,8 @@ export async function listOperators(db: Pool): Promise<StoredOperator[]> {
 
 /** Ends every session of an operator, except one. */
 export async function endSessions(db: Pool | PoolClient, operatorId: string, now: Temporal.Instant, exceptId?: string): Promise<void> {
-  await db.query(`update "command_center"."session" set "ended_at" = $2 where "operator_id" = $1 and "ended_at" is null and "id" is distinct from $3`, [
-    operatorId,
-    now.toString(),
-    exceptId ?? null,
-  ]);
+  await db.query(
+    `update "command_center"."session" set "ended_at" = $2 where "operator_id" = $1 and "ended_at" is null and "id" is distinct from $3`,
+    [operatorId, now.toString(), exceptId ?? null],
+  );
 }

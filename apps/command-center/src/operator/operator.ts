@@ -30,11 +30,17 @@ export const NO_ATTEMPTS: Attempts = { failed: 0, lockouts: 0 };
 /** Whether a sign-in may be tried at all. */
 export function checkLock(attempts: Attempts, now: Temporal.Instant): Outcome<true, 'session.locked'> {
   const { lockedUntil } = attempts;
-  return lockedUntil && Temporal.Instant.compare(lockedUntil, now) > 0 ? refuse('session.locked', { until: lockedUntil.toString() }) : { ok: true, value: true };
+  return lockedUntil && Temporal.Instant.compare(lockedUntil, now) > 0
+    ? refuse('session.locked', { until: lockedUntil.toString() })
+    : { ok: true, value: true };
 }
 
 /** After a wrong password: one try less, or locked for a time that grows with every series. */
-export function countFailure(attempts: Attempts, policy: LockoutPolicy, now: Temporal.Instant): { readonly next: Attempts; readonly triesLeft: number } {
+export function countFailure(
+  attempts: Attempts,
+  policy: LockoutPolicy,
+  now: Temporal.Instant,
+): { readonly next: Attempts; readonly triesLeft: number } {
   const failed = attempts.failed + 1;
   if (failed < policy.tries) return { next: { failed, lockouts: attempts.lockouts }, triesLeft: policy.tries - failed };
   const minutes = policy.lockMinutes[Math.min(attempts.lockouts, policy.lockMinutes.length - 1)] ?? 1;
@@ -54,6 +60,6 @@ export function disableOperator(
 
 /** Whether a new password is good enough: long, and not made of the account name. */
 export function checkPassword(password: string, account: string, minLength: number): Outcome<true, 'operator.password-too-weak'> {
-  const weak = [...password].length < minLength || password.toLowerCase().includes(account) || new Set(password).size < 5;
+  const weak = Array.from(password).length < minLength || password.toLowerCase().includes(account) || new Set(password).size < 5;
   return weak ? refuse('operator.password-too-weak', { min: minLength }) : { ok: true, value: true };
 }

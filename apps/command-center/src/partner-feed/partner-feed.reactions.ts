@@ -18,7 +18,9 @@ export class PartnerFeed {
   constructor(@Inject(KIT) kit: Kit) {
     this.js = jetstream(kit.nc);
     const key = Buffer.from(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
-    this.pseudonyms = new Map(PARTNERS.map((partner) => [partner, (id: string) => uuidOf(createHmac('sha256', key).update(`partner:${partner}:${id}`).digest())]));
+    this.pseudonyms = new Map(
+      PARTNERS.map((partner) => [partner, (id: string) => uuidOf(createHmac('sha256', key).update(`partner:${partner}:${id}`).digest())]),
+    );
   }
 
   @Reacts('command-center--partner-feed', READS)
@@ -40,7 +42,10 @@ export class PartnerFeed {
         data: pseudonymise(event.data, pseudonym),
       };
       // Published before the event counts as applied; the message id keeps a repeat out.
-      await this.js.publish(partnerSubject(partner, contract, event.area), JSON.stringify(minimised), { msgID: minimised.id, timeout: 5_000 });
+      await this.js.publish(partnerSubject(partner, contract, event.area), JSON.stringify(minimised), {
+        msgID: minimised.id,
+        timeout: 5_000,
+      });
     }
   }
 }

@@ -7,6 +7,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function pseudonymise(value: unknown, pseudonym: Pseudonym): unknown {
   if (typeof value === 'string') return UUID.test(value) ? pseudonym(value) : value;
   if (Array.isArray(value)) return value.map((item) => pseudonymise(item, pseudonym));
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pseudonymise(item, pseudonym)]));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pseudonymise(item, pseudonym)]));
   return value;
 }

@@ -48,7 +48,16 @@ export class SessionCommands {
       await this.kit.pool.query(
         `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at")
          values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [sessionId, operator.id, hashOf(refreshToken), input.readOnly, input.client, now.toString(), now.add({ minutes: policy.refreshIdleMinutes }).toString(), now.add({ hours: policy.refreshAbsoluteHours }).toString()],
+        [
+          sessionId,
+          operator.id,
+          hashOf(refreshToken),
+          input.readOnly,
+          input.client,
+          now.toString(),
+          now.add({ minutes: policy.refreshIdleMinutes }).toString(),
+          now.add({ hours: policy.refreshAbsoluteHours }).toString(),
+        ],
       );
       await this.audit('SignIn', operator.id, call);
       return ok(await this.grant(operator, { sessionId, readOnly: input.readOnly, refreshToken, now, policy }));
@@ -78,13 +87,19 @@ export class SessionCommands {
     return reaching(async () => {
       const { caller } = call;
       if (caller.kind !== 'operator') return refuse('access.unauthenticated', {});
-      await this.kit.pool.query(`update "command_center"."session" set "ended_at" = $2 where "id" = $1 and "ended_at" is null`, [caller.sessionId, call.now.toString()]);
+      await this.kit.pool.query(`update "command_center"."session" set "ended_at" = $2 where "id" = $1 and "ended_at" is null`, [
+        caller.sessionId,
+        call.now.toString(),
+      ]);
       return ok({ ended: true });
     });
   }
 
   @Handles(C.ChangePassword)
-  async changePassword(input: InputOf<typeof C.ChangePassword>, call: Call): Promise<Outcome<{ changed: boolean }, (typeof C.ChangePassword)['refusals'][number]>> {
+  async changePassword(
+    input: InputOf<typeof C.ChangePassword>,
+    call: Call,
+  ): Promise<Outcome<{ changed: boolean }, (typeof C.ChangePassword)['refusals'][number]>> {
     const { caller } = call;
     if (caller.kind !== 'operator') return refuse('access.unauthenticated', {});
     return this.kit.unitOfWork.run<{ changed: boolean }, (typeof C.ChangePassword)['refusals'][number]>(call, async (work) => {
@@ -101,7 +116,15 @@ export class SessionCommands {
       if (input.newPassword === input.oldPassword) return refuse('operator.password-too-weak', { min: policy.passwordMinLength });
       const next = { ...operator, passwordHash: await hashPassword(input.newPassword), mustChangePassword: false };
       const saved = await work.save(
-        { table: 'operator', entity: 'operator', id: operator.id, area: 'a00', from: operator.version, columns: applyState(next), events: [{ contract: C.OperatorPasswordChanged, data: {} }] },
+        {
+          table: 'operator',
+          entity: 'operator',
+          id: operator.id,
+          area: 'a00',
+          from: operator.version,
+          columns: applyState(next),
+          events: [{ contract: C.OperatorPasswordChanged, data: {} }],
+        },
         { changed: true },
       );
       await endSessions(work.pool, operator.id, call.now, caller.sessionId);
@@ -117,12 +140,17 @@ export class SessionCommands {
       const operator = await findOperator(this.kit.pool, { id: caller.operatorId });
       if (!operator) return refuse('access.unauthenticated', {});
       const { rows } = await this.kit.pool.query<{ area: string }>(`select "area" from "command_center"."board_area" order by "area"`);
-      const areas = rows.map((row) => row.area).filter((area) => operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area));
+      const areas = rows
+        .map((row) => row.area)
+        .filter((area) => operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area));
       return ok({ operator: publicView(operator), sessionId: caller.sessionId, areas, now: call.now.toString() });
     });
   }
 
-  private async grant(operator: StoredOperator, at: { sessionId: string; readOnly: boolean; refreshToken: string; now: Temporal.Instant; policy: SignInPolicy }): Promise<SessionGrant> {
+  private async grant(
+    operator: StoredOperator,
+    at: { sessionId: string; readOnly: boolean; refreshToken: string; now: Temporal.Instant; policy: SignInPolicy },
+  ): Promise<SessionGrant> {
     const expiresAt = Math.floor(at.now.epochMilliseconds / 1000) + at.policy.accessMinutes * 60;
     const caller: Caller = {
       kind: 'operator',
@@ -150,7 +178,11 @@ export class SessionCommands {
     );
     const [row] = rows;
     if (!row) return NO_ATTEMPTS;
-    return { failed: row.failed, lockouts: row.lockouts, ...(row.locked_until === null ? {} : { lockedUntil: toInstant(row.locked_until) }) };
+    return {
+      failed: row.failed,
+      lockouts: row.lockouts,
+      ...(row.locked_until === null ? {} : { lockedUntil: toInstant(row.locked_until) }),
+    };
   }
 
   /** Counts under a row lock, so that parallel tries are all counted. */
@@ -167,13 +199,10 @@ export class SessionCommands {
         [account],
       );
       const { next, triesLeft } = countFailure(rows[0] ?? NO_ATTEMPTS, policy, now);
-      await client.query(`update "command_center"."sign_in_attempt" set "failed" = $2, "lockouts" = $3, "locked_until" = $4, "last_at" = $5 where "account" = $1`, [
-        account,
-        next.failed,
-        next.lockouts,
-        next.lockedUntil?.toString() ?? null,
-        now.toString(),
-      ]);
+      await client.query(
+        `update "command_center"."sign_in_attempt" set "failed" = $2, "lockouts" = $3, "locked_until" = $4, "last_at" = $5 where "account" = $1`,
+        [account, next.failed, next.lockouts, next.lockedUntil?.toString() ?? null, now.toString()],
+      );
       await client.query('commit');
       return triesLeft;
     } catch (error) {

@@ -57,6 +57,16 @@ export const buildManifest = (): Manifest => ({
   nouns: NOUNS,
   entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier }) => {
     const contract = contractOf(name);
-    return { contract: name, kind: contract.kind, noun, verb, zh: title.zh, en: title.en, summary: contract.summary, tier, input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })) };
+    return {
+      contract: name,
+      kind: contract.kind,
+      noun,
+      verb,
+      zh: title.zh,
+      en: title.en,
+      summary: contract.summary,
+      tier,
+      input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })),
+    };
   }),
 });

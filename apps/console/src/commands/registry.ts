@@ -13,7 +13,13 @@ export interface CommandEntry {
   readonly tier: Tier;
 }
 
-const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({ contract, noun, verb, title: { zh, en }, tier });
+const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
+  contract,
+  noun,
+  verb,
+  title: { zh, en },
+  tier,
+});
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [

@@ -1,4 +1,15 @@
-import { ErrandDetail, FindPersons, ListOperators, PersonLabels, WhoAmI, type Command, type OutputOf, type Query, type Refusal, type RefusalCode } from '@houzhai/contracts';
+import {
+  ErrandDetail,
+  FindPersons,
+  ListOperators,
+  PersonLabels,
+  WhoAmI,
+  type WallChart,
+  type WorklistPage,
+  type OutputOf,
+  type Refusal,
+  type RefusalCode,
+} from '@houzhai/contracts';
 import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
@@ -41,7 +52,10 @@ export async function failureOf(refusal: Refusal, context: Pick<CallContext, 'se
   return new HzFailure(`${sentence}${fields}\n(${refusal.code})`, exitCodeOf(refusal.code), refusal);
 }
 
-async function must<T, R extends RefusalCode>(outcome: { ok: true; value: T } | { ok: false; refusal: Refusal<R> }, context: CallContext): Promise<T> {
+async function must<T, R extends RefusalCode>(
+  outcome: { ok: true; value: T } | { ok: false; refusal: Refusal<R> },
+  context: CallContext,
+): Promise<T> {
   if (outcome.ok) return outcome.value;
   throw await failureOf(outcome.refusal as unknown as Refusal, context);
 }
@@ -66,29 +80,47 @@ const resolver =
       const exact = rows.filter((row) => row.account === word || row.displayName === word);
       const found = exact.length > 0 ? exact : rows;
       const [one] = found;
-      if (!one || found.length > 1) throw new HzFailure(zh ? `账号“${word}”${found.length === 0 ? '不存在' : `有 ${String(found.length)} 个，请写全`}` : `Account “${word}”: ${found.length === 0 ? 'none' : `${String(found.length)} match, write it in full`}`, found.length === 0 ? 5 : 2);
+      if (!one || found.length > 1)
+        throw new HzFailure(
+          zh
+            ? `账号“${word}”${found.length === 0 ? '不存在' : `有 ${String(found.length)} 个，请写全`}`
+            : `Account “${word}”: ${found.length === 0 ? 'none' : `${String(found.length)} match, write it in full`}`,
+          found.length === 0 ? 5 : 2,
+        );
       return one.operatorId;
     }
     const { rows, total } = await must(await client.query(FindPersons, { text: word, limit: 5 }), context);
     const [one] = rows;
     if (!one || total > 1) {
       const list = rows.map((row) => `\n  ${row.no}  ${row.label}  ${row.area}  ${row.phoneMasked ?? ''}`).join('');
-      throw new HzFailure(zh ? `居民“${word}”${total === 0 ? '未登记：先 hz person register' : `有 ${String(total)} 位，请用编号：${list}`}` : `Resident “${word}”: ${total === 0 ? 'not registered; hz person register first' : `${String(total)} match, use the number: ${list}`}`, total === 0 ? 5 : 2);
+      throw new HzFailure(
+        zh
+          ? `居民“${word}”${total === 0 ? '未登记：先 hz person register' : `有 ${String(total)} 位，请用编号：${list}`}`
+          : `Resident “${word}”: ${total === 0 ? 'not registered; hz person register first' : `${String(total)} match, use the number: ${list}`}`,
+        total === 0 ? 5 : 2,
+      );
     }
     return one.personId;
   };
 
 /** Builds the input of a command from the words of the command line. @throws BadFlag, HzFailure */
-export async function inputOf(entry: ManifestEntry, positional: string | undefined, words: Readonly<Record<string, readonly string[]>>, context: CallContext): Promise<Record<string, unknown>> {
+export async function inputOf(
+  entry: ManifestEntry,
+  positional: string | undefined,
+  words: Readonly<Record<string, readonly string[]>>,
+  context: CallContext,
+): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   const known = flagsOf(entry.input);
   const resolve = resolver(context);
-  if (known.positional && positional !== undefined) setPath(input, known.positional.path, await valueOf(known.positional, [positional], resolve));
+  if (known.positional && positional !== undefined)
+    setPath(input, known.positional.path, await valueOf(known.positional, [positional], resolve));
   for (const flag of known.flags) {
     const given = words[flag.name];
     if (given) setPath(input, flag.path, await valueOf(flag, given, resolve));
   }
-  for (const secret of SECRETS) if (entry.input.properties && secret in entry.input.properties) input[secret] = await context.askSecret(secret);
+  for (const secret of SECRETS)
+    if (entry.input.properties && secret in entry.input.properties) input[secret] = await context.askSecret(secret);
   return input;
 }
 
@@ -98,8 +130,11 @@ export async function callAndPrint(entry: ManifestEntry, input: Record<string, u
   const { client } = context.session;
   const outcome =
     contract.kind === 'command'
-      ? await client.command(contract as Command, input, { deadlineMs: 60_000, ...(context.idempotencyKey === undefined ? {} : { commandId: context.idempotencyKey }) })
-      : await client.query(contract as Query, input, { deadlineMs: 10_000 });
+      ? await client.command(contract, input, {
+          deadlineMs: 60_000,
+          ...(context.idempotencyKey === undefined ? {} : { commandId: context.idempotencyKey }),
+        })
+      : await client.query(contract, input, { deadlineMs: 10_000 });
   if (!outcome.ok) throw await failureOf(outcome.refusal, context);
   printResult(outcome.value, context.output, await humanRows(entry.contract, outcome.value, context));
 }
@@ -110,7 +145,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (json || jsonl || csv || fields) return undefined;
   const zh = context.lang === 'zh';
   if (contract === 'WorklistPage') {
-    const { rows } = value as OutputOf<typeof import('@houzhai/contracts').WorklistPage>;
+    const { rows } = value as OutputOf<typeof WorklistPage>;
     const ids = [...new Set(rows.map((row) => row.beneficiaryId))].slice(0, 200);
     const [names, labels] = await Promise.all([operatorNames(context.session), context.session.client.query(PersonLabels, { ids })]);
     const persons = new Map(labels.ok ? labels.value.labels.map((label) => [label.personId, label.label]) : []);
@@ -127,11 +162,16 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (contract === 'WallChart') {
-    const chart = value as OutputOf<typeof import('@houzhai/contracts').WallChart>;
+    const chart = value as OutputOf<typeof WallChart>;
     const mark = { alarm: '‼', watch: '!', good: '', none: '' } as const;
     return chart.rows.map((row) => ({
       [zh ? '村(居)' : 'area']: `${row.area} ${zh ? row.zh : row.en}`,
-      ...Object.fromEntries(chart.definitions.map((definition) => [zh ? definition.zh : definition.en, `${String(row.cells[definition.id]?.value ?? 0)}${mark[row.cells[definition.id]?.level ?? 'none']}`])),
+      ...Object.fromEntries(
+        chart.definitions.map((definition) => [
+          zh ? definition.zh : definition.en,
+          `${String(row.cells[definition.id].value)}${mark[row.cells[definition.id].level]}`,
+        ]),
+      ),
     }));
   }
   return undefined;

@@ -4,7 +4,11 @@ const leaves = (program: Command): Map<string, readonly string[]> => {
   const words = new Map<string, readonly string[]>([['', program.commands.map((command) => command.name())]]);
   for (const noun of program.commands) {
     words.set(noun.name(), [...noun.commands.map((verb) => verb.name()), ...noun.options.map((option) => option.long ?? '')]);
-    for (const verb of noun.commands) words.set(`${noun.name()} ${verb.name()}`, verb.options.map((option) => option.long ?? ''));
+    for (const verb of noun.commands)
+      words.set(
+        `${noun.name()} ${verb.name()}`,
+        verb.options.map((option) => option.long ?? ''),
+      );
   }
   return words;
 };
@@ -17,7 +21,9 @@ export function completionScript(shell: string, program: Command): string {
     for (const noun of program.commands) {
       lines.push(`complete -c hz -n __fish_use_subcommand -a ${noun.name()} -d '${noun.description().replaceAll("'", '')}'`);
       for (const verb of noun.commands) {
-        lines.push(`complete -c hz -n '__fish_seen_subcommand_from ${noun.name()}' -a ${verb.name()} -d '${verb.summary().replaceAll("'", '')}'`);
+        lines.push(
+          `complete -c hz -n '__fish_seen_subcommand_from ${noun.name()}' -a ${verb.name()} -d '${verb.summary().replaceAll("'", '')}'`,
+        );
       }
     }
     return `${lines.join('\n')}\n`;

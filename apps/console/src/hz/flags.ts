@@ -1,7 +1,20 @@
 import type { Schema } from '../commands/manifest.ts';
 
 /** How the words of a flag become a value. */
-export type FlagKind = 'text' | 'number' | 'money' | 'instant' | 'boolean' | 'choice' | 'list' | 'items' | 'receipts' | 'json' | 'errand' | 'operator' | 'person';
+export type FlagKind =
+  | 'text'
+  | 'number'
+  | 'money'
+  | 'instant'
+  | 'boolean'
+  | 'choice'
+  | 'list'
+  | 'items'
+  | 'receipts'
+  | 'json'
+  | 'errand'
+  | 'operator'
+  | 'person';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -48,7 +61,9 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   const name = path.split('.').at(-1) ?? path;
   const description = schema.description ?? '';
   const lookup = LOOKUPS[name];
-  const one = (kind: FlagKind, extra: Partial<Flag> = {}): Flag[] => [{ path, name: kebab(path), kind, required, repeated: false, description, ...extra }];
+  const one = (kind: FlagKind, extra: Partial<Flag> = {}): Flag[] => [
+    { path, name: kebab(path), kind, required, repeated: false, description, ...extra },
+  ];
   if (SECRETS.includes(name)) return [];
   if (lookup) return one(lookup.kind, { name: lookup.name });
   if (name === 'errandIds') return one('errand', { name: 'errand', repeated: true });
@@ -63,16 +78,28 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   if (schema.type === 'array' && schema.items?.enum) return one('list', { repeated: true, choices: schema.items.enum });
   if (schema.type === 'array' && schema.items?.type === 'string') return one('list', { repeated: true });
   if (schema.type === 'object' && schema.properties && Object.keys(schema.properties).length > 0) {
-    return Object.entries(schema.properties).flatMap(([key, own]) => flagOf(`${path}.${key}`, own, required && (schema.required ?? []).includes(key)));
+    return Object.entries(schema.properties).flatMap(([key, own]) =>
+      flagOf(`${path}.${key}`, own, required && (schema.required ?? []).includes(key)),
+    );
   }
   return one('json', { description: `${description} (JSON)` });
 }
 
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
-  const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) => flagOf(key, schema, (input.required ?? []).includes(key) && schema.default === undefined));
+  const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) =>
+    flagOf(key, schema, (input.required ?? []).includes(key) && schema.default === undefined),
+  );
   const positional = POSITIONAL.map((path) => all.find((flag) => flag.path === path)).find((flag) => flag !== undefined);
-  return { positional, flags: all.filter((flag) => flag !== positional && !(positional?.path === 'errandId' && flag.path === 'no') && !(positional?.path === 'personId' && flag.path === 'no')) };
+  return {
+    positional,
+    flags: all.filter(
+      (flag) =>
+        flag !== positional &&
+        !(positional?.path === 'errandId' && flag.path === 'no') &&
+        !(positional?.path === 'personId' && flag.path === 'no'),
+    ),
+  };
 }
 
 /** A word of the command line does not fit its flag. */
@@ -103,7 +130,11 @@ const pair = (text: string): [string, string | undefined] => {
  * Turns the words of one flag into the value its field wants. Lookups (errand, operator, person) and instants are
  * handed to `resolve`. @throws BadFlag
  */
-export async function valueOf(flag: Flag, words: readonly string[], resolve: (kind: FlagKind, word: string) => Promise<unknown>): Promise<unknown> {
+export async function valueOf(
+  flag: Flag,
+  words: readonly string[],
+  resolve: (kind: FlagKind, word: string) => Promise<unknown>,
+): Promise<unknown> {
   const [first = ''] = words;
   const bad = (rule: string): never => {
     throw new BadFlag(flag.name, rule);
@@ -120,11 +151,20 @@ export async function valueOf(flag: Flag, words: readonly string[], resolve: (ki
     case 'money':
       return parseMoney(first) ?? bad('yuan');
     case 'choice':
-      return flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase().replaceAll('-', '_')) ?? flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase()) ?? bad(flag.choices?.join(' | ') ?? '');
+      return (
+        flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase().replaceAll('-', '_')) ??
+        flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase()) ??
+        bad(flag.choices?.join(' | ') ?? '')
+      );
     case 'list':
       return words
         .flatMap((word) => word.split(','))
-        .map((word) => (flag.choices ? (flag.choices.find((choice) => choice.toLowerCase() === word.trim().toLowerCase().replaceAll('-', '_')) ?? bad(flag.choices.join(' | '))) : word.trim()));
+        .map((word) =>
+          flag.choices
+            ? (flag.choices.find((choice) => choice.toLowerCase() === word.trim().toLowerCase().replaceAll('-', '_')) ??
+              bad(flag.choices.join(' | ')))
+            : word.trim(),
+        );
     case 'items':
       return words.map((word) => {
         const [name, quantity] = pair(word);
@@ -146,7 +186,9 @@ export async function valueOf(flag: Flag, words: readonly string[], resolve: (ki
     case 'person':
       return resolve(flag.kind, first);
     case 'errand':
-      return flag.repeated ? Promise.all(words.flatMap((word) => word.split(',')).map((word) => resolve('errand', word))) : resolve('errand', first);
+      return flag.repeated
+        ? Promise.all(words.flatMap((word) => word.split(',')).map((word) => resolve('errand', word)))
+        : resolve('errand', first);
   }
 }
 

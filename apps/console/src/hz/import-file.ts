@@ -18,7 +18,8 @@ export async function importFile(kindWord: string, file: string, options: Common
   const zh = lang === 'zh';
   const kind = kindWord.toUpperCase();
   if (kind !== 'PLACES' && kind !== 'PERSONS') throw new HzFailure('PLACES | PERSONS', 2);
-  if (!process.stdin.isTTY && options.yes !== true) throw new HzFailure(zh ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+  if (!process.stdin.isTTY && options.yes !== true)
+    throw new HzFailure(zh ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
   const say = (chinese: string, english: string): void => void process.stderr.write(`${zh ? chinese : english}\n`);
   const session = await openRemembered(options);
   const must = async <T>(outcome: Outcome<T>): Promise<T> => {
@@ -31,8 +32,12 @@ export async function importFile(kindWord: string, file: string, options: Common
     const staged = await stage(session, importId, file, must, zh);
     say(`已上传 ${String(staged)} 行，正在检查`, `${String(staged)} rows staged, checking`);
     const checked = await must(await client.command(CheckImport, { importId }, { deadlineMs: 120_000 }));
-    for (const line of checked.faults.length > 0 ? tableOf(checked.faults, ['line', 'column', 'rule']).split('\n') : []) process.stdout.write(`${line}\n`);
-    say(`新增 ${String(checked.fresh)}，已有 ${String(checked.unchanged)}，错误 ${String(checked.faultCount)}`, `${String(checked.fresh)} new, ${String(checked.unchanged)} there already, ${String(checked.faultCount)} faults`);
+    for (const line of checked.faults.length > 0 ? tableOf(checked.faults, ['line', 'column', 'rule']).split('\n') : [])
+      process.stdout.write(`${line}\n`);
+    say(
+      `新增 ${String(checked.fresh)}，已有 ${String(checked.unchanged)}，错误 ${String(checked.faultCount)}`,
+      `${String(checked.fresh)} new, ${String(checked.unchanged)} there already, ${String(checked.faultCount)} faults`,
+    );
     if (options.dryRun === true || checked.faultCount > 0) {
       await must(await client.command(AbandonImport, { importId }));
       say('未录入任何数据', 'Nothing was entered');
@@ -47,7 +52,13 @@ export async function importFile(kindWord: string, file: string, options: Common
   }
 }
 
-async function stage(session: OperatorSession, importId: string, file: string, must: <T>(outcome: Outcome<T>) => Promise<T>, zh: boolean): Promise<number> {
+async function stage(
+  session: OperatorSession,
+  importId: string,
+  file: string,
+  must: <T>(outcome: Outcome<T>) => Promise<T>,
+  zh: boolean,
+): Promise<number> {
   let rows: { line: number; cells: Record<string, string> }[] = [];
   let bytes = 0;
   let chunk = 0;

@@ -17,15 +17,18 @@ export interface Rows {
   readonly asOf?: string;
 }
 
-const isRows = (data: unknown): data is Rows => typeof data === 'object' && data !== null && Array.isArray((data as { rows?: unknown }).rows);
+const isRows = (data: unknown): data is Rows =>
+  typeof data === 'object' && data !== null && Array.isArray((data as { rows?: unknown }).rows);
 
 const text = (value: unknown): string => {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'object') return Array.isArray(value) && value.every((item) => typeof item !== 'object') ? value.join(',') : JSON.stringify(value);
-  return String(value as string | number | boolean).replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+  if (typeof value === 'object')
+    return Array.isArray(value) && value.every((item) => typeof item !== 'object') ? value.join(',') : JSON.stringify(value);
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
 };
 
-const pick = (row: Record<string, unknown>, fields: readonly string[] | undefined): Record<string, unknown> => (fields ? Object.fromEntries(fields.map((field) => [field, row[field]])) : row);
+const pick = (row: Record<string, unknown>, fields: readonly string[] | undefined): Record<string, unknown> =>
+  fields ? Object.fromEntries(fields.map((field) => [field, row[field]])) : row;
 
 /** A spreadsheet must not run what a resident is called. */
 const csvCell = (value: unknown): string => {
@@ -38,7 +41,13 @@ const csvCell = (value: unknown): string => {
 export function tableOf(rows: readonly Record<string, unknown>[], columns: readonly string[]): string {
   const cells = [columns, ...rows.map((row) => columns.map((column) => text(row[column])))];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => stringWidth(line[index] ?? ''))));
-  return cells.map((line) => line.map((cell, index) => (index === line.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - stringWidth(cell)))).join('  ')).join('\n');
+  return cells
+    .map((line) =>
+      line
+        .map((cell, index) => (index === line.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - stringWidth(cell))))
+        .join('  '),
+    )
+    .join('\n');
 }
 
 /**
@@ -51,16 +60,23 @@ export function printResult(data: unknown, options: OutputOptions, human?: reado
     const total = data.total ?? data.rows.length;
     const truncated = data.rows.length < total;
     const rows = data.rows.map((row) => pick(row, options.fields));
-    if (options.json) out(JSON.stringify({ data: rows, meta: { total, truncated, ...(data.asOf === undefined ? {} : { asOf: data.asOf }) } }));
+    if (options.json)
+      out(JSON.stringify({ data: rows, meta: { total, truncated, ...(data.asOf === undefined ? {} : { asOf: data.asOf }) } }));
     else if (options.jsonl) for (const row of rows) out(JSON.stringify(row));
     else {
       const shown = options.csv || options.fields ? rows : (human ?? rows);
       const columns = options.fields ?? [...new Set(shown.flatMap((row) => Object.keys(row)))];
-      if (options.csv) for (const line of [columns, ...shown.map((row) => columns.map((column) => row[column]))]) out(line.map(csvCell).join(','));
+      if (options.csv)
+        for (const line of [columns, ...shown.map((row) => columns.map((column) => row[column]))]) out(line.map(csvCell).join(','));
       else if (shown.length > 0) out(tableOf(shown, columns));
       else process.stderr.write(options.lang === 'zh' ? '没有符合条件的记录\n' : 'Nothing matches\n');
     }
-    if (truncated) process.stderr.write(options.lang === 'zh' ? `显示 ${String(data.rows.length)} / ${String(total)}；--limit 或 --cursor 看其余\n` : `${String(data.rows.length)} of ${String(total)} shown; see the rest with --limit or --cursor\n`);
+    if (truncated)
+      process.stderr.write(
+        options.lang === 'zh'
+          ? `显示 ${String(data.rows.length)} / ${String(total)}；--limit 或 --cursor 看其余\n`
+          : `${String(data.rows.length)} of ${String(total)} shown; see the rest with --limit or --cursor\n`,
+      );
     return;
   }
   const record = pick(data as Record<string, unknown>, options.fields);

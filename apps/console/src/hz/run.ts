@@ -3,7 +3,17 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ChangePassword, type SessionGrant } from '@houzhai/contracts';
 import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
-import { Cancelled, OutcomeUnknown, ServiceFault, Unavailable, isSessionOver, openSession, parseInput, signIn, type OperatorSession } from '@houzhai/messaging';
+import {
+  Cancelled,
+  OutcomeUnknown,
+  ServiceFault,
+  Unavailable,
+  isSessionOver,
+  openSession,
+  parseInput,
+  signIn,
+  type OperatorSession,
+} from '@houzhai/messaging';
 import type { CommonOptions } from '../hz.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
@@ -17,7 +27,12 @@ export const langOf = (options: CommonOptions): Language => options.lang ?? lang
 export function serverOf(options: CommonOptions): string {
   const server = options.server ?? process.env['HZ_SERVER'];
   if (server === undefined || server === '') {
-    throw new HzFailure(langOf(options) === 'zh' ? '不知道服务器：请用 --server nats://主机:4222 或设置 HZ_SERVER；本机平台用 npm run hz --' : 'Which server? Give --server nats://host:4222 or set HZ_SERVER; for this machine’s platform use npm run hz --', 2);
+    throw new HzFailure(
+      langOf(options) === 'zh'
+        ? '不知道服务器：请用 --server nats://主机:4222 或设置 HZ_SERVER；本机平台用 npm run hz --'
+        : 'Which server? Give --server nats://host:4222 or set HZ_SERVER; for this machine’s platform use npm run hz --',
+      2,
+    );
   }
   return server;
 }
@@ -74,8 +89,8 @@ export async function readSecret(prompt: string): Promise<string> {
 let piped: AsyncIterator<string> | undefined;
 async function nextLine(): Promise<string | undefined> {
   piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  const { value, done } = await piped.next();
-  return done === true ? undefined : value;
+  const next: IteratorResult<string, undefined> = await piped.next();
+  return next.done === true ? undefined : next.value;
 }
 
 const SECRET_PROMPTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
@@ -85,7 +100,12 @@ const SECRET_PROMPTS: Readonly<Record<string, Readonly<Record<Language, string>>
 };
 
 /** Runs a command of the manifest. */
-export async function runEntry(entry: ManifestEntry, positional: string | undefined, words: Readonly<Record<string, readonly string[]>>, options: CommonOptions): Promise<void> {
+export async function runEntry(
+  entry: ManifestEntry,
+  positional: string | undefined,
+  words: Readonly<Record<string, readonly string[]>>,
+  options: CommonOptions,
+): Promise<void> {
   const lang = langOf(options);
   if (entry.kind === 'command' && !process.stdin.isTTY && options.yes !== true && !('oldPassword' in (entry.input.properties ?? {}))) {
     throw new HzFailure(lang === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
@@ -96,7 +116,11 @@ export async function runEntry(entry: ManifestEntry, positional: string | undefi
     const context: CallContext = { session, lang, output: outputOf(options), idempotencyKey: options.idempotencyKey, askSecret };
     const input = await inputOf(entry, positional, words, context);
     const checked = parseInput(contractOf(entry.contract).input, input);
-    if (!checked.ok) throw new HzFailure(`${sentenceOf(checked.refusal, { lang, operator: String })}\n${(checked.refusal.fields ?? []).map(({ path, rule }) => `  ${path}: ${rule}`).join('\n')}`, 2);
+    if (!checked.ok)
+      throw new HzFailure(
+        `${sentenceOf(checked.refusal, { lang, operator: String })}\n${(checked.refusal.fields ?? []).map(({ path, rule }) => `  ${path}: ${rule}`).join('\n')}`,
+        2,
+      );
     await callAndPrint(entry, input, context);
   } finally {
     await session.close();
@@ -112,7 +136,9 @@ export async function runSignIn(account: string, options: CommonOptions & { read
   if (!first.ok) throw new HzFailure(sentenceOf(first.refusal, { lang, operator: String }), exitCodeOf(first.refusal.code));
   let grant: SessionGrant = first.value;
   if (grant.operator.mustChangePassword) {
-    process.stderr.write(lang === 'zh' ? '首次登录请设新口令（至少 12 个字符）\n' : 'Choose a password of your own (12 characters or more)\n');
+    process.stderr.write(
+      lang === 'zh' ? '首次登录请设新口令（至少 12 个字符）\n' : 'Choose a password of your own (12 characters or more)\n',
+    );
     const newPassword = await readSecret(SECRET_PROMPTS['newPassword']?.[lang] ?? '');
     const session = await openSession(server, grant, { name: 'hz' });
     const changed = await session.client.command(ChangePassword, { oldPassword: password, newPassword }, { deadlineMs: 30_000 });
@@ -124,7 +150,11 @@ export async function runSignIn(account: string, options: CommonOptions & { read
   }
   writeSession(process.env, server, grant);
   const { displayName, roles, scope } = grant.operator;
-  process.stderr.write(lang === 'zh' ? `已登录：${displayName}（${roles.join('、')}，辖区 ${scope.join('、')}）\n` : `Signed in: ${account} (${roles.join(', ')}; ${scope.join(', ')})\n`);
+  process.stderr.write(
+    lang === 'zh'
+      ? `已登录：${displayName}（${roles.join('、')}，辖区 ${scope.join('、')}）\n`
+      : `Signed in: ${account} (${roles.join(', ')}; ${scope.join(', ')})\n`,
+  );
 }
 
 /** Ends the session on the platform and forgets it here. */
@@ -146,8 +176,24 @@ export async function runInfo(options: CommonOptions): Promise<void> {
   const session = await openRemembered(options);
   try {
     const started = performance.now();
-    const me = await whoAmI({ session, lang: langOf(options), output: outputOf(options), idempotencyKey: undefined, askSecret: () => Promise.resolve('') });
-    printResult({ ...base, signedIn: true, account: me.operator.account, roles: me.operator.roles, areas: me.areas.length, roundTripMs: Math.round(performance.now() - started) }, outputOf(options));
+    const me = await whoAmI({
+      session,
+      lang: langOf(options),
+      output: outputOf(options),
+      idempotencyKey: undefined,
+      askSecret: () => Promise.resolve(''),
+    });
+    printResult(
+      {
+        ...base,
+        signedIn: true,
+        account: me.operator.account,
+        roles: me.operator.roles,
+        areas: me.areas.length,
+        roundTripMs: Math.round(performance.now() - started),
+      },
+      outputOf(options),
+    );
   } finally {
     await session.close();
   }
@@ -166,7 +212,11 @@ export function reportFailure(error: unknown, message: string): number {
     return 2;
   }
   if (error instanceof OutcomeUnknown) {
-    say(zh ? `未收到答复，结果未知；用 --idempotency-key ${error.commandId} 重试不会重复执行` : `No answer, outcome unknown; try again with --idempotency-key ${error.commandId}, it will not happen twice`);
+    say(
+      zh
+        ? `未收到答复，结果未知；用 --idempotency-key ${error.commandId} 重试不会重复执行`
+        : `No answer, outcome unknown; try again with --idempotency-key ${error.commandId}, it will not happen twice`,
+    );
     return 3;
   }
   if (error instanceof Unavailable || error instanceof Cancelled) {

@@ -8,7 +8,8 @@ import type { SessionGrant } from '@houzhai/contracts';
 export const stateFolder = (env: NodeJS.ProcessEnv): string => join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'houzhai');
 
 /** File of the session at a server; readable by its owner only. */
-export const sessionFile = (env: NodeJS.ProcessEnv, server: string): string => join(stateFolder(env), `session-${createHash('sha256').update(server).digest('hex').slice(0, 12)}.json`);
+export const sessionFile = (env: NodeJS.ProcessEnv, server: string): string =>
+  join(stateFolder(env), `session-${createHash('sha256').update(server).digest('hex').slice(0, 12)}.json`);
 
 /** The remembered session, if there is one. */
 export function readSession(env: NodeJS.ProcessEnv, server: string): SessionGrant | undefined {

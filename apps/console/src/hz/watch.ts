@@ -17,7 +17,11 @@ export async function runWatch(view: string, options: CommonOptions): Promise<vo
   const areas = me.operator.scope.includes('houzhai') ? ['*'] : [...me.areas, 'a00'];
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const errandLine = (row: WorklistRow): void => {
-    print(machine ? JSON.stringify(row) : `${new Date().toTimeString().slice(0, 8)}  ${row.no}  v${String(row.version)}  ${row.area}  ${kindLabel(row.kind, lang)}  ${statusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`);
+    print(
+      machine
+        ? JSON.stringify(row)
+        : `${new Date().toTimeString().slice(0, 8)}  ${row.no}  v${String(row.version)}  ${row.area}  ${kindLabel(row.kind, lang)}  ${statusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`,
+    );
   };
   const follow = (): (() => void) =>
     view === 'errand'
@@ -37,7 +41,11 @@ export async function runWatch(view: string, options: CommonOptions): Promise<vo
               if (!chart.ok) return;
               for (const row of chart.value.rows) {
                 const cells = Object.entries(row.cells).map(([id, cell]) => `${id}=${String(cell.value)}`);
-                print(machine ? JSON.stringify(row) : `${new Date().toTimeString().slice(0, 8)}  ${row.area} ${lang === 'zh' ? row.zh : row.en}  ${cells.join('  ')}`);
+                print(
+                  machine
+                    ? JSON.stringify(row)
+                    : `${new Date().toTimeString().slice(0, 8)}  ${row.area} ${lang === 'zh' ? row.zh : row.en}  ${cells.join('  ')}`,
+                );
               }
             });
           },

@@ -10,17 +10,63 @@ export interface Key {
 
 const key = (name: string, extra: Partial<Key> = {}): Key => ({ name, text: '', ctrl: false, alt: false, shift: false, ...extra });
 
-const CSI_LETTER: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end', P: 'f1', Q: 'f2', R: 'f3', S: 'f4' };
+const CSI_LETTER: Readonly<Record<string, string>> = {
+  A: 'up',
+  B: 'down',
+  C: 'right',
+  D: 'left',
+  H: 'home',
+  F: 'end',
+  P: 'f1',
+  Q: 'f2',
+  R: 'f3',
+  S: 'f4',
+};
 const CSI_NUMBER: Readonly<Record<string, string>> = {
-  1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end',
-  11: 'f1', 12: 'f2', 13: 'f3', 14: 'f4', 15: 'f5', 17: 'f6', 18: 'f7', 19: 'f8', 20: 'f9', 21: 'f10', 23: 'f11', 24: 'f12',
+  1: 'home',
+  2: 'insert',
+  3: 'delete',
+  4: 'end',
+  5: 'pageup',
+  6: 'pagedown',
+  7: 'home',
+  8: 'end',
+  11: 'f1',
+  12: 'f2',
+  13: 'f3',
+  14: 'f4',
+  15: 'f5',
+  17: 'f6',
+  18: 'f7',
+  19: 'f8',
+  20: 'f9',
+  21: 'f10',
+  23: 'f11',
+  24: 'f12',
 };
 const CONTROL: Readonly<Record<number, Key>> = {
-  8: key('backspace'), 9: key('tab'), 10: key('enter'), 13: key('enter'), 127: key('backspace'),
+  8: key('backspace'),
+  9: key('tab'),
+  10: key('enter'),
+  13: key('enter'),
+  127: key('backspace'),
 };
 
 /** Full-width punctuation an input method gives, as the keys it stands for. */
-const FULL_WIDTH: Readonly<Record<string, string>> = { '：': ':', '／': '/', '？': '?', '！': '!', '［': '[', '］': ']', '＠': '@', '－': '-', '＊': '*', '【': '[', '】': ']', '、': '/' };
+const FULL_WIDTH: Readonly<Record<string, string>> = {
+  '：': ':',
+  '／': '/',
+  '？': '?',
+  '！': '!',
+  '［': '[',
+  '］': ']',
+  '＠': '@',
+  '－': '-',
+  '＊': '*',
+  '【': '[',
+  '】': ']',
+  '、': '/',
+};
 
 /** Reads a full-width punctuation mark as its ASCII key, where keys are commands and not text. */
 export const asNavigation = (pressed: Key): Key => {

@@ -15,7 +15,12 @@ export interface OpenTerminal {
  * Takes the terminal: raw mode first, so that nothing typed is echoed, then the alternate screen.
  * @param onKey every key, @param onResize the size changed and every line must be written again.
  */
-export function openTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream, onKey: (key: Key) => void, onResize: () => void): OpenTerminal {
+export function openTerminal(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  onKey: (key: Key) => void,
+  onResize: () => void,
+): OpenTerminal {
   const decoder = new KeyDecoder();
   let timer: NodeJS.Timeout | undefined;
   const sink = new FrameSink({

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type Binding, conflicts, findBinding, hintsLine, keyName } from './keymap.ts';
 import { keyOf } from './test/keys.ts';
 
-const binding = (id: string, keys: string[], scope: string, priority: number, zh = id): Binding => ({ id, keys, scope, priority, label: { zh, en: id } });
+const binding = (id: string, keys: string[], scope: string, priority: number, zh = id): Binding => ({
+  id,
+  keys,
+  scope,
+  priority,
+  label: { zh, en: id },
+});
 
 describe('keyName', () => {
   it.each([
@@ -50,7 +56,11 @@ describe('conflicts', () => {
 
 describe('hintsLine', () => {
   const help = binding('help', ['?'], 'global', 9, '帮助');
-  const all = [binding('open', ['Enter'], 'list', 1, '打开'), binding('sort', ['s'], 'list', 3, '排序'), binding('filter', ['/'], 'list', 2, '筛选')];
+  const all = [
+    binding('open', ['Enter'], 'list', 1, '打开'),
+    binding('sort', ['s'], 'list', 3, '排序'),
+    binding('filter', ['/'], 'list', 2, '筛选'),
+  ];
 
   it('keeps the order of the table and the help at the end', () => {
     expect(hintsLine(all, 'zh', 80, help)).toBe('Enter 打开  s 排序  / 筛选  ? 帮助');

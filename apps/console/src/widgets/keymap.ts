@@ -104,7 +104,9 @@ export function hintOf(binding: Binding, lang: LabelLanguage): string {
  */
 export function hintsLine(bindings: readonly Binding[], lang: LabelLanguage, width: number, alwaysLast: Binding): string {
   const last = hintOf(alwaysLast, lang);
-  const hints = bindings.filter(({ id, keys }) => id !== alwaysLast.id && keys.length > 0).map((binding) => ({ binding, text: hintOf(binding, lang) }));
+  const hints = bindings
+    .filter(({ id, keys }) => id !== alwaysLast.id && keys.length > 0)
+    .map((binding) => ({ binding, text: hintOf(binding, lang) }));
   let left = width - displayWidth(last);
   const kept = new Set<string>();
   for (const { binding, text } of hints.toSorted((a, b) => a.binding.priority - b.binding.priority)) {

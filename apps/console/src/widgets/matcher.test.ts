@@ -11,8 +11,19 @@ interface Record {
   due: string;
 }
 
-const row = (id: string, name: string, initials: string, village: string, score: number, due = '2020-06-01'): Record => ({ id, name, initials, village, score, due });
-const ROWS = [row('L1', '胡测试', 'hcs', '后宅村', 83.5), row('L12', '何秀芝', 'hxz', '寺前', 59, '2020-07-01'), row('L3', '吴根福', 'wgf', '曹村', 71)];
+const row = (id: string, name: string, initials: string, village: string, score: number, due = '2020-06-01'): Record => ({
+  id,
+  name,
+  initials,
+  village,
+  score,
+  due,
+});
+const ROWS = [
+  row('L1', '胡测试', 'hcs', '后宅村', 83.5),
+  row('L12', '何秀芝', 'hxz', '寺前', 59, '2020-07-01'),
+  row('L3', '吴根福', 'wgf', '曹村', 71),
+];
 const searchable = {
   haystack: ({ id, name, initials, village }: Record) => haystackOf(id, name, initials, village),
   field: (record: Record, key: string) => ({ 村: [record.village, 'v1'], 评分: record.score, due: record.due })[key],
@@ -41,7 +52,12 @@ describe('a filter text', () => {
   });
 
   it('puts the exact id first, then name, initials and the rest', () => {
-    const rows = [row('X9', 'abl1', 'q', '', 0), row('X8', 'ab', 'l1x', '', 0), row('X7', 'l1 ab', 'q', '', 0), row('L1', 'zz', 'q', '', 0)];
+    const rows = [
+      row('X9', 'abl1', 'q', '', 0),
+      row('X8', 'ab', 'l1x', '', 0),
+      row('X7', 'l1 ab', 'q', '', 0),
+      row('L1', 'zz', 'q', '', 0),
+    ];
     expect(search(rows, parseQuery('l1'), searchable).map(({ id }) => id)).toEqual(['L1', 'X7', 'X8', 'X9']);
     expect(search(rows, parseQuery('l1'), searchable, 2)).toHaveLength(2);
     expect(rankOf(parseQuery('l1'), 'l1')).toBe(0);

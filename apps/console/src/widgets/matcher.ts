@@ -37,7 +37,8 @@ const termOf = (raw: string): Term | undefined => {
   const not = raw.startsWith('!');
   const rest = not ? raw.slice(1) : raw;
   const [, key, op, value] = COMPARISON.exec(rest) ?? [];
-  if (key !== undefined && op !== undefined && value !== undefined) return value === '' ? undefined : { not, key, op: op as '=' | '<' | '>', value };
+  if (key !== undefined && op !== undefined && value !== undefined)
+    return value === '' ? undefined : { not, key, op: op as '=' | '<' | '>', value };
   return rest === '' ? undefined : { not, value: rest };
 };
 
@@ -51,7 +52,8 @@ export function parseQuery(text: string): Query {
   return { terms, words: terms.filter(({ not, key }) => !not && key === undefined).map(({ value }) => value) };
 }
 
-const asNumber = (value: string | number): number => (typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value.replace(/%$/u, '')));
+const asNumber = (value: string | number): number =>
+  typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value.replace(/%$/u, ''));
 
 const holds = (actual: string | number, op: '=' | '<' | '>', wanted: string): boolean => {
   const [left, right] = [asNumber(actual), asNumber(wanted)];

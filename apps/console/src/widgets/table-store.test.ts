@@ -56,7 +56,10 @@ describe('a table store', () => {
   it('holds new rows back, changes shown ones in place and removes at once', () => {
     const { store, tick, shown } = setUp(ABC);
     store.hold = true;
-    store.put([{ id: 'n', rank: 0 }, { id: 'a', rank: 9 }]);
+    store.put([
+      { id: 'n', rank: 0 },
+      { id: 'a', rank: 9 },
+    ]);
     store.remove(['b', 'unknown']);
     tick();
     expect(shown()).toEqual(['a', 'c']);

@@ -3,7 +3,7 @@ import { AuthorisationRecorded, RecordAuthorisation, refuse, type InputOf } from
 import { Handles, type Call } from '@houzhai/messaging';
 import { uuidv7 } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { checkAgent } from '../errand/errand.decide.ts';
+import { checkAgent } from '../errand/agent.ts';
 import { Neighbours } from '../errand/neighbours.partner.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 
@@ -35,7 +35,10 @@ export class AuthorisationCommands {
         return refuse('authorisation.too-long', { days: policy.authorisationMaxDays });
       }
       const id = uuidv7(work.now.epochMilliseconds);
-      const sealed = await this.kit.personKeys.seal(input.principalId, 'authorisation', { evidence: input.evidence, witness: input.witness });
+      const sealed = await this.kit.personKeys.seal(input.principalId, 'authorisation', {
+        evidence: input.evidence,
+        witness: input.witness,
+      });
       return work.save(
         {
           table: 'authorisation',
@@ -52,7 +55,12 @@ export class AuthorisationCommands {
             valid_until: validUntil.toString(),
             sealed,
           },
-          events: [{ contract: AuthorisationRecorded, data: { principalId: input.principalId, agentId: input.agentId, scopes: input.scopes, validUntil: validUntil.toString() } }],
+          events: [
+            {
+              contract: AuthorisationRecorded,
+              data: { principalId: input.principalId, agentId: input.agentId, scopes: input.scopes, validUntil: validUntil.toString() },
+            },
+          ],
         },
         { authorisationId: id, validUntil: validUntil.toString() },
       );

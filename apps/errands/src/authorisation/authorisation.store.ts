@@ -1,7 +1,7 @@
 import type { AuthorisationScope } from '@houzhai/contracts';
 import { toInstant } from '@houzhai/persistence';
 import type { Pool } from 'pg';
-import type { AuthorisationFacts } from '../errand/errand.decide.ts';
+import type { AuthorisationFacts } from '../errand/agent.ts';
 
 interface Row {
   readonly id: string;
@@ -22,5 +22,7 @@ export async function findAuthorisation(
     [by.id ?? null, by.principalId, by.agentId],
   );
   const [row] = rows;
-  return row && { id: row.id, principalId: row.principal_id, agentId: row.agent_id, scopes: row.scopes, validUntil: toInstant(row.valid_until) };
+  return (
+    row && { id: row.id, principalId: row.principal_id, agentId: row.agent_id, scopes: row.scopes, validUntil: toInstant(row.valid_until) }
+  );
 }

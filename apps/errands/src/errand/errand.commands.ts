@@ -12,13 +12,20 @@ import { findAuthorisation } from '../authorisation/authorisation.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 import { findModule } from '../service-module/service-module.store.ts';
 import * as decide from './errand.decide.ts';
-import type { AgentFacts, Decided, World } from './errand.decide.ts';
+import * as settle from './errand.settle.decide.ts';
+import type { AgentFacts } from './agent.ts';
+import type { Decided, World } from './decision.ts';
 import type { Errand } from './errand.ts';
 import { getErrand, saveErrand, type ErrandWords, type LoadedErrand } from './errand.store.ts';
 import { Neighbours } from './neighbours.partner.ts';
 import { openAdvancesOf, openErrandsOf, similarErrands } from './errand.lookups.store.ts';
 
-type Target = { readonly errandId: string; readonly expectedVersion?: number | undefined; readonly occurredAt?: string | undefined; readonly collectedBy?: string | undefined };
+type Target = {
+  readonly errandId: string;
+  readonly expectedVersion?: number | undefined;
+  readonly occurredAt?: string | undefined;
+  readonly collectedBy?: string | undefined;
+};
 
 @Injectable()
 export class ErrandCommands {
@@ -40,13 +47,23 @@ export class ErrandCommands {
       const module = await findModule(work.pool, input.moduleCode);
       if (!module) return refuse('service-module.unknown', { code: input.moduleCode });
       const world = await this.world(work);
-      const similar = await similarErrands(work.pool, this.kit.personKeys, input.beneficiaryId, input.kind, work.now.subtract({ hours: world.policy.duplicateWindowHours }));
+      const similar = await similarErrands(
+        work.pool,
+        this.kit.personKeys,
+        input.beneficiaryId,
+        input.kind,
+        work.now.subtract({ hours: world.policy.duplicateWindowHours }),
+      );
       const facts = { id: uuidv7(work.now.epochMilliseconds), no: 'ER', ...place.value, module, similar };
       const draft = decide.requestErrand(input, facts, world);
       if (!draft.ok) return draft;
       const day = dayOf(work.now).toString();
       const no = formatBusinessNumber({ prefix: 'ER', date: day, sequence: await nextNumbers(work.pool, 'errands', 'ER', day) });
-      const sealed = await this.kit.personKeys.seal(input.beneficiaryId, 'errand', { items: input.items, note: input.note, answers: input.answers });
+      const sealed = await this.kit.personKeys.seal(input.beneficiaryId, 'errand', {
+        items: input.items,
+        note: input.note,
+        answers: input.answers,
+      });
       const decided: Decided = { ...draft.value, errand: { ...draft.value.errand, no } };
       return saveErrand(work, this.kit.personKeys, { version: 0, sealed }, decided, { collectedBy: input.collectedBy }, input.occurredAt);
     });
@@ -81,7 +98,9 @@ export class ErrandCommands {
 
   @Handles(C.HoldErrand)
   hold(input: InputOf<typeof C.HoldErrand>, call: Call) {
-    return this.act(input, call, ({ errand, version }, world) => decide.holdErrand(errand, version, input.cause, input.occurredAt, world), { reason: input.reason });
+    return this.act(input, call, ({ errand, version }, world) => decide.holdErrand(errand, version, input.cause, input.occurredAt, world), {
+      reason: input.reason,
+    });
   }
 
   @Handles(C.ResumeErrand)
@@ -114,73 +133,95 @@ export class ErrandCommands {
 
   @Handles(C.ReportErrandUnable)
   unable(input: InputOf<typeof C.ReportErrandUnable>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.reportErrandUnable(errand, input.occurredAt, world), { reason: input.reason });
+    return this.act(input, call, ({ errand }, world) => decide.reportErrandUnable(errand, input.occurredAt, world), {
+      reason: input.reason,
+    });
   }
 
   @Handles(C.ReferErrand)
   refer(input: InputOf<typeof C.ReferErrand>, call: Call) {
     const words = { to: input.to, reference: input.reference, reason: input.reason };
-    return this.act(input, call, ({ errand }, world) => decide.referErrand(errand, world), words);
+    return this.act(input, call, ({ errand }, world) => settle.referErrand(errand, world), words);
   }
 
   @Handles(C.DeclineErrand)
   decline(input: InputOf<typeof C.DeclineErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.declineErrand(errand, world), { responsible: input.responsible, reason: input.reason });
+    return this.act(input, call, ({ errand }, world) => settle.declineErrand(errand, world), {
+      responsible: input.responsible,
+      reason: input.reason,
+    });
   }
 
   @Handles(C.MarkErrandDuplicate)
   markDuplicate(input: InputOf<typeof C.MarkErrandDuplicate>, call: Call) {
     return this.act(input, call, async ({ errand }, world, work) => {
       const original = await getErrand(work, input.duplicateOfId, call.caller);
-      return original.ok ? decide.markErrandDuplicate(errand, original.value.errand, world) : original;
+      return original.ok ? settle.markErrandDuplicate(errand, original.value.errand, world) : original;
     });
   }
 
   @Handles(C.ConfirmErrand)
   confirm(input: InputOf<typeof C.ConfirmErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.confirmErrand(errand, input, world), { words: input.words, channel: input.channel });
+    return this.act(input, call, ({ errand }, world) => settle.confirmErrand(errand, input, world), {
+      words: input.words,
+      channel: input.channel,
+    });
   }
 
   @Handles(C.DisputeErrand)
   dispute(input: InputOf<typeof C.DisputeErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.disputeErrand(errand, input.occurredAt, world), { words: input.words, channel: input.channel });
+    return this.act(input, call, ({ errand }, world) => settle.disputeErrand(errand, input.occurredAt, world), {
+      words: input.words,
+      channel: input.channel,
+    });
   }
 
   @Handles(C.ReopenErrand)
   reopen(input: InputOf<typeof C.ReopenErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.reopenErrand(errand, world), { reason: input.reason });
+    return this.act(input, call, ({ errand }, world) => settle.reopenErrand(errand, world), { reason: input.reason });
   }
 
   @Handles(C.CloseErrand)
   close(input: InputOf<typeof C.CloseErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.closeErrand(errand, world), { reason: input.reason });
+    return this.act(input, call, ({ errand }, world) => settle.closeErrand(errand, world), { reason: input.reason });
   }
 
   @Handles(C.CancelErrand)
   cancel(input: InputOf<typeof C.CancelErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.cancelErrand(errand, world), { reason: input.reason });
+    return this.act(input, call, ({ errand }, world) => settle.cancelErrand(errand, world), { reason: input.reason });
   }
 
   @Handles(C.ArchiveErrand)
   archive(input: InputOf<typeof C.ArchiveErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.archiveErrand(errand, input.refundFen, world));
+    return this.act(input, call, ({ errand }, world) => settle.archiveErrand(errand, input.refundFen, world));
   }
 
   @Handles(C.FollowUpErrand)
   followUp(input: InputOf<typeof C.FollowUpErrand>, call: Call) {
-    return this.act(input, call, ({ errand }, world) => decide.followUpErrand(errand, input, world), { words: input.words, channel: input.channel });
+    return this.act(input, call, ({ errand }, world) => settle.followUpErrand(errand, input, world), {
+      words: input.words,
+      channel: input.channel,
+    });
   }
 
   @Handles(C.UndoErrandStep)
   undo(input: InputOf<typeof C.UndoErrandStep>, call: Call) {
-    return this.act(input, call, ({ errand, version }, world) => decide.undoErrandStep(errand, version, world));
+    return this.act(input, call, ({ errand, version }, world) => settle.undoErrandStep(errand, version, world));
   }
 
   @Handles(C.AssignErrands)
   async assignMany(input: InputOf<typeof C.AssignErrands>, call: Call) {
     const agent = await this.neighbours.agent(input.agentId, call);
-    if (!agent.ok) return ok({ dryRun: input.dryRun, done: 0, refused: input.errandIds.length, rows: input.errandIds.map((errandId) => ({ errandId, no: '', ok: false, refusal: agent.refusal })) });
-    return this.batch(input.errandIds, input.dryRun, call, ({ errand, version }, world) => decide.assignErrand(errand, version, agent.value, world));
+    if (!agent.ok)
+      return ok({
+        dryRun: input.dryRun,
+        done: 0,
+        refused: input.errandIds.length,
+        rows: input.errandIds.map((errandId) => ({ errandId, no: '', ok: false, refusal: agent.refusal })),
+      });
+    return this.batch(input.errandIds, input.dryRun, call, ({ errand, version }, world) =>
+      decide.assignErrand(errand, version, agent.value, world),
+    );
   }
 
   @Handles(C.ReassignAgentErrands)
@@ -188,7 +229,13 @@ export class ErrandCommands {
     if (input.fromAgentId === input.toAgentId) return refuse('errand.same-agent', {});
     const ids = await openErrandsOf(this.kit.pool, input.fromAgentId, call.caller);
     const agent = await this.neighbours.agent(input.toAgentId, call);
-    if (!agent.ok) return ok({ dryRun: input.dryRun, done: 0, refused: ids.length, rows: ids.map((errandId) => ({ errandId, no: '', ok: false, refusal: agent.refusal })) });
+    if (!agent.ok)
+      return ok({
+        dryRun: input.dryRun,
+        done: 0,
+        refused: ids.length,
+        rows: ids.map((errandId) => ({ errandId, no: '', ok: false, refusal: agent.refusal })),
+      });
     return this.batch(
       ids,
       input.dryRun,
@@ -216,7 +263,14 @@ export class ErrandCommands {
       if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.value.version) {
         return refuse('record.conflict', { version: loaded.value.version }) as Outcome<ErrandReceipt, R>;
       }
-      return saveErrand(work, this.kit.personKeys, loaded.value, decided.value, { ...words, collectedBy: input.collectedBy }, input.occurredAt);
+      return saveErrand(
+        work,
+        this.kit.personKeys,
+        loaded.value,
+        decided.value,
+        { ...words, collectedBy: input.collectedBy },
+        input.occurredAt,
+      );
     });
   }
 
@@ -240,7 +294,11 @@ export class ErrandCommands {
         if (!decided.ok || dryRun) return decided;
         return saveErrand(work, this.kit.personKeys, loaded.value, decided.value, words);
       });
-      rows.push(outcome.ok ? { errandId, no, ok: true } : { errandId, no, ok: false, refusal: { code: outcome.refusal.code, params: outcome.refusal.params } });
+      rows.push(
+        outcome.ok
+          ? { errandId, no, ok: true }
+          : { errandId, no, ok: false, refusal: { code: outcome.refusal.code, params: outcome.refusal.params } },
+      );
     }
     const done = rows.filter((row) => row.ok).length;
     return ok({ dryRun, done, refused: rows.length - done, rows });

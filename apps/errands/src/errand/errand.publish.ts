@@ -58,7 +58,9 @@ const FACTS = {
 } as const;
 
 /** A fact about an errand: which, and what is particular to it. */
-export type ErrandFact = { [K in keyof typeof FACTS]: { readonly fact: K } & Omit<DataOf<(typeof FACTS)[K]>, 'standing'> }[keyof typeof FACTS];
+export type ErrandFact = {
+  [K in keyof typeof FACTS]: { readonly fact: K } & Omit<DataOf<(typeof FACTS)[K]>, 'standing'>;
+}[keyof typeof FACTS];
 
 /** Where the errand stands, as every event carries it. */
 export function standingOf(errand: Errand, now: Temporal.Instant): ErrandStanding {
@@ -77,7 +79,11 @@ export function standingOf(errand: Errand, now: Temporal.Instant): ErrandStandin
 }
 
 /** Turns a fact into the contract's event. */
-export function publishErrand(errand: Errand, fact: ErrandFact, now: Temporal.Instant): { readonly contract: EventContract; readonly data: unknown } {
+export function publishErrand(
+  errand: Errand,
+  fact: ErrandFact,
+  now: Temporal.Instant,
+): { readonly contract: EventContract; readonly data: unknown } {
   const { fact: kind, ...own } = fact;
   return { contract: FACTS[kind], data: { standing: standingOf(errand, now), ...own } };
 }

@@ -77,7 +77,10 @@ const readClock = (stored: StoredClock): SlaClock => ({
   startedAt: Temporal.Instant.from(stored.startedAt),
   allowance: Temporal.Duration.from(stored.allowance),
   holdCeiling: Temporal.Duration.from(stored.holdCeiling),
-  pauses: stored.pauses.map(({ from, to }) => ({ from: Temporal.Instant.from(from), ...(to === undefined ? {} : { to: Temporal.Instant.from(to) }) })),
+  pauses: stored.pauses.map(({ from, to }) => ({
+    from: Temporal.Instant.from(from),
+    ...(to === undefined ? {} : { to: Temporal.Instant.from(to) }),
+  })),
 });
 
 /** The whole errand as one JSON document. */
@@ -85,7 +88,9 @@ export function toDocument(errand: Errand): StoredFacts {
   const { undo } = errand;
   return {
     ...errand,
-    ...Object.fromEntries(INSTANTS.flatMap((key) => (key in errand ? [[key, String((errand as unknown as Record<string, unknown>)[key])]] : []))),
+    ...Object.fromEntries(
+      INSTANTS.flatMap((key) => (key in errand ? [[key, String((errand as unknown as Record<string, unknown>)[key])]] : [])),
+    ),
     acceptClock: storeClock(errand.acceptClock),
     completeClock: storeClock(errand.completeClock),
     ...(undo ? { undo: { ...undo, before: toDocument(undo.before) } } : {}),
@@ -113,7 +118,8 @@ const includes = (list: readonly string[], status: string): boolean => list.incl
 export function applyState(errand: Errand, now: Temporal.Instant): Record<string, unknown> {
   const due = dueOf(errand, now);
   const doneAt = 'deliveredAt' in errand && includes(DONE_STATUSES, errand.status) ? errand.deliveredAt : undefined;
-  const holdsCash = errand.advanceFen > 0 && ['IN_PROGRESS', 'ON_HOLD', 'UNABLE', 'DISPUTED', 'DELIVERED', 'CONFIRMED'].includes(errand.status);
+  const holdsCash =
+    errand.advanceFen > 0 && ['IN_PROGRESS', 'ON_HOLD', 'UNABLE', 'DISPUTED', 'DELIVERED', 'CONFIRMED'].includes(errand.status);
   return {
     no: errand.no,
     status: errand.status,
@@ -136,4 +142,3 @@ export function applyState(errand: Errand, now: Temporal.Instant): Record<string
     facts: JSON.stringify(toDocument(errand)),
   };
 }
-

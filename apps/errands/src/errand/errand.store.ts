@@ -1,8 +1,9 @@
 import { covers, type Caller } from '@houzhai/auth';
 import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
 import type { PersonKeys, Work } from '@houzhai/persistence';
+import type { PoolClient } from 'pg';
 import { publishErrand } from './errand.publish.ts';
-import type { Decided } from './errand.decide.ts';
+import type { Decided } from './decision.ts';
 import type { Errand } from './errand.ts';
 import { ErrandRow, applyState, toState } from './errand.row.ts';
 
@@ -27,6 +28,23 @@ export async function findErrand(work: Pick<Work, 'em'>, id: string, caller: Cal
 export async function getErrand(work: Pick<Work, 'em'>, id: string, caller: Caller): Promise<Outcome<LoadedErrand, 'record.not-found'>> {
   const loaded = await findErrand(work, id, caller);
   return loaded ? { ok: true, value: loaded } : refuse('record.not-found', { entity: 'errand' });
+}
+
+/** Enters an errand as it is, without a decision: paper records that were replayed. */
+export async function insertErrand(
+  client: PoolClient,
+  version: number,
+  errand: Errand,
+  sealed: Buffer,
+  now: Temporal.Instant,
+): Promise<void> {
+  const columns = { id: errand.id, version, ...applyState(errand, now), sealed };
+  const names = Object.keys(columns);
+  await client.query({
+    name: 'enter-errand',
+    text: `insert into "errands"."errand" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map((_, index) => `$${String(index + 1)}`).join(', ')})`,
+    values: Object.values(columns),
+  });
 }
 
 /** Saves a decision with its events, sealed words and the receipt as the stored answer. */
@@ -54,7 +72,9 @@ export async function saveErrand(
         ...publishErrand(errand, fact, work.now),
         ...(occurredAt === undefined ? {} : { occurredAt: Temporal.Instant.from(occurredAt) }),
       })),
-      ...(sealedWords ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] } : {}),
+      ...(sealedWords
+        ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] }
+        : {}),
       auditDetails: { no: errand.no, status: errand.status },
     },
     { errandId: errand.id, no: errand.no, status: errand.status, version, area: errand.area },

@@ -4,7 +4,7 @@ import { refuse, type Outcome } from '@houzhai/contracts';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import type { Call } from '@houzhai/messaging';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
-import { tickErrand } from './errand.decide.ts';
+import { tickErrand } from './errand.settle.decide.ts';
 import { findErrand, saveErrand } from './errand.store.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -66,7 +66,9 @@ export class ErrandTimer implements BackgroundTask {
       caller: { kind: 'service', service: 'errands' },
       commandId: `tick:${id}:${String(version)}`,
       operation: 'ErrandTimer',
-      payloadHash: createHash('sha256').update(`${id}:${String(version)}`).digest(),
+      payloadHash: createHash('sha256')
+        .update(`${id}:${String(version)}`)
+        .digest(),
       traceId: randomUUID().replaceAll('-', ''),
       now,
       token: undefined,

@@ -76,9 +76,11 @@ export const ACTIONS = {
 } as const satisfies Record<ErrandStatus, readonly ErrandAction[]>;
 
 /** Whether the table allows an action in a state. */
-export const isLegal = (status: ErrandStatus, action: ErrandAction): boolean => (ACTIONS[status] as readonly ErrandAction[]).includes(action);
+export const isLegal = (status: ErrandStatus, action: ErrandAction): boolean =>
+  (ACTIONS[status] as readonly ErrandAction[]).includes(action);
 
-const earlier = (a: Temporal.Instant, b: Temporal.Instant | undefined): Temporal.Instant => (b && Temporal.Instant.compare(b, a) < 0 ? b : a);
+const earlier = (a: Temporal.Instant, b: Temporal.Instant | undefined): Temporal.Instant =>
+  b && Temporal.Instant.compare(b, a) < 0 ? b : a;
 
 const deadline = (clock: SlaClock, errand: ErrandFacts, now: Temporal.Instant): Temporal.Instant => {
   const at = deadlineOf(clock, errand.hours, now);
@@ -88,7 +90,8 @@ const deadline = (clock: SlaClock, errand: ErrandFacts, now: Temporal.Instant): 
 
 /** Deadline to accept, and to complete (never later than the resident wants it). */
 export const acceptBy = (errand: ErrandFacts, now: Temporal.Instant): Temporal.Instant => deadline(errand.acceptClock, errand, now);
-export const completeBy = (errand: ErrandFacts, now: Temporal.Instant): Temporal.Instant => earlier(deadline(errand.completeClock, errand, now), errand.wantedBy);
+export const completeBy = (errand: ErrandFacts, now: Temporal.Instant): Temporal.Instant =>
+  earlier(deadline(errand.completeClock, errand, now), errand.wantedBy);
 
 /** The deadline that runs now; undefined while none does. */
 export function dueOf(errand: Errand, now: Temporal.Instant): { readonly stage: DueStage; readonly at: Temporal.Instant } | undefined {

@@ -1,6 +1,6 @@
 import { OperatorScope, PersonPlace, refuse, type Outcome } from '@houzhai/contracts';
 import type { Call, ContractClient } from '@houzhai/messaging';
-import type { AgentFacts } from './errand.decide.ts';
+import type { AgentFacts } from './agent.ts';
 
 /** What other services are asked before a decision; never inside a transaction, always on the caller's behalf. */
 export class Neighbours {

@@ -15,7 +15,10 @@ export const ErrandPolicyValues = z.strictObject({
   duplicateWindowHours: z.int().positive(),
   reopenLimit: z.int().positive(),
   openAdvanceCeilingFen: z.int().positive(),
-  authorisationScopes: z.partialRecord(z.enum(['PURCHASE', 'MEDICINE', 'DOCUMENT', 'UTILITY', 'TRANSPORT', 'OTHER']), z.array(z.enum(['CARD', 'IDENTITY', 'ADVANCE']))),
+  authorisationScopes: z.partialRecord(
+    z.enum(['PURCHASE', 'MEDICINE', 'DOCUMENT', 'UTILITY', 'TRANSPORT', 'OTHER']),
+    z.array(z.enum(['CARD', 'IDENTITY', 'ADVANCE'])),
+  ),
   authorisationMaxDays: z.int().positive(),
   soonMinutes: z.int().positive(),
 });

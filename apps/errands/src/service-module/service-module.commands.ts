@@ -27,7 +27,12 @@ export class ServiceModuleCommands {
           area: 'a00',
           from: existing?.version ?? 0,
           columns: { code: definition.code, active: definition.active, form_version: formVersion, definition: JSON.stringify(definition) },
-          events: [{ contract: ServiceModulePublished, data: { code: definition.code, active: definition.active, formVersion, kinds: definition.kinds } }],
+          events: [
+            {
+              contract: ServiceModulePublished,
+              data: { code: definition.code, active: definition.active, formVersion, kinds: definition.kinds },
+            },
+          ],
         },
         { code: definition.code, formVersion },
       );

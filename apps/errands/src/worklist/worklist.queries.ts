@@ -6,7 +6,7 @@ import { dayOf, endOfDay, startOfDay, totalPaused } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { allowedActions } from '../errand/errand.allowed.ts';
+import { allowedActions } from '../errand/allowed-actions.ts';
 import { acceptBy, completeBy } from '../errand/errand.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
@@ -32,7 +32,8 @@ interface Row {
   readonly facts: ErrandRow['facts'];
 }
 
-const COLUMNS = '"id", "version", "no", "status", "kind", "module_code", "area", "path", "beneficiary_id", "agent_id", "requested_at", "updated_at", "due_stage", "due_at", "overdue", "escalated", "facts"';
+const COLUMNS =
+  '"id", "version", "no", "status", "kind", "module_code", "area", "path", "beneficiary_id", "agent_id", "requested_at", "updated_at", "due_stage", "due_at", "overdue", "escalated", "facts"';
 
 const SORT_COLUMN = { due: 'due_at', requested: 'requested_at', updated: 'updated_at', no: 'no', area: 'area', status: 'status' } as const;
 
@@ -76,7 +77,10 @@ export class WorklistQueries {
       const values: unknown[] = [];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
       const where = await this.conditions(input, call, $);
-      const counted = await this.kit.pool.query<{ total: number }>(`select count(*)::int as total from "errands"."errand" where ${where}`, values);
+      const counted = await this.kit.pool.query<{ total: number }>(
+        `select count(*)::int as total from "errands"."errand" where ${where}`,
+        values,
+      );
       const column = SORT_COLUMN[input.sort];
       const direction = input.descending ? 'desc' : 'asc';
       const after = cursorCondition(input.cursor, column, input.descending, $);
@@ -91,7 +95,9 @@ export class WorklistQueries {
       return ok({
         rows: page.map((row) => worklistRow(row, call)),
         total: counted.rows[0]?.total ?? 0,
-        ...(rows.length > input.limit && last ? { nextCursor: Buffer.from(JSON.stringify([last.sort_key, last.id])).toString('base64url') } : {}),
+        ...(rows.length > input.limit && last
+          ? { nextCursor: Buffer.from(JSON.stringify([last.sort_key, last.id])).toString('base64url') }
+          : {}),
         asOf: call.now.toString(),
       });
     });
@@ -130,9 +136,15 @@ export class WorklistQueries {
   detail(input: InputOf<typeof C.ErrandDetail>, call: Call) {
     return reaching(async () => {
       const { pool, personKeys } = this.kit;
-      const wanted = input.errandId === undefined ? { clause: '"no" like $1', value: `%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}` } : { clause: '"id" = $1', value: input.errandId };
+      const wanted =
+        input.errandId === undefined
+          ? { clause: '"no" like $1', value: `%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}` }
+          : { clause: '"id" = $1', value: input.errandId };
       if (input.errandId === undefined && (input.no ?? '') === '') return refuse('request.invalid', { rule: 'required', path: 'errandId' });
-      const { rows } = await pool.query<Row & { sealed: Buffer }>(`select ${COLUMNS}, "sealed" from "errands"."errand" where ${wanted.clause} order by "requested_at" desc limit 20`, [wanted.value]);
+      const { rows } = await pool.query<Row & { sealed: Buffer }>(
+        `select ${COLUMNS}, "sealed" from "errands"."errand" where ${wanted.clause} order by "requested_at" desc limit 20`,
+        [wanted.value],
+      );
       const row = rows.find((candidate) => covers(call.caller, candidate.path));
       if (!row) return refuse('record.not-found', { entity: 'errand' });
       const errand = toState(row);
@@ -159,12 +171,16 @@ export class WorklistQueries {
         spentFen: errand.spentFen,
         refundFen: errand.refundFen,
         receipts: sees ? ((words?.['receipts'] as C.OutputOf<typeof C.ErrandDetail>['receipts'] | undefined) ?? []) : [],
-        ...('proof' in errand ? { proof: { ...errand.proof, reference: sees ? String(words?.['proof'] ?? '') : '' } } : {}),
+        ...('proof' in errand
+          ? { proof: { ...errand.proof, reference: sees ? ((words?.['proof'] as string | undefined) ?? '') : '' } }
+          : {}),
         ...(errand.status === 'DUPLICATE' ? { duplicateOfId: errand.duplicateOfId } : {}),
         ...(errand.status === 'ARCHIVED' && errand.rating !== undefined ? { rating: errand.rating } : {}),
         ...(opened ? { sensitive: opened } : {}),
         history: history.map(({ own, ...line }) => ({ ...line, ...(own ? { words: sentence(own) } : {}) })),
-        ...(errand.undo?.version === row.version && errand.undo.actor === actor ? { undo: { action: errand.undo.action, version: errand.undo.version } } : {}),
+        ...(errand.undo?.version === row.version && errand.undo.actor === actor
+          ? { undo: { action: errand.undo.action, version: errand.undo.version } }
+          : {}),
       });
     });
   }
@@ -177,7 +193,10 @@ export class WorklistQueries {
     );
     const words = new Map<number, Record<string, unknown>>();
     if (sees) {
-      const sealed = await pool.query<{ version: number; sealed: Buffer }>(`select "version", "sealed" from "errands"."errand_words" where "errand_id" = $1`, [row.id]);
+      const sealed = await pool.query<{ version: number; sealed: Buffer }>(
+        `select "version", "sealed" from "errands"."errand_words" where "errand_id" = $1`,
+        [row.id],
+      );
       for (const line of sealed.rows) {
         const opened = await personKeys.open(row.beneficiary_id, 'errand-words', line.sealed);
         if (opened) words.set(line.version, opened as Record<string, unknown>);
@@ -203,7 +222,13 @@ export class WorklistQueries {
       const values: unknown[] = [startOfDay(dayOf(call.now)).toString()];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
       const area = input.area === undefined ? 'true' : `"area" = ${$(input.area)}`;
-      const { rows } = await this.kit.pool.query<{ agent_id: string; open: number; overdue: number; done_today: number; open_advance_fen: number }>(
+      const { rows } = await this.kit.pool.query<{
+        agent_id: string;
+        open: number;
+        overdue: number;
+        done_today: number;
+        open_advance_fen: number;
+      }>(
         `select "agent_id", count(*) filter (where "is_open")::int as open, count(*) filter (where "overdue")::int as overdue,
            count(*) filter (where "done_at" >= $1)::int as done_today, coalesce(sum("open_advance_fen"), 0)::int as open_advance_fen
          from "errands"."errand" where "agent_id" is not null and ("is_open" or "done_at" >= $1 or "open_advance_fen" > 0) and ${area} and ${withinScope(call.caller, $)}
@@ -211,7 +236,13 @@ export class WorklistQueries {
         values,
       );
       return ok({
-        rows: rows.map((row) => ({ agentId: row.agent_id, open: row.open, overdue: row.overdue, doneToday: row.done_today, openAdvanceFen: row.open_advance_fen })),
+        rows: rows.map((row) => ({
+          agentId: row.agent_id,
+          open: row.open,
+          overdue: row.overdue,
+          doneToday: row.done_today,
+          openAdvanceFen: row.open_advance_fen,
+        })),
         asOf: call.now.toString(),
       });
     });
@@ -222,7 +253,9 @@ type Sensitive = NonNullable<C.OutputOf<typeof C.ErrandDetail>['sensitive']>;
 
 /** Items, notes and words are for the agent and the desk; auditors and supervisors see that they exist, not what they say. */
 const seesItems = (agentId: string | undefined, { caller }: Call): boolean =>
-  caller.kind === 'operator' && (caller.operatorId === agentId || caller.roles.some((role) => role === 'COMMANDER' || role === 'DUTY_OFFICER' || role === 'COMMUNITY_WORKER' || role === 'AGENT'));
+  caller.kind === 'operator' &&
+  (caller.operatorId === agentId ||
+    caller.roles.some((role) => role === 'COMMANDER' || role === 'DUTY_OFFICER' || role === 'COMMUNITY_WORKER' || role === 'AGENT'));
 
 const sentence = (own: Record<string, unknown>): string =>
   Object.entries(own)
@@ -231,7 +264,12 @@ const sentence = (own: Record<string, unknown>): string =>
     .join(' · ');
 
 /** Rows after the cursor, in the order asked for; undefined when the cursor is not one of ours. */
-function cursorCondition(cursor: string | undefined, column: string, descending: boolean, $: (value: unknown) => string): string | undefined {
+function cursorCondition(
+  cursor: string | undefined,
+  column: string,
+  descending: boolean,
+  $: (value: unknown) => string,
+): string | undefined {
   if (cursor === undefined) return 'true';
   let parsed: unknown;
   try {

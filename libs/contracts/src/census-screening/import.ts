@@ -37,7 +37,10 @@ export const StageImportRows = defineCommand({
   input: z.strictObject({
     importId: Uuid,
     chunk: z.int().min(0).max(100_000),
-    rows: z.array(z.strictObject({ line: z.int().min(1), cells: z.record(z.string().max(40), z.string().max(500)) })).min(1).max(2_000),
+    rows: z
+      .array(z.strictObject({ line: z.int().min(1), cells: z.record(z.string().max(40), z.string().max(500)) }))
+      .min(1)
+      .max(2_000),
   }),
   output: z.object({ staged: z.int() }),
   refusals: ['import.unknown', 'import.not-staged', 'import.chunk-out-of-order', 'import.too-large'],
@@ -96,7 +99,9 @@ export const ListImports = defineQuery({
   access: importers,
   input: z.strictObject({ limit: z.int().min(1).max(200).default(20) }),
   output: z.object({
-    rows: z.array(z.object({ importId: Uuid, kind: ImportKind, status: ImportStatus, fileName: z.string(), rows: z.int(), startedAt: InstantText })),
+    rows: z.array(
+      z.object({ importId: Uuid, kind: ImportKind, status: ImportStatus, fileName: z.string(), rows: z.int(), startedAt: InstantText }),
+    ),
   }),
   refusals: [],
   examples: [{}],

@@ -18,7 +18,12 @@ const profile = {
   sex: Sex.default('UNKNOWN'),
 };
 
-export const PersonReceipt = z.object({ personId: PersonId, no: z.string().describe('Number that can be said on the phone'), version: z.int(), area: AreaCode });
+export const PersonReceipt = z.object({
+  personId: PersonId,
+  no: z.string().describe('Number that can be said on the phone'),
+  version: z.int(),
+  area: AreaCode,
+});
 
 export const RegisterPerson = defineCommand({
   name: 'RegisterPerson',
@@ -55,7 +60,14 @@ export const CorrectPerson = defineCommand({
     reason: Reason,
   }),
   output: PersonReceipt,
-  refusals: ['person.document-invalid', 'person.phone-invalid', 'person.document-exists', 'person.nothing-changed', 'person.erased', 'place.unknown'],
+  refusals: [
+    'person.document-invalid',
+    'person.phone-invalid',
+    'person.document-exists',
+    'person.nothing-changed',
+    'person.erased',
+    'place.unknown',
+  ],
   examples: [{ personId: exampleId, phone: '19900000002', reason: '居民来电更正' }],
 });
 
@@ -68,7 +80,12 @@ export const RevealPersonField = defineCommand({
   summary: 'Shows one masked field of one person; the look and its reason are audited.',
   access: field,
   input: z.strictObject({ personId: PersonId, field: z.enum(['name', 'documentNo', 'phone']), reason: Reason }),
-  output: z.object({ personId: PersonId, field: z.string(), value: z.string().nullable(), seconds: z.int().describe('How long a screen may show it') }),
+  output: z.object({
+    personId: PersonId,
+    field: z.string(),
+    value: z.string().nullable(),
+    seconds: z.int().describe('How long a screen may show it'),
+  }),
   refusals: ['person.erased'],
   examples: [{ personId: exampleId, field: 'phone', reason: '电话确认送药时间' }],
 });
@@ -118,7 +135,9 @@ export const PersonLabels = defineQuery({
   summary: 'Masked labels for ids that other services hold; ids outside the caller’s jurisdiction are left out.',
   access: readers,
   input: z.strictObject({ ids: z.array(PersonId).max(200) }),
-  output: z.object({ labels: z.array(z.object({ personId: PersonId, no: z.string(), label: z.string(), initials: z.string(), area: AreaCode })) }),
+  output: z.object({
+    labels: z.array(z.object({ personId: PersonId, no: z.string(), label: z.string(), initials: z.string(), area: AreaCode })),
+  }),
   refusals: [],
   examples: [{ ids: [exampleId] }],
 });
@@ -155,9 +174,20 @@ export const PersonDetail = defineQuery({
 });
 
 const personEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S) =>
-  defineEvent({ name, service: 'census-screening', entity: 'person', past, version: 1, summary, partner: false, data: z.object({ path: Path, ...own }) });
+  defineEvent({
+    name,
+    service: 'census-screening',
+    entity: 'person',
+    past,
+    version: 1,
+    summary,
+    partner: false,
+    data: z.object({ path: Path, ...own }),
+  });
 
-export const PersonRegistered = personEvent('PersonRegistered', 'registered', 'A person was entered into the register.', { documentKind: DocumentKind });
+export const PersonRegistered = personEvent('PersonRegistered', 'registered', 'A person was entered into the register.', {
+  documentKind: DocumentKind,
+});
 export const PersonCorrected = personEvent('PersonCorrected', 'corrected', 'An entry was corrected.', {
   fields: z.array(z.string()).describe('Which fields; never their values'),
   fromArea: AreaCode.optional().describe('Area before a move'),

@@ -102,7 +102,10 @@ export const OperatorScope = defineQuery({
 const operatorEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S) =>
   defineEvent({ name, service: 'command-center', entity: 'operator', past, version: 1, summary, partner: false, data: z.object(own) });
 
-export const OperatorAdded = operatorEvent('OperatorAdded', 'added', 'An operator was created.', { roles: z.array(z.enum(ROLES)), scope: z.array(Path) });
+export const OperatorAdded = operatorEvent('OperatorAdded', 'added', 'An operator was created.', {
+  roles: z.array(z.enum(ROLES)),
+  scope: z.array(Path),
+});
 export const OperatorDisabled = operatorEvent('OperatorDisabled', 'disabled', 'An operator may no longer sign in.', {});
 export const OperatorReset = operatorEvent('OperatorReset', 'reset', 'An operator got a new one-time password.', {});
 export const OperatorPasswordChanged = operatorEvent('OperatorPasswordChanged', 'password-changed', 'An operator chose a password.', {});

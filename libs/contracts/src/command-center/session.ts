@@ -96,7 +96,12 @@ export const WhoAmI = defineQuery({
   summary: 'The session as the platform sees it.',
   access: signedIn,
   input: z.strictObject({}),
-  output: z.object({ operator: SessionGrant.shape.operator, sessionId: Uuid, areas: z.array(AreaCode).describe('Areas in the jurisdiction'), now: InstantText }),
+  output: z.object({
+    operator: SessionGrant.shape.operator,
+    sessionId: Uuid,
+    areas: z.array(AreaCode).describe('Areas in the jurisdiction'),
+    now: InstantText,
+  }),
   refusals: [],
   examples: [{}],
 });

@@ -8,7 +8,24 @@ const access: Access = { who: 'ROLES', roles: ['COMMANDER', 'DUTY_OFFICER', 'PLA
 
 /** Steps that can have been taken on paper. */
 export const HistoryStep = z.strictObject({
-  action: z.enum(['assign', 'accept', 'start', 'hold', 'resume', 'hand-over', 'deliver', 'report-unable', 'confirm', 'dispute', 'reopen', 'close', 'cancel', 'decline', 'archive', 'follow-up']),
+  action: z.enum([
+    'assign',
+    'accept',
+    'start',
+    'hold',
+    'resume',
+    'hand-over',
+    'deliver',
+    'report-unable',
+    'confirm',
+    'dispute',
+    'reopen',
+    'close',
+    'cancel',
+    'decline',
+    'archive',
+    'follow-up',
+  ]),
   at: InstantText.describe('When it happened'),
   agentId: OperatorId.optional().describe('For assign, accept and hand over'),
   rating: z.int().min(1).max(5).optional().describe('For follow up'),
@@ -21,7 +38,8 @@ export const RecordErrandHistories = defineCommand({
   entity: 'errand',
   verb: 'record-histories',
   version: 1,
-  summary: 'Enters errands that were run on paper, with what happened and when; each goes through the same decisions, all of a call or none.',
+  summary:
+    'Enters errands that were run on paper, with what happened and when; each goes through the same decisions, all of a call or none.',
   access,
   input: z.strictObject({
     errands: z

@@ -62,7 +62,10 @@ export const RequestErrand = defineCommand({
     wantedBy: InstantText.optional().describe('When the resident needs it; tightens the deadline, never loosens it'),
     advanceFen: Fen.default(0).describe('Cash the resident hands over for it'),
     note: words(500).optional().describe('For the agent; kept encrypted'),
-    answers: z.record(z.string(), z.union([z.string().max(200), z.number()])).optional().describe('Answers to the fields of the module'),
+    answers: z
+      .record(z.string(), z.union([z.string().max(200), z.number()]))
+      .optional()
+      .describe('Answers to the fields of the module'),
     despiteDuplicate: z.boolean().default(false).describe('Register although a similar one is open'),
     ...happened,
   }),
@@ -144,7 +147,13 @@ export const HandOverErrand = onErrand({
   verb: 'hand-over',
   summary: 'Passes the errand to another agent of the area, who goes on where it stands.',
   fields: { agentId: OperatorId.describe('Who takes over'), reason: Reason },
-  refusals: ['errand.not-your-errand', 'errand.agent-not-of-area', 'errand.agent-unavailable', 'errand.same-agent', 'errand.authorisation-required'],
+  refusals: [
+    'errand.not-your-errand',
+    'errand.agent-not-of-area',
+    'errand.agent-unavailable',
+    'errand.same-agent',
+    'errand.authorisation-required',
+  ],
   example: { agentId: exampleAgent, reason: '今晚轮休交接' },
 });
 
@@ -166,7 +175,11 @@ export const DeliverErrand = onErrand({
       .strictObject({
         kind: ProofKind,
         reference: words(120).describe('Sheet, photo or recording number, or in whose hands'),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().describe('Hash of the file, if there is one'),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/)
+          .optional()
+          .describe('Hash of the file, if there is one'),
       })
       .describe('How it can be shown'),
     spentFen: Fen.default(0).describe('Spent altogether'),
@@ -174,7 +187,11 @@ export const DeliverErrand = onErrand({
     ...happened,
   },
   refusals: ['errand.not-your-errand', 'errand.money-does-not-add-up'],
-  example: { proof: { kind: 'HANDED_OVER', reference: '本人当面签收' }, spentFen: 4600, receipts: [{ reference: 'No. 20200214-8', amountFen: 4600 }] },
+  example: {
+    proof: { kind: 'HANDED_OVER', reference: '本人当面签收' },
+    spentFen: 4600,
+    receipts: [{ reference: 'No. 20200214-8', amountFen: 4600 }],
+  },
 });
 
 export const ReportErrandUnable = onErrand({
@@ -220,7 +237,12 @@ export const ConfirmErrand = onErrand({
   verb: 'confirm',
   summary: 'The resident says it arrived; never confirmed by the agent who delivered.',
   access: desk,
-  fields: { by: ConfirmationKind.describe('How the resident said so'), channel: Channel.default('PHONE'), words: words(300).describe('In the resident’s words; kept encrypted'), ...happened },
+  fields: {
+    by: ConfirmationKind.describe('How the resident said so'),
+    channel: Channel.default('PHONE'),
+    words: words(300).describe('In the resident’s words; kept encrypted'),
+    ...happened,
+  },
   refusals: ['errand.confirmer-is-agent'],
   example: { by: 'CALL_BACK', words: '药收到了' },
 });
@@ -296,49 +318,4 @@ export const UndoErrandStep = onErrand({
   fields: {},
   refusals: ['errand.nothing-to-undo', 'errand.undo-not-yours'],
   example: {},
-});
-
-const RowResult = z.object({
-  errandId: ErrandId,
-  no: z.string(),
-  ok: z.boolean(),
-  refusal: z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) }).optional(),
-});
-const BatchResult = z.object({ dryRun: z.boolean(), done: z.int(), refused: z.int(), rows: z.array(RowResult) });
-
-export const AssignErrands = defineCommand({
-  name: 'AssignErrands',
-  service: 'errands',
-  entity: 'errand',
-  verb: 'assign-many',
-  version: 1,
-  summary: 'Assigns several errands to one agent: one decision and one result per errand; a dry run decides without saving.',
-  access: desk,
-  input: z.strictObject({
-    errandIds: z.array(ErrandId).min(1).max(200).describe('The errands'),
-    agentId: OperatorId,
-    dryRun: z.boolean().default(false).describe('Decide only'),
-  }),
-  output: BatchResult,
-  refusals: [],
-  examples: [{ errandIds: [exampleId], agentId: exampleAgent, dryRun: true }],
-});
-
-export const ReassignAgentErrands = defineCommand({
-  name: 'ReassignAgentErrands',
-  service: 'errands',
-  entity: 'errand',
-  verb: 'reassign-agent',
-  version: 1,
-  summary: 'Hands all open work of an absent agent to another one.',
-  access: desk,
-  input: z.strictObject({
-    fromAgentId: OperatorId.describe('Who is absent'),
-    toAgentId: OperatorId.describe('Who takes over'),
-    reason: Reason,
-    dryRun: z.boolean().default(false).describe('Decide only'),
-  }),
-  output: BatchResult,
-  refusals: ['errand.same-agent'],
-  examples: [{ fromAgentId: exampleId, toAgentId: exampleAgent, reason: '隔离在家无法上门', dryRun: true }],
 });

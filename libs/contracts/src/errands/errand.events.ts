@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { defineEvent } from '../contract.ts';
 import { Channel, ErrandId, Fen, InstantText, OperatorId, PersonId, Uuid } from '../fields.ts';
-import { ConfirmationKind, DueStage, ErrandAction, ErrandKind, ErrandSource, ErrandStanding, HoldCause, ProofKind } from './errand.values.ts';
+import {
+  ConfirmationKind,
+  DueStage,
+  ErrandAction,
+  ErrandKind,
+  ErrandSource,
+  ErrandStanding,
+  HoldCause,
+  ProofKind,
+} from './errand.values.ts';
 
 /** An event of an errand: where it now stands, and what is particular to this fact. */
 const errandEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S, partner = true) =>
@@ -28,11 +37,17 @@ export const ErrandRequested = errandEvent('ErrandRequested', 'requested', 'A ne
 });
 export const ErrandAssigned = errandEvent('ErrandAssigned', 'assigned', 'An agent was asked to take it.', { agentId: OperatorId });
 export const ErrandAccepted = errandEvent('ErrandAccepted', 'accepted', 'An agent took it.', { agentId: OperatorId });
-export const ErrandStarted = errandEvent('ErrandStarted', 'started', 'The agent set out.', { authorisationId: Uuid.optional(), advanceFen: Fen });
+export const ErrandStarted = errandEvent('ErrandStarted', 'started', 'The agent set out.', {
+  authorisationId: Uuid.optional(),
+  advanceFen: Fen,
+});
 export const ErrandHeld = errandEvent('ErrandHeld', 'held', 'Paused; the clock stands still.', { cause: HoldCause });
 export const ErrandResumed = errandEvent('ErrandResumed', 'resumed', 'Goes on after a hold.', { pausedSeconds: z.int() });
 export const ErrandHoldApproved = errandEvent('ErrandHoldApproved', 'hold-approved', 'A longer hold was allowed.', { hours: z.int() });
-export const ErrandHandedOver = errandEvent('ErrandHandedOver', 'handed-over', 'Another agent goes on with it.', { fromAgentId: OperatorId, toAgentId: OperatorId });
+export const ErrandHandedOver = errandEvent('ErrandHandedOver', 'handed-over', 'Another agent goes on with it.', {
+  fromAgentId: OperatorId,
+  toAgentId: OperatorId,
+});
 export const ErrandReleased = errandEvent('ErrandReleased', 'released', 'The agent gave it back to the desk.', { agentId: OperatorId });
 export const ErrandDelivered = errandEvent('ErrandDelivered', 'delivered', 'Done, with proof.', {
   proof: ProofKind,
@@ -43,7 +58,9 @@ export const ErrandDelivered = errandEvent('ErrandDelivered', 'delivered', 'Done
 export const ErrandReportedUnable = errandEvent('ErrandReportedUnable', 'reported-unable', 'The agent could not get it done.', {});
 export const ErrandReferred = errandEvent('ErrandReferred', 'referred', 'Somebody outside took it on.', {});
 export const ErrandDeclined = errandEvent('ErrandDeclined', 'declined', 'Not ours; the responsible party was named.', {});
-export const ErrandMarkedDuplicate = errandEvent('ErrandMarkedDuplicate', 'marked-duplicate', 'The same need was already registered.', { duplicateOfId: ErrandId });
+export const ErrandMarkedDuplicate = errandEvent('ErrandMarkedDuplicate', 'marked-duplicate', 'The same need was already registered.', {
+  duplicateOfId: ErrandId,
+});
 export const ErrandConfirmed = errandEvent('ErrandConfirmed', 'confirmed', 'The resident confirmed, or the term passed.', {
   by: ConfirmationKind.optional(),
   automatic: z.boolean().describe('Confirmed by the passing of time; never for medicine, cards or money'),
@@ -52,8 +69,14 @@ export const ErrandDisputed = errandEvent('ErrandDisputed', 'disputed', 'The res
 export const ErrandReopened = errandEvent('ErrandReopened', 'reopened', 'Back to work.', { times: z.int().describe('How often so far') });
 export const ErrandClosed = errandEvent('ErrandClosed', 'closed', 'Ended without success.', {});
 export const ErrandCancelled = errandEvent('ErrandCancelled', 'cancelled', 'No longer needed.', {});
-export const ErrandArchived = errandEvent('ErrandArchived', 'archived', 'Filed; the money adds up.', { advanceFen: Fen, spentFen: Fen, refundFen: Fen });
-export const ErrandFollowedUp = errandEvent('ErrandFollowedUp', 'followed-up', 'The resident was asked whether it helped.', { rating: z.int() });
+export const ErrandArchived = errandEvent('ErrandArchived', 'archived', 'Filed; the money adds up.', {
+  advanceFen: Fen,
+  spentFen: Fen,
+  refundFen: Fen,
+});
+export const ErrandFollowedUp = errandEvent('ErrandFollowedUp', 'followed-up', 'The resident was asked whether it helped.', {
+  rating: z.int(),
+});
 export const ErrandStepUndone = errandEvent('ErrandStepUndone', 'step-undone', 'The last step was taken back by its own actor.', {
   undone: ErrandAction,
   undoneVersion: z.int().describe('Number of the event that no longer counts'),

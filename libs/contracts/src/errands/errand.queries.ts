@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { readers, desk } from '../access.ts';
 import { defineQuery } from '../contract.ts';
 import { AreaCode, Cursor, ErrandId, Fen, InstantText, OperatorId, PageLimit, PersonId, pageOf } from '../fields.ts';
-import { DueStage, ErrandAction, ErrandItem, ErrandKind, ErrandNo, ErrandSource, ErrandStatus, ModuleCode, Receipt } from './errand.values.ts';
+import {
+  DueStage,
+  ErrandAction,
+  ErrandItem,
+  ErrandKind,
+  ErrandNo,
+  ErrandSource,
+  ErrandStatus,
+  ModuleCode,
+  Receipt,
+} from './errand.values.ts';
 
 /** One line of the worklist; what lists hide is not in it. */
 export const WorklistRow = z.object({
@@ -101,7 +111,11 @@ export const ErrandDetail = defineQuery({
     duplicateOfId: ErrandId.optional(),
     rating: z.int().optional(),
     sensitive: z
-      .object({ items: z.array(ErrandItem), note: z.string().optional(), answers: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
+      .object({
+        items: z.array(ErrandItem),
+        note: z.string().optional(),
+        answers: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      })
       .optional()
       .describe('Items and note: only for the agent and the desk'),
     history: z.array(HistoryLine),

@@ -22,7 +22,14 @@ export const ErrandStatus = z.enum(ERRAND_STATUSES);
 export type ErrandStatus = z.output<typeof ErrandStatus>;
 
 /** States in which somebody still has to do something for the resident. */
-export const OPEN_STATUSES = ['REQUESTED', 'ACCEPTED', 'IN_PROGRESS', 'ON_HOLD', 'DISPUTED', 'UNABLE'] as const satisfies readonly ErrandStatus[];
+export const OPEN_STATUSES = [
+  'REQUESTED',
+  'ACCEPTED',
+  'IN_PROGRESS',
+  'ON_HOLD',
+  'DISPUTED',
+  'UNABLE',
+] as const satisfies readonly ErrandStatus[];
 /** States in which the resident has got what they asked for. */
 export const DONE_STATUSES = ['DELIVERED', 'CONFIRMED', 'ARCHIVED'] as const satisfies readonly ErrandStatus[];
 

@@ -6,7 +6,10 @@ import { ErrandKind, ModuleCode } from './errand.values.ts';
 
 /** One question a module asks besides the standard fields. */
 export const ModuleField = z.strictObject({
-  key: z.string().regex(/^[a-z][a-zA-Z0-9]{0,29}$/).describe('Name in the answers'),
+  key: z
+    .string()
+    .regex(/^[a-z][a-zA-Z0-9]{0,29}$/)
+    .describe('Name in the answers'),
   type: z.enum(['text', 'number', 'money', 'choice', 'date', 'person']),
   zh: words(30),
   en: words(60),
@@ -15,7 +18,11 @@ export const ModuleField = z.strictObject({
 });
 export type ModuleField = z.output<typeof ModuleField>;
 
-const Minutes = z.int().min(1).max(60 * 24 * 60).describe('Minutes');
+const Minutes = z
+  .int()
+  .min(1)
+  .max(60 * 24 * 60)
+  .describe('Minutes');
 const Sla = z.strictObject({ acceptMinutes: Minutes, completeMinutes: Minutes }).describe('Term to accept and to complete');
 
 const definition = {
@@ -77,7 +84,9 @@ export const RecordAuthorisation = defineCommand({
     agentId: OperatorId.describe('The agent'),
     scopes: z.array(AuthorisationScope).min(1).max(3).describe('For what'),
     validUntil: InstantText.describe('Until when'),
-    evidence: z.strictObject({ kind: z.enum(['DOCUMENT', 'VOICE', 'SIGNATURE']), reference: words(120).describe('Where it is kept') }).describe('How it can be shown'),
+    evidence: z
+      .strictObject({ kind: z.enum(['DOCUMENT', 'VOICE', 'SIGNATURE']), reference: words(120).describe('Where it is kept') })
+      .describe('How it can be shown'),
     witness: words(60).optional().describe('Who was present; kept encrypted'),
   }),
   output: z.object({ authorisationId: Uuid, validUntil: InstantText }),

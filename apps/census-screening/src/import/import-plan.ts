@@ -35,7 +35,8 @@ export function planPlaces(
   }
   const depth: Record<PlaceLevel, number> = { area: 0, compound: 1, grid: 2, house: 3, room: 4, household: 4 };
   for (const { line, place } of inFile.values()) {
-    const parent = place.level === 'area' ? ('subdistrict' as const) : (inFile.get(place.parent)?.place.level ?? existing.get(place.parent));
+    const parent =
+      place.level === 'area' ? ('subdistrict' as const) : (inFile.get(place.parent)?.place.level ?? existing.get(place.parent));
     if (parent === undefined) faults.push({ line, column: 'parent', rule: 'unknown-place' });
     else if (!mayHang(place.level, parent)) faults.push({ line, column: 'parent', rule: 'level' });
   }
@@ -77,16 +78,26 @@ export function planPersons(
     if (!sex.success) fault('sex', 'choice');
     const year = cell('birthYear');
     const birthYear = year === undefined ? undefined : Number(year);
-    if (birthYear !== undefined && !(Number.isInteger(birthYear) && birthYear >= 1900 && birthYear <= facts.today.year)) fault('birthYear', 'range');
+    if (birthYear !== undefined && !(Number.isInteger(birthYear) && birthYear >= 1900 && birthYear <= facts.today.year))
+      fault('birthYear', 'range');
     const name = cell('name');
-    if (name !== undefined && (name.length > 60 || !name.isWellFormed() || /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name))) fault('name', 'text');
+    if (name !== undefined && (name.length > 60 || !name.isWellFormed() || /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(name)))
+      fault('name', 'text');
     if (own.length === 0 && path !== undefined && documentKind.success && sex.success) {
-      const checked = checkPerson({ name, documentKind: documentKind.data, documentNo: cell('documentNo'), phone: cell('phone'), birthYear, sex: sex.data, path }, facts.today);
-      if (!checked.ok) fault(checked.refusal.code === 'person.phone-invalid' ? 'phone' : 'documentNo', (checked.refusal.params as { rule?: string }).rule ?? 'invalid');
+      const checked = checkPerson(
+        { name, documentKind: documentKind.data, documentNo: cell('documentNo'), phone: cell('phone'), birthYear, sex: sex.data, path },
+        facts.today,
+      );
+      if (!checked.ok)
+        fault(
+          checked.refusal.code === 'person.phone-invalid' ? 'phone' : 'documentNo',
+          (checked.refusal.params as { rule?: string }).rule ?? 'invalid',
+        );
       else {
         const { documentNo } = checked.value;
         const hash = documentNo === undefined ? undefined : facts.documentHash(documentNo);
-        if (hash !== undefined && (facts.documents.has(hash) || seen.has(hash))) fault('documentNo', seen.has(hash) ? 'twice-in-file' : 'known-already');
+        if (hash !== undefined && (facts.documents.has(hash) || seen.has(hash)))
+          fault('documentNo', seen.has(hash) ? 'twice-in-file' : 'known-already');
         else {
           if (hash !== undefined) seen.add(hash);
           fresh.push(checked.value);

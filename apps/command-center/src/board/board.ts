@@ -3,9 +3,27 @@ import type * as C from '@houzhai/contracts';
 
 /** What an event changes on the wall chart; undefined where it changes nothing. */
 export type BoardChange =
-  | { readonly table: 'errand'; readonly id: string; readonly area: string; readonly version: number; readonly status: string; readonly isOpen: boolean; readonly overdue: boolean; readonly done: 'now' | 'keep' | 'no'; readonly at: string }
+  | {
+      readonly table: 'errand';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      readonly status: string;
+      readonly isOpen: boolean;
+      readonly overdue: boolean;
+      readonly done: 'now' | 'keep' | 'no';
+      readonly at: string;
+    }
   | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number }
-  | { readonly table: 'area'; readonly id: string; readonly area: string; readonly version: number; readonly zh: string; readonly en: string; readonly placeholder: boolean };
+  | {
+      readonly table: 'area';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      readonly zh: string;
+      readonly en: string;
+      readonly placeholder: boolean;
+    };
 
 const includes = (list: readonly string[], status: string): boolean => list.includes(status);
 
@@ -16,7 +34,15 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
   if (service === 'errands' && entity === 'errand') {
     const { standing } = event.data as { standing: ErrandStanding };
     const done = event.type === ErrandDelivered.type ? 'now' : includes(DONE_STATUSES, standing.status) ? 'keep' : 'no';
-    return { table: 'errand', ...base, status: standing.status, isOpen: includes(OPEN_STATUSES, standing.status), overdue: standing.overdue, done, at: event.occurredat };
+    return {
+      table: 'errand',
+      ...base,
+      status: standing.status,
+      isOpen: includes(OPEN_STATUSES, standing.status),
+      overdue: standing.overdue,
+      done,
+      at: event.occurredat,
+    };
   }
   if (service === 'census-screening' && entity === 'person') return { table: 'person', ...base };
   if (event.type === AreaRegistered.type) {

@@ -1,9 +1,12 @@
 import type { HistoryStep, InputOf, Outcome, RecordErrandHistories, Role } from '@houzhai/contracts';
 import type { ErrandPolicy } from '../policy/errand-policy.ts';
-import * as decide from '../errand/errand.decide.ts';
-import type { AgentFacts, AuthorisationFacts, Decided, NewErrand, World } from '../errand/errand.decide.ts';
-import type { ErrandFact } from '../errand/errand.publish.ts';
-import { wakeAt, type Errand } from '../errand/errand.ts';
+import * as decide from './errand.decide.ts';
+import type { NewErrand } from './errand.decide.ts';
+import * as settle from './errand.settle.decide.ts';
+import type { AgentFacts, AuthorisationFacts } from './agent.ts';
+import type { Decided, World } from './decision.ts';
+import type { ErrandFact } from './errand.publish.ts';
+import { wakeAt, type Errand } from './errand.ts';
 
 /** One errand's paper record. */
 export type PaperErrand = InputOf<typeof RecordErrandHistories>['errands'][number];
@@ -15,7 +18,8 @@ export interface ReplayedFact {
   readonly at: Temporal.Instant;
 }
 /** What a replay gives, or the step that was refused. */
-export type Replay = { readonly ok: true; readonly facts: readonly ReplayedFact[] } | { readonly ok: false; readonly step: string; readonly code: string };
+export type Replay =
+  { readonly ok: true; readonly facts: readonly ReplayedFact[] } | { readonly ok: false; readonly step: string; readonly code: string };
 
 /** Whoever enters paper records speaks for the desk of that day. */
 const DESK: readonly Role[] = ['DUTY_OFFICER'];
@@ -32,7 +36,11 @@ export function replayErrand(
 ): Replay {
   const replayed: ReplayedFact[] = [];
   let errand: Errand | undefined;
-  const world = (at: Temporal.Instant, actor = context.clerk): World => ({ actor: { id: actor, roles: DESK }, now: at, policy: context.policy });
+  const world = (at: Temporal.Instant, actor = context.clerk): World => ({
+    actor: { id: actor, roles: DESK },
+    now: at,
+    policy: context.policy,
+  });
   const take = (decided: Decided, at: Temporal.Instant): void => {
     ({ errand } = decided);
     for (const fact of decided.facts) replayed.push({ errand: decided.errand, fact, at });
@@ -41,7 +49,7 @@ export function replayErrand(
     for (let guard = 0; errand && guard < 10; guard++) {
       const at = wakeAt(errand, errand.updatedAt);
       if (!at || Temporal.Instant.compare(at, until) > 0) return;
-      const ticked = decide.tickErrand(errand, world(at, 'service:errands'));
+      const ticked = settle.tickErrand(errand, world(at, 'service:errands'));
       if (!ticked) return;
       take(ticked, at);
     }
@@ -50,7 +58,17 @@ export function replayErrand(
   const requestedAt = Temporal.Instant.from(paper.requestedAt);
   const { moduleCode, kind, items, source, channel, beneficiaryId, wantedBy, advanceFen } = paper;
   const first = decide.requestErrand(
-    { moduleCode, kind, items, source, channel, beneficiaryId, advanceFen, despiteDuplicate: true, ...(wantedBy === undefined ? {} : { wantedBy }) },
+    {
+      moduleCode,
+      kind,
+      items,
+      source,
+      channel,
+      beneficiaryId,
+      advanceFen,
+      despiteDuplicate: true,
+      ...(wantedBy === undefined ? {} : { wantedBy }),
+    },
     facts,
     world(requestedAt),
   );
@@ -95,24 +113,32 @@ function takeStep(
     case 'hand-over':
       return decide.handOverErrand(errand, agent, own, world());
     case 'deliver':
-      return decide.deliverErrand(errand, { proof: { kind: 'HANDED_OVER', reference: '' }, spentFen: errand.advanceFen, receipts: errand.advanceFen > 0 ? [{ reference: '', amountFen: errand.advanceFen }] : [] }, world());
+      return decide.deliverErrand(
+        errand,
+        {
+          proof: { kind: 'HANDED_OVER', reference: '' },
+          spentFen: errand.advanceFen,
+          receipts: errand.advanceFen > 0 ? [{ reference: '', amountFen: errand.advanceFen }] : [],
+        },
+        world(),
+      );
     case 'report-unable':
       return decide.reportErrandUnable(errand, undefined, world());
     case 'confirm':
-      return decide.confirmErrand(errand, { by: 'CALL_BACK' }, world());
+      return settle.confirmErrand(errand, { by: 'CALL_BACK' }, world());
     case 'dispute':
-      return decide.disputeErrand(errand, undefined, world());
+      return settle.disputeErrand(errand, undefined, world());
     case 'reopen':
-      return decide.reopenErrand(errand, world());
+      return settle.reopenErrand(errand, world());
     case 'close':
-      return decide.closeErrand(errand, world());
+      return settle.closeErrand(errand, world());
     case 'cancel':
-      return decide.cancelErrand(errand, world());
+      return settle.cancelErrand(errand, world());
     case 'decline':
-      return decide.declineErrand(errand, world());
+      return settle.declineErrand(errand, world());
     case 'archive':
-      return decide.archiveErrand(errand, 0, world());
+      return settle.archiveErrand(errand, 0, world());
     case 'follow-up':
-      return decide.followUpErrand(errand, { rating: step.rating ?? 3 }, world());
+      return settle.followUpErrand(errand, { rating: step.rating ?? 3 }, world());
   }
 }

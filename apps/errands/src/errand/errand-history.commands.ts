@@ -7,10 +7,10 @@ import { Handles, type Call } from '@houzhai/messaging';
 import { envelopeOf, insertEvents, nextNumbers, uuidv7 } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import type { PoolClient } from 'pg';
-import type { AgentFacts } from '../errand/errand.decide.ts';
-import { Neighbours } from '../errand/neighbours.partner.ts';
-import { publishErrand } from '../errand/errand.publish.ts';
-import { applyState } from '../errand/errand.row.ts';
+import type { AgentFacts } from './agent.ts';
+import { Neighbours } from './neighbours.partner.ts';
+import { publishErrand } from './errand.publish.ts';
+import { insertErrand } from './errand.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
 import { listModules } from '../service-module/service-module.store.ts';
@@ -52,10 +52,21 @@ export class ErrandHistoryCommands {
         }
         const id = uuidv7(Temporal.Instant.from(paper.requestedAt).epochMilliseconds);
         const authorisationId = uuidv7(call.now.epochMilliseconds);
-        const authorisation = { id: authorisationId, principalId: paper.beneficiaryId, agentId: '', scopes: ['CARD', 'IDENTITY', 'ADVANCE'] as const, validUntil: call.now.add({ hours: 24 }) };
+        const authorisation = {
+          id: authorisationId,
+          principalId: paper.beneficiaryId,
+          agentId: '',
+          scopes: ['CARD', 'IDENTITY', 'ADVANCE'] as const,
+          validUntil: call.now.add({ hours: 24 }),
+        };
         const day = dayOf(Temporal.Instant.from(paper.requestedAt)).toString();
         const no = formatBusinessNumber({ prefix: 'ER', date: day, sequence: await nextNumbers(client, 'errands', 'ER', day) });
-        const replay = replayErrand(paper, { id, no, area: areaOf(paper.path), path: paper.path, module, similar: [], authorisation }, agents, { clerk: actorOf(call.caller), policy, now: call.now });
+        const replay = replayErrand(
+          paper,
+          { id, no, area: areaOf(paper.path), path: paper.path, module, similar: [], authorisation },
+          agents,
+          { clerk: actorOf(call.caller), policy, now: call.now },
+        );
         if (replay.ok) entered.push({ id, no, paper, facts: replay.facts, authorisationId });
         else refused.push({ index, step: replay.step, code: replay.code });
       }
@@ -69,13 +80,7 @@ export class ErrandHistoryCommands {
     if (!last) return;
     const key = await this.kit.personKeys.ensure(paper.beneficiaryId, client);
     const sealed = this.kit.sealer.seal(key, paper.beneficiaryId, 'errand', JSON.stringify({ items: paper.items, note: paper.note }));
-    const columns = { id, version: facts.length, ...applyState(last.errand, call.now), sealed };
-    const names = Object.keys(columns);
-    await client.query({
-      name: 'enter-history',
-      text: `insert into "errands"."errand" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map((_, index) => `$${String(index + 1)}`).join(', ')})`,
-      values: Object.values(columns),
-    });
+    await insertErrand(client, facts.length, last.errand, sealed, call.now);
     const area = areaOf(paper.path);
     const events = facts.map(({ errand, fact, at }, index) => ({
       entity: 'errand',
@@ -84,7 +89,8 @@ export class ErrandHistoryCommands {
       area,
       ...envelopeOf('errands', call, { id, area }, { ...publishErrand(errand, fact, at), occurredAt: at }, index + 1),
     }));
-    if (last.errand.authorisationId === authorisationId) events.push(await this.authorise(client, paper, last.errand.agentId ?? '', authorisationId, key, call));
+    if (last.errand.authorisationId === authorisationId)
+      events.push(await this.authorise(client, paper, last.errand.agentId ?? '', authorisationId, key, call));
     await insertEvents(client, 'errands', call.now, events);
   }
 
@@ -94,7 +100,12 @@ export class ErrandHistoryCommands {
     const scopes = [...scopesNeeded(policy, paper.kind, paper.advanceFen)];
     const area = areaOf(paper.path);
     const validUntil = call.now.toString();
-    const sealed = this.kit.sealer.seal(key, paper.beneficiaryId, 'authorisation', JSON.stringify({ evidence: { kind: 'DOCUMENT', reference: 'paper' } }));
+    const sealed = this.kit.sealer.seal(
+      key,
+      paper.beneficiaryId,
+      'authorisation',
+      JSON.stringify({ evidence: { kind: 'DOCUMENT', reference: 'paper' } }),
+    );
     await client.query(
       `insert into "errands"."authorisation" ("id", "version", "area", "path", "principal_id", "agent_id", "scopes", "valid_until", "sealed") values ($1, 1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, area, paper.path, paper.beneficiaryId, agentId, JSON.stringify(scopes), validUntil, sealed],

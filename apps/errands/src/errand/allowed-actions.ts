@@ -1,11 +1,21 @@
 import { COMMANDS, mayCall, type ErrandAction, type Role } from '@houzhai/contracts';
 import { ACTIONS, type Errand } from './errand.ts';
-import { mayActFor, type Actor } from './errand.decide.ts';
+import { mayActFor, type Actor } from './agent.ts';
 
 const rolesOf = new Map(COMMANDS.filter((c) => c.service === 'errands' && c.entity === 'errand').map((c) => [c.verb, c.access]));
 
 /** Actions only the agent or the desk takes once somebody has the errand. */
-const AGENTS_OWN: readonly ErrandAction[] = ['start', 'hold', 'resume', 'hand-over', 'release', 'deliver', 'report-unable', 'refer', 'cancel'];
+const AGENTS_OWN: readonly ErrandAction[] = [
+  'start',
+  'hold',
+  'resume',
+  'hand-over',
+  'release',
+  'deliver',
+  'report-unable',
+  'refer',
+  'cancel',
+];
 /** Actions that are never the delivering agent's. */
 const NEVER_AGENT: readonly ErrandAction[] = ['confirm', 'follow-up'];
 
@@ -21,7 +31,7 @@ export function allowedActions(errand: Errand, version: number, actor: Actor): E
     if (action === 'undo') return errand.undo?.version === version && errand.undo.actor === actor.id;
     if (action === 'accept') return errand.agentId === undefined || errand.agentId === actor.id;
     if (AGENTS_OWN.includes(action)) return errand.agentId === undefined || mayActFor(errand.agentId, actor);
-    if (NEVER_AGENT.includes(action)) return errand.agentId !== actor.id && !(action === 'follow-up' && 'rating' in errand && errand.rating !== undefined);
+    if (NEVER_AGENT.includes(action)) return errand.agentId !== actor.id && !('rating' in errand);
     return true;
   });
 }
