@@ -28,6 +28,8 @@ export class ContractServer {
   private readonly parts: Parts;
   private readonly subscriptions: Subscription[] = [];
   private readonly running = new Set<Promise<void>>();
+  /** Commands being worked on here: a retry that comes meanwhile waits for the same answer instead of working twice. */
+  private readonly inFlight = new Map<string, Promise<Reply>>();
   private draining = false;
 
   constructor(parts: Parts) {
@@ -118,7 +120,13 @@ export class ContractServer {
       now: this.parts.clock.now(),
       token,
     };
-    return operation.invoke(parsed.value, call);
+    if (contract.kind === 'query') return operation.invoke(parsed.value, call);
+    const key = `${callerKey(caller)} ${commandId} ${call.payloadHash.toString('base64')}`;
+    const same = this.inFlight.get(key);
+    if (same) return same;
+    const work = Promise.resolve(operation.invoke(parsed.value, call)).finally(() => this.inFlight.delete(key));
+    this.inFlight.set(key, work);
+    return work;
   }
 
   /** Operator by token; a service only from inside CORE, where the server writes no Nats-Request-Info. */
@@ -141,6 +149,9 @@ function authorise(contract: FoundOperation['contract'], caller: Caller): Refusa
   if (caller.readOnly && contract.kind === 'command' && access.who !== 'SIGNED_IN') return forbidden;
   return undefined;
 }
+
+const callerKey = (caller: Caller): string =>
+  caller.kind === 'operator' ? caller.sessionId : caller.kind === 'service' ? caller.service : 'guest';
 
 const header = (message: Msg, name: string): string | undefined => {
   const value = message.headers?.get(name);

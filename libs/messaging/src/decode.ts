@@ -36,12 +36,25 @@ export function decodeBody(
     return invalid('utf-8');
   }
   if (tooDeep(text)) return invalid('depth');
+  let value: unknown;
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    value = JSON.parse(text);
   } catch {
     return invalid('json');
   }
+  // Only escapes can write them: neither NUL nor half a character is kept by a database.
+  return text.includes('\\u') && hasUnkeepable(value) ? invalid('text') : { ok: true, value };
 }
+
+const hasUnkeepable = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => hasUnkeepable(key) || hasUnkeepable(inner));
+};
+
+/** A key of a record is the caller's own text; only what looks like a field's name is named. */
+const pathPart = (part: PropertyKey): string =>
+  typeof part === 'number' || /^(?:[a-z][a-zA-Z]{0,29}|\?)$/.test(String(part)) ? String(part) : '?';
 
 /** Parses strictly against a contract's input; faults name field and rule, never the value. */
 export function parseInput<S extends z.ZodType>(
@@ -51,7 +64,7 @@ export function parseInput<S extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: FieldFault[] = parsed.error.issues.slice(0, 20).map((issue) => ({
-    path: issue.code === 'unrecognized_keys' ? [...issue.path, '?'].join('.') : issue.path.join('.'),
+    path: (issue.code === 'unrecognized_keys' ? [...issue.path, '?'] : issue.path).map(pathPart).join('.'),
     rule: issue.code === 'custom' ? issue.message : issue.code === 'invalid_format' ? `format:${issue.format}` : issue.code,
   }));
   const first = fields[0] ?? { path: '', rule: 'unknown' };

@@ -31,7 +31,7 @@ export class OperatorCommands {
   @Handles(C.AddOperator)
   async add(input: InputOf<typeof C.AddOperator>, call: Call) {
     const password = this.passwordFor(call);
-    const hash = await hashPassword(password);
+    const hash = await hashPassword(password, 'random');
     const outcome = await this.kit.unitOfWork
       .run(call, async (work) => {
         if (await findOperator(work.pool, { account: input.account })) return refuse('operator.account-taken', {});
@@ -99,7 +99,7 @@ export class OperatorCommands {
   @Handles(C.ResetOperator)
   async reset(input: InputOf<typeof C.ResetOperator>, call: Call) {
     const password = this.passwordFor(call);
-    const hash = await hashPassword(password);
+    const hash = await hashPassword(password, 'random');
     const outcome = await this.kit.unitOfWork.run<{ operatorId: string }, (typeof C.ResetOperator)['refusals'][number]>(
       call,
       async (work) => {

@@ -126,22 +126,23 @@ const pair = (text: string): [string, string | undefined] => {
   return at <= 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 };
 
-/**
- * Turns the words of one flag into the value its field wants. Lookups (errand, operator, person) and instants are
- * handed to `resolve`. @throws BadFlag
- */
-export async function valueOf(
-  flag: Flag,
-  words: readonly string[],
-  resolve: (kind: FlagKind, word: string) => Promise<unknown>,
-): Promise<unknown> {
+/** Kinds whose words are looked up or depend on the time. */
+type Asked = 'instant' | 'operator' | 'person' | 'errand';
+const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand'];
+/** Whether the words of a flag have to be looked up. */
+export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
+
+/** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */
+export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
   const [first = ''] = words;
   const bad = (rule: string): never => {
     throw new BadFlag(flag.name, rule);
   };
+  const choice = (word: string): string =>
+    flag.choices?.find((one) => one.toLowerCase() === word.trim().toLowerCase().replaceAll('-', '_')) ??
+    flag.choices?.find((one) => one.toLowerCase() === word.trim().toLowerCase()) ??
+    bad(flag.choices?.join(' | ') ?? '');
   switch (flag.kind) {
-    case 'text':
-      return first;
     case 'boolean':
       return true;
     case 'number': {
@@ -151,20 +152,9 @@ export async function valueOf(
     case 'money':
       return parseMoney(first) ?? bad('yuan');
     case 'choice':
-      return (
-        flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase().replaceAll('-', '_')) ??
-        flag.choices?.find((choice) => choice.toLowerCase() === first.toLowerCase()) ??
-        bad(flag.choices?.join(' | ') ?? '')
-      );
+      return choice(first);
     case 'list':
-      return words
-        .flatMap((word) => word.split(','))
-        .map((word) =>
-          flag.choices
-            ? (flag.choices.find((choice) => choice.toLowerCase() === word.trim().toLowerCase().replaceAll('-', '_')) ??
-              bad(flag.choices.join(' | ')))
-            : word.trim(),
-        );
+      return words.flatMap((word) => word.split(',')).map((word) => (flag.choices ? choice(word) : word.trim()));
     case 'items':
       return words.map((word) => {
         const [name, quantity] = pair(word);
@@ -181,15 +171,23 @@ export async function valueOf(
       } catch {
         return bad('JSON');
       }
-    case 'instant':
-    case 'operator':
-    case 'person':
-      return resolve(flag.kind, first);
-    case 'errand':
-      return flag.repeated
-        ? Promise.all(words.flatMap((word) => word.split(',')).map((word) => resolve('errand', word)))
-        : resolve('errand', first);
+    default:
+      return first;
   }
+}
+
+/**
+ * Turns the words of one flag into the value its field wants; look-ups (errand, operator, person) and instants are
+ * handed to `resolve`. @throws BadFlag
+ */
+export async function valueOf(
+  flag: Flag,
+  words: readonly string[],
+  resolve: (kind: FlagKind, word: string) => Promise<unknown>,
+): Promise<unknown> {
+  if (!isAsked(flag.kind)) return plainValueOf(flag, words);
+  if (flag.repeated) return Promise.all(words.flatMap((word) => word.split(',')).map((word) => resolve(flag.kind, word)));
+  return resolve(flag.kind, words[0] ?? '');
 }
 
 /** Sets a dotted path in an input under construction. */

@@ -131,6 +131,11 @@ export class TableStore<Row> {
     this.#refresh();
   }
 
+  /** Tells what is waiting to be told, now. */
+  flush(): void {
+    if (this.#live.size > 0) this.#publish();
+  }
+
   /** Tells nothing more. */
   dispose(): void {
     this.#cancel?.();

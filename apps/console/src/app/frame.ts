@@ -1,0 +1,111 @@
+import { clockTime } from '@houzhai/i18n';
+import { fit, lineWidth, overlay, spread, toAnsi, type Line, type Span } from '../paint/styled.ts';
+import { displayWidth } from '../terminal/width.ts';
+import { hintsLine } from '../widgets/keymap.ts';
+import { BINDINGS, HELP_BINDING } from './bindings.ts';
+import { t, top, type Model } from './model.ts';
+
+/** Smallest screen that shows more than a notice. */
+const SMALLEST = { columns: 60, rows: 16 };
+/** Waiting longer than this is said. */
+const WAIT_MS = 1_000;
+
+/** A whole screen: lines with styles, and where the real cursor stands. */
+export interface Painted {
+  readonly lines: readonly string[];
+  readonly cursor?: { readonly x: number; readonly y: number };
+}
+
+/** Paints the model: title, breadcrumb, the screen with what lies over it, message line, hints. */
+export function paint(model: Model, colours: boolean): Painted {
+  const { columns: width, rows: height } = model.size;
+  if (width < SMALLEST.columns || height < SMALLEST.rows) return tooSmall(model, colours);
+  const screen = top(model);
+  const bodyHeight = height - 4;
+  const frame = screen?.view(model, width, bodyHeight) ?? { lines: [] };
+  let body: readonly Line[] = Array.from({ length: bodyHeight }, (_, index) => fit(frame.lines[index] ?? [], width));
+  let cursor = frame.cursor && { x: frame.cursor.x, y: frame.cursor.y + 2 };
+  for (const one of model.overlays) {
+    const shown = one.view(model, width, bodyHeight);
+    const lines = shown.lines.slice(0, bodyHeight);
+    const wide = Math.max(...lines.map(lineWidth), 0);
+    const x = Math.max(0, Math.floor((width - wide) / 2));
+    const y = Math.max(0, Math.floor((bodyHeight - lines.length) / 3));
+    body = overlay(body, lines, x, y, width);
+    cursor = shown.cursor && { x: shown.cursor.x + x, y: shown.cursor.y + y + 2 };
+  }
+  const lines = [titleLine(model, width), crumbLine(model, width), ...body, messageLine(model, width), hints(model, width)];
+  return { lines: lines.map((spans) => toAnsi(fit(spans, width), colours)), ...(cursor ? { cursor } : {}) };
+}
+
+function tooSmall(model: Model, colours: boolean): Painted {
+  const { columns, rows } = model.size;
+  const text: Line[] = [
+    [{ text: t(model, '窗口太小', 'Window too small'), tone: 'title' }],
+    [{ text: t(model, `至少 ${String(SMALLEST.columns)}×${String(SMALLEST.rows)}，现为 ${String(columns)}×${String(rows)}`, `${String(SMALLEST.columns)}×${String(SMALLEST.rows)} at least, this is ${String(columns)}×${String(rows)}`) }],
+    [{ text: t(model, `‼ 超期 ${String(model.alarm)}`, `‼ overdue ${String(model.alarm)}`), tone: 'alarm' }],
+  ];
+  return { lines: Array.from({ length: rows }, (_, index) => toAnsi(fit(text[index] ?? [], columns), colours)) };
+}
+
+function linkSpan(model: Model): Span {
+  switch (model.link) {
+    case 'online':
+      return { text: t(model, `● 在线${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`, `● online${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`), tone: 'good' };
+    case 'slow':
+      return { text: t(model, '◐ 迟缓', '◐ slow'), tone: 'watch' };
+    case 'offline': {
+      const seconds = model.lostAt === undefined ? 0 : Math.round((model.now - model.lostAt) / 1_000);
+      return { text: t(model, `○ 离线 ${String(seconds)} 秒，自动重连`, `○ offline ${String(seconds)} s, reconnecting`), tone: 'alarm' };
+    }
+    case 'none':
+      return { text: t(model, '○ 未登录', '○ not signed in'), tone: 'dim' };
+  }
+}
+
+function titleLine(model: Model, width: number): Line {
+  const left: Line = [
+    { text: ` ${t(model, '后宅街道', 'Houzhai')} `, inverse: true },
+    { text: '  ' },
+    linkSpan(model),
+    { text: model.me ? `   ${model.me.displayName}` : '' },
+    { text: model.me?.readOnly ? t(model, '  只读', '  read-only') : '', tone: 'watch' },
+  ];
+  const clock = clockTime(new Date(model.now).toISOString(), model.lang, new Date(model.now).toISOString());
+  const right: Line = [
+    { text: model.alarm > 0 ? t(model, `‼ 超期 ${String(model.alarm)}  `, `‼ overdue ${String(model.alarm)}  `) : '', tone: 'alarm' },
+    { text: `${clock} `, bold: true },
+  ];
+  return spread(left, right, width);
+}
+
+function crumbLine(model: Model, width: number): Line {
+  if (!model.me) return [];
+  const current = top(model)?.address ?? '';
+  const tab = (digit: string, zh: string, en: string, active: boolean): Span => ({ text: ` ${digit}${t(model, zh, en)} `, inverse: active, tone: active ? 'plain' : 'dim' });
+  const mine = current.includes('mine=true');
+  const tabs: Line = [
+    tab('1', '挂图', 'Wall', current === 'board'),
+    tab('4', '代办', 'Errands', current.startsWith('errands') && !mine),
+    tab('8', '我的', 'Mine', mine),
+  ];
+  const crumbs = model.stack.map((screen) => screen.title(model)).join(' › ');
+  return spread(tabs, [{ text: displayWidth(crumbs) > width - 30 ? `… › ${top(model)?.title(model) ?? ''} ` : `${crumbs} `, tone: 'dim' }], width);
+}
+
+function messageLine(model: Model, width: number): Line {
+  const waiting = [...model.pending.values()].filter((since) => model.now - since >= WAIT_MS);
+  if (waiting.length > 0) {
+    const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
+    return fit([{ text: t(model, ` … 正在等待服务 ${String(seconds)} 秒（Esc 取消读取）`, ` … waiting for the service ${String(seconds)} s (Esc cancels reading)`), tone: 'watch' }], width);
+  }
+  const { notice } = model;
+  return notice ? fit([{ text: ` ${notice.text}`, tone: notice.tone }], width) : [];
+}
+
+function hints(model: Model, width: number): Line {
+  const screen = top(model);
+  const scopes = [...(screen?.scopes ?? []), ...(screen?.typing ? [] : ['global'])];
+  const bindings = scopes.flatMap((scope) => BINDINGS.filter((binding) => binding.scope === scope)).filter(({ priority }) => priority <= 7);
+  return [{ text: ` ${hintsLine(bindings, model.lang, width - 2, HELP_BINDING)}`, tone: 'dim' }];
+}

@@ -1,0 +1,211 @@
+import type { Command, InputOf, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
+import type { Language, Text } from '@houzhai/i18n';
+import type { Key } from '../terminal/keys.ts';
+import type { Line, Tone } from '../paint/styled.ts';
+import type { Overlay } from '../overlays/overlay.ts';
+import type { z } from 'zod';
+
+/** A change of the model and what is to be done in the world. Everything that happens is one. */
+export type Msg = (model: Model) => Step;
+export type Step = readonly [Model, readonly Effect[]];
+
+/** Why no answer came. */
+export type Failure = 'unavailable' | 'unknown-outcome' | 'fault' | 'cancelled';
+
+/** Something to do in the world; what comes of it returns as a message. */
+export type Effect =
+  | {
+      readonly do: 'query';
+      /** A newer query of the same slot calls off the older. */
+      readonly slot: string;
+      readonly contract: Query;
+      readonly input: unknown;
+      readonly then: (outcome: Outcome<unknown>) => Msg;
+      readonly failed: (why: Failure) => Msg;
+    }
+  | {
+      readonly do: 'command';
+      readonly contract: Command;
+      readonly input: unknown;
+      /** The same id has no second effect. */
+      readonly commandId: string;
+      readonly then: (outcome: Outcome<unknown>) => Msg;
+      readonly failed: (why: Failure) => Msg;
+    }
+  | {
+      readonly do: 'sign-in';
+      readonly account: string;
+      readonly password: string;
+      readonly readOnly: boolean;
+      readonly then: (outcome: Outcome<SessionGrant>) => Msg;
+      readonly failed: (why: Failure) => Msg;
+    }
+  | { readonly do: 'sign-out' }
+  | { readonly do: 'later'; readonly ms: number; readonly then: Msg }
+  | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'repaint' }
+  | { readonly do: 'bell' }
+  | { readonly do: 'quit' };
+
+/** A query as an effect, with types tied to its contract. */
+export const ask = <Q extends Query>(
+  slot: string,
+  contract: Q,
+  input: z.input<Q['input']>,
+  then: (outcome: Outcome<OutputOf<Q>>) => Msg,
+  failed: (why: Failure) => Msg,
+): Effect => ({ do: 'query', slot, contract, input, then: then as (outcome: Outcome<unknown>) => Msg, failed });
+
+/** A command as an effect. */
+export const send = <C extends Command>(
+  contract: C,
+  input: InputOf<C> | z.input<C['input']>,
+  commandId: string,
+  then: (outcome: Outcome<OutputOf<C>>) => Msg,
+  failed: (why: Failure) => Msg,
+): Effect => ({ do: 'command', contract, input, commandId, then: then as (outcome: Outcome<unknown>) => Msg, failed });
+
+/** How the connection is. */
+export type Link = 'none' | 'online' | 'slow' | 'offline';
+
+/** What the message line says. */
+export interface Notice {
+  readonly text: string;
+  readonly tone: Tone;
+  /** When it goes away by itself; epoch milliseconds. */
+  readonly until?: number;
+}
+
+/** A write of this operator, as the operation log shows it. */
+export interface LoggedWrite {
+  readonly at: number;
+  /** The same as a line for a shell. */
+  readonly line: string;
+  readonly result: string;
+  readonly good: boolean;
+  /** How to take it back, while that is possible. */
+  readonly undo?: { readonly errandId: string; readonly no: string };
+}
+
+/** Somebody with an account, as far as names and assigning need it. */
+export interface Colleague {
+  readonly operatorId: string;
+  readonly account: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
+  readonly scope: readonly string[];
+  readonly active: boolean;
+}
+
+/** Whose console it is. */
+export interface Me {
+  readonly operatorId: string;
+  readonly account: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
+  readonly scope: readonly string[];
+  readonly areas: readonly string[];
+  readonly readOnly: boolean;
+}
+
+/** Everything the console is. */
+export interface Model {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly lang: Language;
+  readonly server: string;
+  readonly now: number;
+  readonly link: Link;
+  readonly roundTripMs?: number;
+  /** When the connection was lost. */
+  readonly lostAt?: number;
+  readonly me?: Me;
+  readonly areas: ReadonlyMap<string, Text>;
+  readonly colleagues: ReadonlyMap<string, Colleague>;
+  /** Figures of the title line. */
+  readonly alarm: number;
+  /** Screens one above the other; the last is seen. */
+  readonly stack: readonly Screen[];
+  /** Addresses visited, for `[` `]` `-`. */
+  readonly visited: readonly string[];
+  readonly visitedAt: number;
+  readonly overlays: readonly Overlay[];
+  readonly notice?: Notice;
+  readonly log: readonly LoggedWrite[];
+  /** Queries and commands under way: label and since when. */
+  readonly pending: ReadonlyMap<string, number>;
+  readonly quitArmedAt?: number;
+  /** Live updates wait until `p`. */
+  readonly paused: boolean;
+  readonly nextUid: number;
+  /** Random, for command ids; the edge gives it. */
+  readonly newId: () => string;
+}
+
+/** A place of the console: its own state, what keys do there and how it looks. */
+export interface Screen {
+  readonly uid: number;
+  /** Where this is: what the breadcrumb shows, the history keeps and `hz` understands. */
+  readonly address: string;
+  readonly title: (model: Model) => string;
+  /** Scopes whose keys work here, the innermost first; `global` follows by itself. */
+  readonly scopes: readonly string[];
+  /** A binding of one of its scopes was pressed. */
+  readonly onBinding: (id: string, model: Model) => Step | undefined;
+  /** Any other key; undefined leaves it to the global keys. */
+  readonly onKey?: (key: Key, model: Model) => Step | undefined;
+  /** Asks for everything anew: first time, `r`, after the connection came back. */
+  readonly load: (model: Model) => Step;
+  /** Rows of a live view changed, or some changes were missed (`ids` undefined). */
+  readonly onChange?: (view: LiveView, ids: readonly string[] | undefined, model: Model) => Step;
+  /** One step of the Escape ladder; undefined leaves the screen. */
+  readonly onEscape?: (model: Model) => Step | undefined;
+  readonly view: (model: Model, width: number, height: number) => Frame;
+  /** Whether keys are text here and not commands. */
+  readonly typing?: boolean;
+  /** The same place as a command line. */
+  readonly hzLine: (model: Model) => string;
+}
+
+/** Views the console follows live. */
+export type LiveView = 'worklist' | 'board';
+
+/** Lines of a screen, and where its cursor is for an input method. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly cursor?: { readonly x: number; readonly y: number };
+}
+
+/** The screen that is seen. */
+export const top = (model: Model): Screen | undefined => model.stack.at(-1);
+
+/** Nothing to do. */
+export const still = (model: Model): Step => [model, []];
+
+/** Replaces one screen wherever it stands; answers that come when it is gone change nothing. */
+export function withScreen<S extends Screen>(model: Model, uid: number, change: (screen: S) => S): Model {
+  return { ...model, stack: model.stack.map((screen) => (screen.uid === uid ? change(screen as S) : screen)) };
+}
+
+/** The screen of an id, if it is still there. */
+export const screenOf = <S extends Screen>(model: Model, uid: number): S | undefined =>
+  model.stack.find((screen) => screen.uid === uid) as S | undefined;
+
+/** Says something on the message line. */
+export const say = (model: Model, text: string, tone: Tone = 'plain', ms = 6_000): Model => ({
+  ...model,
+  notice: { text, tone, ...(ms > 0 ? { until: model.now + ms } : {}) },
+});
+
+/** Text in the language of the console. */
+export const t = (model: Pick<Model, 'lang'>, zh: string, en: string): string => (model.lang === 'zh' ? zh : en);
+
+/** One step after another. */
+export function chain(step: Step, ...next: readonly Msg[]): Step {
+  let [model, effects] = step;
+  for (const one of next) {
+    const [after, more] = one(model);
+    model = after;
+    effects = [...effects, ...more];
+  }
+  return [model, effects];
+}

@@ -1,0 +1,76 @@
+import { chain, top, type Model, type Screen, type Step } from './model.ts';
+
+/** What an address is made of: `errands due=overdue @a07` → name, words, area. */
+export interface Address {
+  readonly name: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly area?: string;
+  /** Whatever is neither `key=value` nor `@area`. */
+  readonly text: string;
+}
+
+/** Takes an address apart. */
+export function parseAddress(address: string): Address {
+  const [name = '', ...rest] = address.trim().replace(/^:/, '').split(/\s+/u);
+  const values: Record<string, string> = {};
+  const text: string[] = [];
+  let area: string | undefined;
+  for (const word of rest) {
+    const pair = /^([a-zA-Z]+)=(.*)$/su.exec(word);
+    if (pair) values[pair[1] ?? ''] = pair[2] ?? '';
+    else if (word.startsWith('@')) area = word.slice(1);
+    else if (word !== '') text.push(word);
+  }
+  return { name, values, ...(area === undefined ? {} : { area }), text: text.join(' ') };
+}
+
+/** Puts an address together. */
+export function formatAddress({ name, values, area, text }: Address): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== '');
+  return [name, ...pairs.map(([key, value]) => `${key}=${value}`), ...(area === undefined ? [] : [`@${area}`]), text].filter((word) => word !== '').join(' ');
+}
+
+/** Every place of the console by the name its address begins with. */
+export type Places = (address: string, uid: number, model: Model) => Screen | undefined;
+
+/** Makes navigation for a set of places. */
+export function navigation(places: Places) {
+  const enter = (model: Model, address: string, stack: readonly Screen[], record: boolean): Step => {
+    const screen = places(address, model.nextUid, model);
+    if (!screen) return [model, []];
+    const kept = model.visited.slice(0, model.visitedAt + 1);
+    const again = kept.at(-1) === screen.address;
+    const visited = record && !again ? [...kept, screen.address].slice(-100) : model.visited;
+    const next = { ...model, nextUid: model.nextUid + 1, stack: [...stack, screen], overlays: [], visited, ...(record ? { visitedAt: visited.length - 1 } : {}) };
+    return screen.load(next);
+  };
+  return {
+    /** Opens a place above the current one. */
+    go: (model: Model, address: string): Step => enter(model, address, model.stack, true),
+    /** Opens a place at the bottom: the root digits. */
+    root: (model: Model, address: string): Step => enter(model, address, [], true),
+    /** Goes through the places that were visited. */
+    history: (model: Model, step: number): Step => {
+      const at = model.visitedAt + step;
+      const address = model.visited[at];
+      return address === undefined ? [model, []] : enter({ ...model, visitedAt: at }, address, model.stack.slice(0, -1), false);
+    },
+    /** Leaves the current place, if it is not the last. */
+    leave: (model: Model): Step => {
+      if (model.stack.length <= 1) return [model, []];
+      const stack = model.stack.slice(0, -1);
+      const below = stack.at(-1);
+      const visited = below && model.visited.at(-1) !== below.address ? [...model.visited, below.address] : model.visited;
+      return [{ ...model, stack, visited, visitedAt: visited.length - 1 }, []];
+    },
+  };
+}
+export type Navigation = ReturnType<typeof navigation>;
+
+/** Asks for everything of every screen anew. */
+export function reloadAll(model: Model): Step {
+  return chain([model, []], ...model.stack.map((screen) => (at: Model) => screen.load(at)));
+}
+
+/** Whether keys are text where the focus is. */
+export const isTyping = (model: Model): boolean => top(model)?.typing === true;

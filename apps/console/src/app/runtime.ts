@@ -1,0 +1,228 @@
+import { WhoAmI, type SessionGrant } from '@houzhai/contracts';
+import { Cancelled, OutcomeUnknown, Unavailable, followView, isSessionOver, openSession, signIn, type OperatorSession } from '@houzhai/messaging';
+import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
+import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
+
+/** What the runtime needs of the terminal. */
+export interface Surface {
+  /** The model changed: paint it. */
+  readonly render: (model: Model) => void;
+  readonly copy: (text: string) => void;
+  readonly bell: () => void;
+  readonly repaint: () => void;
+  readonly quit: () => void;
+}
+
+/** Changes of a live view are gathered for so long before they are asked for. */
+const GATHER_MS = 60;
+const HEALTH_MS = 5_000;
+const SLOW_MS = 1_000;
+
+/** Runs the console: takes messages, does what they ask for in the world, paints. */
+export class Runtime {
+  private model: Model;
+  private readonly surface: Surface;
+  private session: OperatorSession | undefined;
+  private stopFollowing: () => void = () => undefined;
+  private painting = false;
+  private readonly asking = new Map<string, AbortController>();
+  private readonly gathered = new Map<LiveView, Set<string> | 'all'>();
+  private gathering: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[];
+
+  constructor(model: Model, surface: Surface) {
+    this.model = model;
+    this.surface = surface;
+    this.timers = [setInterval(() => this.dispatch(tick(Date.now())), 500), setInterval(() => void this.health(), HEALTH_MS)];
+  }
+
+  /** The model as it is. */
+  get current(): Model {
+    return this.model;
+  }
+
+  /** Takes a message; the screen is painted once for all that come in one turn. */
+  dispatch(msg: Msg): void {
+    const [next, effects] = msg({ ...this.model, now: Date.now() });
+    this.model = next;
+    for (const effect of effects) this.run(effect);
+    if (this.painting) return;
+    this.painting = true;
+    queueMicrotask(() => {
+      this.painting = false;
+      this.surface.render(this.model);
+    });
+  }
+
+  /** Calls off every query that is waiting: Escape while something takes long. */
+  cancelReading(): boolean {
+    const waiting = this.asking.size > 0;
+    for (const controller of this.asking.values()) controller.abort();
+    return waiting;
+  }
+
+  /** Ends the timers and the connection. */
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.leave(false);
+  }
+
+  private run(effect: Effect): void {
+    switch (effect.do) {
+      case 'query':
+        void this.ask(effect);
+        return;
+      case 'command':
+        void this.send(effect);
+        return;
+      case 'sign-in':
+        void this.signIn(effect);
+        return;
+      case 'sign-out':
+        void this.leave(true);
+        return;
+      case 'later':
+        setTimeout(() => this.dispatch(effect.then), effect.ms).unref();
+        return;
+      case 'copy':
+        this.surface.copy(effect.text);
+        return;
+      case 'bell':
+        this.surface.bell();
+        return;
+      case 'repaint':
+        this.surface.repaint();
+        return;
+      case 'quit':
+        setTimeout(() => this.surface.quit(), 0);
+    }
+  }
+
+  private pending(label: string, on: boolean): void {
+    const pending = new Map(this.model.pending);
+    if (on) pending.set(label, Date.now());
+    else pending.delete(label);
+    this.model = { ...this.model, pending };
+  }
+
+  private async ask(effect: Extract<Effect, { do: 'query' }>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.asking.get(effect.slot)?.abort();
+    const controller = new AbortController();
+    this.asking.set(effect.slot, controller);
+    this.pending(effect.slot, true);
+    const settle = (msg: Msg): void => {
+      if (this.asking.get(effect.slot) !== controller) return;
+      this.asking.delete(effect.slot);
+      this.pending(effect.slot, false);
+      if (this.session === session) this.dispatch(msg);
+    };
+    try {
+      const outcome = await session.client.query(effect.contract, effect.input, { signal: controller.signal });
+      settle(effect.then(outcome));
+    } catch (error) {
+      settle(effect.failed(failureOf(error)));
+    }
+  }
+
+  private async send(effect: Extract<Effect, { do: 'command' }>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.pending(effect.commandId, true);
+    const settle = (msg: Msg): void => {
+      this.pending(effect.commandId, false);
+      this.dispatch(msg);
+    };
+    try {
+      settle(effect.then((await session.client.command(effect.contract, effect.input, { commandId: effect.commandId, deadlineMs: 12_000 }))));
+    } catch (error) {
+      settle(effect.failed(failureOf(error)));
+    }
+  }
+
+  private async signIn(effect: Extract<Effect, { do: 'sign-in' }>): Promise<void> {
+    const { account, password, readOnly } = effect;
+    try {
+      const outcome = await signIn({ server: this.model.server, account, password, readOnly, client: 'console' });
+      if (outcome.ok) {
+        await this.leave(true);
+        await this.enter(outcome.value);
+      }
+      this.dispatch(effect.then(outcome));
+    } catch (error) {
+      this.dispatch(effect.failed(failureOf(error)));
+    }
+  }
+
+  /** Opens the operator's connection and follows what they may see. */
+  private async enter(grant: SessionGrant): Promise<void> {
+    const session = await openSession(this.model.server, grant, { name: 'console' });
+    this.session = session;
+    void session.ended.then(() => {
+      if (this.session !== session) return;
+      void this.leave(false);
+      this.dispatch(sessionEnded);
+    });
+    void this.watchConnection(session);
+    if (grant.operator.mustChangePassword) return;
+    const me = await session.client.query(WhoAmI, {});
+    if (me.ok && this.session === session) this.follow(session, grant.operator.scope.includes('houzhai') ? ['*'] : [...me.value.areas, 'a00']);
+  }
+
+  private follow(session: OperatorSession, areas: readonly string[]): void {
+    const listen = (view: LiveView) => ({ changed: (id: string) => this.gather(view, id), gap: () => this.gather(view, undefined) });
+    const stops = [followView(session.nc, 'errands', 'worklist', areas, listen('worklist')), followView(session.nc, 'command-center', 'board', areas, listen('board'))];
+    this.stopFollowing = () => stops.forEach((stop) => stop());
+  }
+
+  private gather(view: LiveView, id: string | undefined): void {
+    const known = this.gathered.get(view);
+    if (id === undefined || known === 'all') this.gathered.set(view, 'all');
+    else this.gathered.set(view, (known ?? new Set<string>()).add(id));
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      const news = [...this.gathered];
+      this.gathered.clear();
+      for (const [which, ids] of news) this.dispatch(viewChanged(which, ids === 'all' ? undefined : [...ids]));
+    }, GATHER_MS);
+  }
+
+  private async watchConnection(session: OperatorSession): Promise<void> {
+    for await (const { type } of session.nc.status()) {
+      if (this.session !== session) return;
+      if (type === 'disconnect' || type === 'staleConnection') this.dispatch(linkChanged('offline'));
+      if (type === 'reconnect') {
+        this.dispatch(linkChanged('online'));
+        void this.health();
+      }
+    }
+  }
+
+  private async health(): Promise<void> {
+    const { session } = this;
+    if (!session || this.model.link === 'offline') return;
+    const ms = await Promise.race([session.nc.rtt().catch(() => undefined), new Promise<undefined>((done) => setTimeout(done, SLOW_MS, undefined))]);
+    if (this.session !== session) return;
+    const msg = ms === undefined ? linkChanged('slow') : linkChanged('online', Math.max(1, Math.round(ms)));
+    this.dispatch((model) => (model.link === 'online' || model.link === 'slow' ? msg(model) : [model, []]));
+  }
+
+  private async leave(signOut: boolean): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    this.stopFollowing();
+    this.stopFollowing = () => undefined;
+    for (const controller of this.asking.values()) controller.abort();
+    this.asking.clear();
+    this.model = { ...this.model, pending: new Map() };
+    await (signOut ? session?.signOut() : session?.close());
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Cancelled) return 'cancelled';
+  if (error instanceof OutcomeUnknown) return 'unknown-outcome';
+  if (error instanceof Unavailable || isSessionOver(error)) return 'unavailable';
+  return 'fault';
+}

@@ -1,0 +1,203 @@
+import { COMMANDS, ListOperators, mayCall, WallChart, WhoAmI, type Role, type SessionGrant } from '@houzhai/contracts';
+import { confirm } from '../overlays/confirm.ts';
+import { help } from '../overlays/help.ts';
+import { operationLog } from '../overlays/log.ts';
+import { openOverlay } from '../overlays/overlay.ts';
+import { palette, type Offer } from '../overlays/palette.ts';
+import { openSearch } from '../overlays/search.ts';
+import { openRegisterForm } from '../screens/person.forms.ts';
+import { PLACE_NAMES, places, resolveAddress } from '../screens/places.ts';
+import { openRequestForm } from '../screens/request.form.ts';
+import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
+import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
+import { findBinding, type Binding } from '../widgets/keymap.ts';
+import { BINDINGS } from './bindings.ts';
+import { reassignAgent, undoLast } from './errand-actions.ts';
+import { ask, chain, say, still, t, top, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { reloadAll } from './navigation.ts';
+import { queryFailed } from './perform.ts';
+
+/** How long the first Ctrl-C waits for the second. */
+const QUIT_MS = 2_000;
+
+/** The console before anybody signed in. */
+export function start(options: { readonly lang: 'zh' | 'en'; readonly server: string; readonly size: Model['size']; readonly now: number; readonly newId: () => string; readonly account?: string }): Model {
+  const { account = '', ...rest } = options;
+  const model: Model = { ...rest, link: 'none', areas: new Map(), colleagues: new Map(), alarm: 0, stack: [], visited: [], visitedAt: -1, overlays: [], log: [], pending: new Map(), paused: false, nextUid: 1 };
+  return { ...model, nextUid: 2, stack: [openSignIn(hooks, model, account)] };
+}
+
+const hooks: SignInHooks = {
+  opened: (grant, readOnly) => (model) => {
+    const me = { ...grant.operator, readOnly, areas: [] };
+    const fresh: Model = { ...start(model), me, link: 'online', now: model.now, nextUid: model.nextUid };
+    return chain([fresh, []], loadNames, (at) => places.root(at, 'board'));
+  },
+};
+
+/** Names of areas and colleagues, and the jurisdiction: what every screen needs to speak in words. */
+const loadNames: Msg = (model) => [
+  model,
+  [
+    ask('who-am-i', WhoAmI, {}, (outcome) => (at) => (outcome.ok && at.me ? [{ ...at, me: { ...at.me, areas: outcome.value.areas } }, []] : still(at)), queryFailed),
+    ask('colleagues', ListOperators, {}, (outcome) => (at) => (outcome.ok ? [{ ...at, colleagues: new Map(outcome.value.rows.map((row) => [row.operatorId, row])) }, []] : still(at)), queryFailed),
+    ask('areas', WallChart, {}, (outcome) => (at) => (outcome.ok ? [{ ...at, alarm: outcome.value.totals.errandsOverdue, areas: new Map(outcome.value.rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }, []] : still(at)), queryFailed),
+  ],
+];
+
+/** The platform ended the session: back to the sign-in, saying so. */
+export const sessionEnded: Msg = (model) => {
+  const fresh = start({ lang: model.lang, server: model.server, size: model.size, now: model.now, newId: model.newId, account: model.me?.account ?? '' });
+  return [say(fresh, t(model, '登录已失效，请重新登录', 'The session ended; sign in again'), 'watch', 0), []];
+};
+
+/** Time passes: notices go, waiting is said, an old first Ctrl-C is forgotten. */
+export const tick =
+  (now: number): Msg =>
+  (model) => {
+    const { notice, quitArmedAt, ...rest } = model;
+    const kept = notice && (notice.until === undefined || notice.until > now) ? { notice } : {};
+    const armed = quitArmedAt !== undefined && now - quitArmedAt < QUIT_MS ? { quitArmedAt } : {};
+    return still({ ...rest, ...kept, ...armed, now });
+  };
+
+export const resized =
+  (columns: number, rows: number): Msg =>
+  (model) =>
+    still({ ...model, size: { columns, rows } });
+
+/** What the connection says. After it was lost everything is read anew. */
+export const linkChanged =
+  (link: Model['link'], roundTripMs?: number): Msg =>
+  (model) => {
+    if (!model.me) return still(model);
+    const { roundTripMs: _, lostAt, ...rest } = model;
+    const ms = roundTripMs === undefined ? {} : { roundTripMs };
+    if (link === 'offline') return still({ ...rest, link, lostAt: lostAt ?? model.now });
+    if (model.link !== 'offline') return still({ ...rest, ...ms, link });
+    const back = say({ ...rest, ...ms, link }, t(model, '已恢复连接，正在补收', 'Connected again, reading what changed'), 'good');
+    return chain([back, []], loadNames, reloadAll);
+  };
+
+/** Rows of a live view changed; `ids` undefined: some changes were missed. */
+export const viewChanged =
+  (view: LiveView, ids: readonly string[] | undefined): Msg =>
+  (model) =>
+    model.paused ? still(model) : chain(still(model), ...model.stack.map((screen): Msg => (at) => screen.onChange?.(view, ids, at) ?? still(at)));
+
+/** A key. Overlays come first, then text being typed, then the keys of the screen, then those that work everywhere. */
+export const keyPressed =
+  (pressed: Key): Msg =>
+  (model) => {
+    if (pressed.name === 'char' && pressed.ctrl && pressed.text === 'c') return quit(model);
+    const over = model.overlays.at(-1);
+    if (over) return over.onKey(pressed, model) ?? still(model);
+    const screen = top(model);
+    if (!screen) return still(model);
+    if (screen.typing) {
+      if (pressed.name === 'escape') return escape(model);
+      const binding = findBinding(BINDINGS, ['form'].filter((scope) => screen.scopes.includes(scope)), pressed);
+      const done = binding && binding.id !== 'leave' ? screen.onBinding(binding.id, model) : undefined;
+      if (done) return done;
+      if (pressed.name === 'f1') return openHelp(model);
+      return screen.onKey?.(pressed, model) ?? still(model);
+    }
+    const key = asNavigation(pressed);
+    if (key.name === 'paste' || (key.name === 'char' && isChinese(key.text))) return openSearch(places, model, key.text.trim());
+    const local = findBinding(BINDINGS, screen.scopes, key);
+    const done = local && screen.onBinding(local.id, model);
+    if (done) return done;
+    const global = findBinding(BINDINGS, ['global'], key);
+    return global ? runGlobal(global.id, model) : still(model);
+  };
+
+function quit(model: Model): Step {
+  if (model.quitArmedAt !== undefined && model.now - model.quitArmedAt < QUIT_MS) return [model, [...(model.me ? [{ do: 'sign-out' as const }] : []), { do: 'quit' }]];
+  return [say({ ...model, quitArmedAt: model.now }, t(model, '再按一次 Ctrl-C 退出', 'Press Ctrl-C again to quit'), 'watch', QUIT_MS), []];
+}
+
+function escape(model: Model): Step {
+  const own = top(model)?.onEscape?.(model);
+  if (own) return own;
+  const { notice: _, ...quiet } = model;
+  return places.leave(quiet);
+}
+
+const openHelp = (model: Model): Step => {
+  const screen = top(model);
+  const scopes = [...(screen?.scopes ?? []), 'global'];
+  const run = (binding: Binding, at: Model): Step => (binding.scope === 'global' ? runGlobal(binding.id, at) : (top(at)?.onBinding(binding.id, at) ?? still(at)));
+  return still(openOverlay(model, help(scopes, run)));
+};
+
+/** Keys that work everywhere. */
+function runGlobal(id: string, model: Model): Step {
+  if (!model.me) return still(model);
+  switch (id) {
+    case 'root-board':
+      return places.root(model, 'board');
+    case 'root-errands':
+      return places.root(model, 'errands open=true');
+    case 'root-mine':
+      return places.root(model, 'errands mine=true open=true');
+    case 'palette':
+      return still(openOverlay(model, palette({ offers, resolve: resolveAddress, nav: places })));
+    case 'search':
+      return openSearch(places, model, '');
+    case 'help':
+      return openHelp(model);
+    case 'log':
+      return still(openOverlay(model, operationLog()));
+    case 'undo':
+      return undoLast(model);
+    case 'back':
+      return places.history(model, -1);
+    case 'forward':
+      return places.history(model, 1);
+    case 'previous':
+      return places.history(model, model.visitedAt > 0 ? -1 : 0);
+    case 'pause':
+      return togglePause(model);
+    case 'reload':
+      return chain(still(say(model, t(model, '已刷新', 'Refreshed'), 'dim', 2_000)), loadNames, (at) => top(at)?.load(at) ?? still(at));
+    case 'repaint':
+      return [model, [{ do: 'repaint' }]];
+    case 'escape':
+      return escape(model);
+    default:
+      return still(model);
+  }
+}
+
+function togglePause(model: Model): Step {
+  if (!model.paused) return still(say({ ...model, paused: true }, t(model, '已暂停实时刷新，p 恢复', 'Live updates paused, p goes on'), 'watch', 0));
+  return reloadAll(say({ ...model, paused: false }, t(model, '已恢复实时刷新', 'Live again'), 'good'));
+}
+
+/** What the palette offers this operator. */
+function offers(model: Model): readonly Offer[] {
+  const roles = (model.me?.roles ?? []) as readonly Role[];
+  const may = (contract: string): boolean => COMMANDS.some((one) => one.name === contract && mayCall(one.access, roles));
+  const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] => (may(contract) ? [{ zh, en, also: [pinyin], line, run }] : []);
+  return [
+    ...PLACE_NAMES.map(({ zh, en, pinyin, address }): Offer => ({ zh, en, also: [pinyin], line: address, run: (at) => places.go(at, address) })),
+    ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
+    ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
+    ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) => reassignAgent(places, at)),
+    { zh: '语言 English/中文', en: 'language 中文/English', also: ['yy', '语言', 'lang', 'yuyan'], line: 'language', run: (at) => still({ ...at, lang: at.lang === 'zh' ? 'en' : 'zh' }) },
+    { zh: '退出登录', en: 'sign out', also: ['tcdl', 'logout'], line: 'sign-out', run: signOut },
+    { zh: '退出程序', en: 'quit', also: ['tc', 'q', 'quit', 'exit'], line: 'quit', run: (at) => [at, [{ do: 'sign-out' }, { do: 'quit' }]] },
+  ];
+}
+
+const signOut = (model: Model): Step => {
+  const question = {
+    title: t(model, '退出登录', 'Sign out'),
+    text: [t(model, '结束本次登录，回到登录页。', 'Ends this session and goes back to the sign-in.')],
+    run: (at: Model): Step => [start({ lang: at.lang, server: at.server, size: at.size, now: at.now, newId: at.newId }), [{ do: 'sign-out' }]],
+  };
+  return still(openOverlay(model, confirm(question)));
+};
+
+/** Grants the console was opened with, for tests and tools that sign in by themselves. */
+export const signedIn = (grant: SessionGrant, readOnly = false): Msg => hooks.opened(grant, readOnly);

@@ -1,0 +1,102 @@
+import { parseWhen } from '@houzhai/calendar';
+import type { Language } from '@houzhai/i18n';
+import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
+import { entered, field, type Field, type Form } from '../widgets/form.ts';
+import type { Schema } from './manifest.ts';
+import { FIELD_LABELS, ruleText, valueLabel } from './field-labels.ts';
+
+/** Fields that are not asked for on a form: they come with the record, or belong to programs. */
+const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
+
+/** Which flags of a command a form asks for. */
+export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>>): readonly Flag[] {
+  const { positional, flags } = flagsOf(input);
+  return [...(positional ? [positional] : []), ...flags].filter(
+    ({ path, kind }) => !NOT_ASKED.has(path) && !(path in fixed) && (kind !== 'json' || path === 'scopes'),
+  );
+}
+
+/** An empty form for these flags; `preset` fills some of them. */
+export function formOf(flags: readonly Flag[], lang: Language, preset: Readonly<Record<string, string>> = {}): Form {
+  return { at: 0, fields: flags.map((flag) => fieldOf(flag, lang, preset[flag.path])) };
+}
+
+function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field {
+  const words = FIELD_LABELS[flag.path];
+  const spec = {
+    path: flag.path,
+    label: words?.[lang] ?? flag.path,
+    hint: (lang === 'zh' ? words?.hintZh : words?.hintEn) ?? '',
+    required: flag.required,
+  };
+  if (flag.kind === 'operator' || flag.kind === 'person' || flag.kind === 'errand' || flag.path === 'path') return field({ ...spec, kind: 'lookup' });
+  if (flag.kind === 'choice') {
+    const options = [
+      ...(flag.required ? [] : [{ value: '', label: lang === 'zh' ? '（不改）' : '(as it is)' }]),
+      ...(flag.choices ?? []).map((value) => ({ value, label: valueLabel(flag.path, value, lang), also: value })),
+    ];
+    return field({ ...spec, kind: 'choice', options, optionAt: Math.max(0, options.findIndex(({ value }) => value === preset)) });
+  }
+  if (flag.kind === 'boolean') {
+    const options = [
+      { value: '', label: lang === 'zh' ? '否' : 'no', also: 'n' },
+      { value: 'true', label: lang === 'zh' ? '是' : 'yes', also: 'y' },
+    ];
+    return field({ ...spec, kind: 'boolean', options });
+  }
+  return field({ ...spec, kind: flag.path.toLowerCase().endsWith('password') ? 'secret' : 'text', ...(preset === undefined ? {} : { input: { text: preset, at: preset.length } }) });
+}
+
+const SEVERAL = /[;；\n]/u;
+
+/** What a form says, as the input of a command; fields that cannot be read are named with what to do. */
+export function inputFrom(
+  flags: readonly Flag[],
+  form: Form,
+  now: number,
+  lang: Language,
+): { readonly input: Record<string, unknown>; readonly errors: ReadonlyMap<string, string> } {
+  const input: Record<string, unknown> = {};
+  const errors = new Map<string, string>();
+  for (const flag of flags) {
+    const one = form.fields.find(({ path }) => path === flag.path);
+    if (!one || one.hidden) continue;
+    const text = entered(form, flag.path);
+    if (text === '') {
+      const unpicked = one.kind === 'lookup' && one.input.text.trim() !== '';
+      if (unpicked) errors.set(flag.path, ruleText('pick', lang));
+      else if (one.required) errors.set(flag.path, ruleText('required', lang));
+      continue;
+    }
+    if (flag.kind === 'instant') {
+      const when = parseWhen(text, Temporal.Instant.fromEpochMilliseconds(now));
+      if (when.ok) setPath(input, flag.path, when.value.toString());
+      else errors.set(flag.path, ruleText('when', lang));
+      continue;
+    }
+    if (one.kind === 'lookup') {
+      setPath(input, flag.path, text);
+      continue;
+    }
+    try {
+      const words = flag.repeated ? text.split(flag.kind === 'list' ? /[,，;；]/u : SEVERAL).map((word) => word.trim()).filter((word) => word !== '') : [text];
+      setPath(input, flag.path, plainValueOf(flag, words.map((word) => word.replaceAll('＝', '='))));
+    } catch (error) {
+      if (!(error instanceof BadFlag)) throw error;
+      errors.set(flag.path, ruleText(error.rule, lang));
+    }
+  }
+  return { input, errors };
+}
+
+/** A command and its input as a line for a shell; secrets and free words are left out, ids stay. */
+export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {
+  const words = flags.flatMap((flag) => {
+    const text = entered(form, flag.path);
+    if (text === '' || /password/i.test(flag.path) || PRIVATE.has(flag.path)) return [];
+    return [`--${flag.name}`, ...(flag.kind === 'boolean' ? [] : [/^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`])];
+  });
+  return ['hz', noun, verb, subject, ...words].filter((word) => word !== '').join(' ');
+}
+/** What a person said or is called never stands in a log line. */
+const PRIVATE = new Set(['name', 'phone', 'documentNo', 'words', 'note', 'items', 'reason', 'receipts', 'witness', 'proof.reference', 'evidence.reference']);

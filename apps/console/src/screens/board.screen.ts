@@ -1,0 +1,203 @@
+import { INDICATORS, WallChart, type BoardRow, type Indicator, type Level, type OutputOf } from '@houzhai/contracts';
+import { clockTime } from '@houzhai/i18n';
+import { ask, say, screenOf, t, withScreen, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
+import type { Navigation } from '../app/navigation.ts';
+import { queryFailed, sentence } from '../app/perform.ts';
+import { menu } from '../overlays/menu.ts';
+import { openOverlay } from '../overlays/overlay.ts';
+import { box, fit, wrap, type Line, type Span, type Tone } from '../paint/styled.ts';
+import { displayWidth, padEnd, padStart } from '../terminal/width.ts';
+import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
+
+type Chart = OutputOf<typeof WallChart>;
+interface State {
+  readonly uid: number;
+  readonly chart?: Chart;
+  readonly cursor: ListCursor;
+  readonly column: number;
+  readonly sort: Indicator | 'area';
+  readonly descending: boolean;
+  /** Areas that just changed, and when. */
+  readonly changed: ReadonlyMap<string, number>;
+}
+type BoardScreen = Screen & { readonly state: State };
+
+/** Marks say what the colours say, for paper and for people who do not see them. */
+const MARK: Readonly<Record<Level, string>> = { alarm: '‼', watch: '! ', good: '· ', none: '  ' };
+const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', good: 'good', none: 'plain' };
+const FLASH_MS = 1_500;
+
+/** The wall chart 挂图作战: every village and community with its indicators, live. */
+export function boardScreen(nav: Navigation, state: State): BoardScreen {
+  const set = (model: Model, change: Partial<State>): Model => withScreen<BoardScreen>(model, state.uid, (screen) => boardScreen(nav, { ...screen.state, ...change }));
+  const rows = orderedRows(state);
+  const index = indexOf((at) => rows[at]?.area ?? '', rows.length, state.cursor);
+  const select = (model: Model, to: number, column = state.column): Step => [set(model, { cursor: { id: rows[to]?.area, offset: state.cursor.offset }, column }), []];
+
+  const load = (model: Model, areas?: readonly string[]): Step => [
+    model,
+    [
+      ask(
+        `board-${String(state.uid)}${areas ? `-${areas.join()}` : ''}`,
+        WallChart,
+        areas ? { areas: [...areas] } : {},
+        (outcome) => (at) => {
+          if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
+          const current = screenOf<BoardScreen>(at, state.uid)?.state;
+          if (!current) return [at, []];
+          const chart = areas ? merged(current.chart, outcome.value) : outcome.value;
+          const changed = areas ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)]) : new Map<string, number>();
+          return [set({ ...at, alarm: chart.totals.errandsOverdue }, { chart, changed }), []];
+        },
+        queryFailed,
+      ),
+    ],
+  ];
+
+  const drill = (model: Model): Step => {
+    const row = rows[index];
+    const address = state.chart?.definitions[state.column]?.drill;
+    return row && address !== undefined ? nav.go(model, `${address} @${row.area}`) : [model, []];
+  };
+
+  const problem = (model: Model, step: 1 | -1): Step => {
+    const count = INDICATORS.length;
+    const total = rows.length * count;
+    for (let n = 1; n <= total; n += 1) {
+      const at = (((index * count + state.column + n * step) % total) + total) % total;
+      const row = rows[Math.floor(at / count)];
+      const indicator = INDICATORS[at % count];
+      if (row && indicator && row.cells[indicator].level === 'alarm') return select(model, Math.floor(at / count), at % count);
+    }
+    return [say(model, t(model, '没有红格', 'No alarms'), 'good'), []];
+  };
+
+  const onBinding = (id: string, model: Model): Step | undefined => {
+    const moved = moveCursor(id, index, rows.length, Math.max(1, model.size.rows - 8));
+    if (moved !== undefined) return select(model, moved);
+    switch (id) {
+      case 'left':
+      case 'right':
+        return select(model, index, (state.column + (id === 'right' ? 1 : INDICATORS.length - 1)) % INDICATORS.length);
+      case 'open':
+        return drill(model);
+      case 'next-problem':
+        return problem(model, 1);
+      case 'previous-problem':
+        return problem(model, -1);
+      case 'reverse':
+        return [set(model, { descending: !state.descending }), []];
+      case 'explain': {
+        const definition = state.chart?.definitions[state.column];
+        return definition && [say(model, `${definition[model.lang]}：${model.lang === 'zh' ? definition.meaningZh : definition.meaningEn}`, 'accent', 15_000), []];
+      }
+      case 'sort':
+        return [openOverlay(model, sortMenu(model, set, state)), []];
+      default:
+        return undefined;
+    }
+  };
+
+  return {
+    state,
+    uid: state.uid,
+    address: 'board',
+    title: (model) => t(model, '挂图', 'Wall chart'),
+    scopes: ['board', 'list'],
+    onBinding,
+    load,
+    onChange: (view: LiveView, ids, model) => (view === 'board' ? load(model, ids) : [model, []]),
+    view: (model, width, height) => view(model, state, rows, index, width, height),
+    hzLine: () => 'hz board',
+  };
+}
+
+/** The wall chart as it is opened. */
+export const openBoard = (nav: Navigation, uid: number): Screen =>
+  boardScreen(nav, { uid, cursor: atTop, column: 0, sort: 'area', descending: false, changed: new Map() });
+
+function merged(before: Chart | undefined, part: Chart): Chart {
+  if (!before) return part;
+  const news = new Map(part.rows.map((row) => [row.area, row]));
+  const rows = before.rows.map((row) => news.get(row.area) ?? row);
+  const totals = Object.fromEntries(INDICATORS.map((id) => [id, rows.reduce((sum, row) => sum + row.cells[id].value, 0)])) as Chart['totals'];
+  return { ...part, rows, totals };
+}
+
+function orderedRows({ chart, sort, descending }: State): readonly BoardRow[] {
+  const rows = chart?.rows ?? [];
+  const by = (a: BoardRow, b: BoardRow): number => (sort === 'area' ? a.area.localeCompare(b.area) : b.cells[sort].value - a.cells[sort].value);
+  return rows.toSorted((a, b) => (descending ? -by(a, b) : by(a, b)) || a.area.localeCompare(b.area));
+}
+
+function sortMenu(model: Model, set: (model: Model, change: Partial<State>) => Model, state: State) {
+  const choice = (key: string, label: string, change: Partial<State>) => ({ key, label, run: (at: Model): Step => [set(at, { ...change, descending: false }), []] });
+  return menu(t(model, '排序', 'Sort by'), [
+    choice('0', t(model, '村(居)序号', 'Area code'), { sort: 'area' }),
+    ...(state.chart?.definitions ?? []).map((definition, index) => choice(String(index + 1), definition[model.lang], { sort: definition.id, column: index })),
+  ]);
+}
+
+function view(model: Model, state: State, rows: readonly BoardRow[], index: number, width: number, height: number): Frame {
+  const { chart } = state;
+  if (!chart) return { lines: [[{ text: t(model, '正在读取挂图…', 'Reading the wall chart …'), tone: 'dim' }]] };
+  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42)) : 0;
+  const table = tableLines(model, state, chart, rows, index, width - pane, height);
+  if (pane === 0) return { lines: table };
+  const side = sideLines(model, chart, rows[index], state.column, pane);
+  return { lines: table.map((spans, at) => [...fit(spans, width - pane), ...(side[at] ?? [])]) };
+}
+
+function tableLines(model: Model, state: State, chart: Chart, rows: readonly BoardRow[], index: number, width: number, height: number): Line[] {
+  const cells = Math.max(9, Math.min(16, Math.floor((width - 26) / INDICATORS.length)));
+  const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
+  const head: Line = [
+    { text: padEnd(`    ${t(model, '村(居)', 'Area')}`, names + 5), tone: 'dim' },
+    ...chart.definitions.map((definition, at): Span => {
+      const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
+      return { text: `${padStart(`${definition[model.lang]}${arrow}`, cells - 2)}  `, tone: at === state.column ? 'title' : 'dim' };
+    }),
+  ];
+  const room = Math.max(1, height - 4);
+  const offset = scrollTo(index, state.cursor.id === undefined ? 0 : Math.max(0, index - Math.floor(room / 2)), rows.length, room);
+  const body = rows.slice(offset, offset + room).map((row, at): Line => {
+    const selected = offset + at === index;
+    const fresh = model.now - (state.changed.get(row.area) ?? 0) < FLASH_MS;
+    return [
+      { text: selected ? '▸' : fresh ? '*' : ' ', tone: 'accent' },
+      { text: `${row.area.slice(1)} `, tone: 'dim' },
+      { text: `${padEnd(`${model.lang === 'zh' ? row.zh : row.en}${row.placeholder ? '°' : ''}`, names)} `, bold: selected },
+      ...INDICATORS.map((id, column): Span => {
+        const { value, level } = row.cells[id];
+        return { text: `${padStart(String(value), cells - 2)}${MARK[level]}`, tone: TONE[level], inverse: selected && column === state.column };
+      }),
+    ];
+  });
+  const totals: Line = [
+    { text: padEnd(`    ${t(model, '合计', 'Total')} ${String(rows.length)}`, names + 5), tone: 'title' },
+    ...INDICATORS.map((id): Span => ({ text: `${padStart(String(chart.totals[id]), cells - 2)}  `, bold: true })),
+  ];
+  const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());
+  const legend: Line = [
+    { text: t(model, `数据截至 ${asOf}`, `As of ${asOf}`), tone: chart.stale ? 'alarm' : 'dim' },
+    { text: chart.stale ? t(model, '  ‼ 久无事件', '  ‼ no events for long') : '', tone: 'alarm' },
+    { text: t(model, '   ‼ 处置  ! 关注  ° 占位名称', '   ‼ act  ! watch  ° placeholder name'), tone: 'dim' },
+  ];
+  return [head, ...body, totals, legend];
+}
+
+function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column: number, width: number): Line[] {
+  if (!row) return [];
+  const body = chart.definitions.flatMap((definition, at): Line[] => {
+    const { value, level } = row.cells[definition.id];
+    const chosen = at === column;
+    const meaning = model.lang === 'zh' ? definition.meaningZh : definition.meaningEn;
+    return [
+      [{ text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], 16)}`, bold: chosen }, { text: `${padStart(String(value), 8)} ${MARK[level]}`, tone: TONE[level] }],
+      ...(chosen ? wrap(meaning, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }]) : []),
+      ...(chosen && definition.drill !== undefined ? [[{ text: `    Enter  :${definition.drill} @${row.area}`, tone: 'accent' as const }]] : []),
+    ];
+  });
+  const title = `${row.area} ${model.lang === 'zh' ? row.zh : row.en}`;
+  return box(displayWidth(title) > width - 6 ? row.area : title, body, width);
+}

@@ -1,0 +1,67 @@
+import type { Text } from '@houzhai/i18n';
+import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openBoard } from './board.screen.ts';
+import { openErrand } from './errand.screen.ts';
+import { openErrands } from './errands.screen.ts';
+import { openOperators } from './operators.screen.ts';
+import { openPerson } from './person.screen.ts';
+import { openPersons } from './persons.screen.ts';
+
+/** A place with the names people type for it. */
+export interface PlaceName extends Text {
+  readonly address: string;
+  readonly pinyin: string;
+}
+
+/** Places the palette offers. */
+export const PLACE_NAMES: readonly PlaceName[] = [
+  { address: 'board', zh: '挂图', en: 'wall', pinyin: 'gt' },
+  { address: 'errands open=true', zh: '代办', en: 'errands', pinyin: 'db' },
+  { address: 'errands mine=true open=true', zh: '我的', en: 'mine', pinyin: 'wd' },
+  { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
+  { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
+  { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
+  { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
+];
+
+/** First word of an address by any of its names. */
+const ALIASES: Readonly<Record<string, string>> = {
+  挂图: 'board', gt: 'board', wall: 'board', board: 'board',
+  代办: 'errands', db: 'errands', errands: 'errands',
+  代办单: 'errand', errand: 'errand',
+  居民: 'persons', jm: 'persons', residents: 'persons', persons: 'persons',
+  person: 'person',
+  账号: 'operators', zh: 'operators', operators: 'operators',
+};
+
+/** The address a person meant; undefined when its first word names no place. */
+export function resolveAddress(text: string): string | undefined {
+  const words = text.trim().replace(/^:/, '').split(/\s+/u);
+  const name = ALIASES[words[0]?.toLowerCase() ?? ''];
+  return name === undefined ? undefined : [name, ...words.slice(1)].join(' ');
+}
+
+const open =
+  (nav: () => Navigation): Places =>
+  (address, uid, model) => {
+    const { name, text } = parseAddress(address);
+    switch (name) {
+      case 'board':
+        return openBoard(nav(), uid);
+      case 'errands':
+        return openErrands(nav(), uid, address, model);
+      case 'errand':
+        return openErrand(nav(), uid, text);
+      case 'persons':
+        return openPersons(nav(), uid, address);
+      case 'person':
+        return openPerson(nav(), uid, text);
+      case 'operators':
+        return openOperators(nav(), uid);
+      default:
+        return undefined;
+    }
+  };
+
+/** How the console moves between its places. */
+export const places: Navigation = navigation(open(() => places));

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { lineWidth } from '../paint/styled.ts';
+import { keyOf, typed } from './test/keys.ts';
+import { currentField, entered, field, formLines, isDirty, moveFocus, press, withErrors, withOptions, type Form } from './form.ts';
+
+const form: Form = {
+  at: 0,
+  fields: [
+    field({ path: 'person', label: '居民', kind: 'lookup', required: true }),
+    field({ path: 'kind', label: '类别', kind: 'choice', options: [{ value: 'MEDICINE', label: '配药', also: 'py' }, { value: 'PURCHASE', label: '代购', also: 'dg' }] }),
+    field({ path: 'secret', label: '隐', kind: 'text', hidden: true }),
+    field({ path: 'note', label: '备注', kind: 'text', hint: '可不填' }),
+  ],
+};
+const type = (start: Form, text: string): Form => typed(text).reduce((at, key) => press(at, key)?.form ?? at, start);
+
+describe('a form', () => {
+  test('asks for what was typed into a lookup and takes the answer that is marked', () => {
+    const asked = press(form, typed('胡')[0]!)!;
+    expect(asked.lookup).toBe('胡');
+    const options = [{ value: '1', label: '胡*一' }, { value: '2', label: '胡*二' }];
+    const answered = withOptions(asked.form, 'person', '胡', options);
+    const second = press(answered, keyOf('down'))!.form;
+    const moved = moveFocus(second, 1);
+    expect(entered(moved, 'person')).toBe('2');
+    expect(moved.at).toBe(1);
+  });
+
+  test('ignores an answer to an older text, and forgets what was picked when the text changes', () => {
+    const typedTwo = type(form, '胡测');
+    expect(withOptions(typedTwo, 'person', '胡', [{ value: '1', label: 'x' }])).toEqual(typedTwo);
+    const picked = moveFocus(withOptions(typedTwo, 'person', '胡测', [{ value: '1', label: '胡测' }]), 1);
+    expect(entered(type({ ...picked, at: 0 }, '试'), 'person')).toBe('');
+  });
+
+  test('a choice goes round by arrows, by the space bar and by what it is called', () => {
+    const at = { ...form, at: 1 };
+    expect(entered(at, 'kind')).toBe('MEDICINE');
+    expect(entered(press(at, keyOf('right'))!.form, 'kind')).toBe('PURCHASE');
+    expect(entered(press(at, keyOf('left'))!.form, 'kind')).toBe('PURCHASE');
+    expect(entered(type(at, 'd'), 'kind')).toBe('PURCHASE');
+    expect(press(at, typed('z')[0]!)).toBeUndefined();
+  });
+
+  test('skips what is hidden and gives no value for it', () => {
+    expect(moveFocus({ ...form, at: 1 }, 1).at).toBe(3);
+    expect(moveFocus({ ...form, at: 3 }, 1).at).toBe(3);
+    expect(entered(form, 'secret')).toBe('');
+  });
+
+  test('goes to the first error and gives back those that no field shows', () => {
+    const { form: wrong, others } = withErrors({ ...form, at: 3 }, new Map([['kind', '请选择'], ['secret', '内部']]));
+    expect(wrong.at).toBe(1);
+    expect(currentField(wrong)?.error).toBe('请选择');
+    expect(others).toEqual(['内部']);
+    expect(currentField(press(wrong, keyOf('right'))!.form)?.error).toBeUndefined();
+  });
+
+  test('is dirty once something was entered', () => {
+    expect(isDirty(form)).toBe(false);
+    expect(isDirty(type({ ...form, at: 3 }, 'x'))).toBe(true);
+  });
+
+  test('shows the current field even where not all fit, with the cursor in it', () => {
+    const many: Form = { at: 25, fields: Array.from({ length: 30 }, (_, n) => field({ path: String(n), label: `第${String(n)}项`, kind: 'text' })) };
+    const { lines, cursor } = formLines(many, 60, 8);
+    expect(lines).toHaveLength(8);
+    expect(lines[cursor!.y]?.map(({ text }) => text).join('')).toContain('第25项');
+    for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(60);
+  });
+});
