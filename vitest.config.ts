@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const node = { pool: 'forks' as const, exclude: ['**/node_modules/**', '**/dist/**'] };
 
-/** Three kinds of test by suffix: pure (no backend), integration (PostgreSQL and NATS), journey (the whole platform). */
+/** Kinds of test by suffix: pure (no backend), integration (PostgreSQL and NATS), journey (the whole platform), containers (its images; not in npm test). */
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false }, jsx: { runtime: 'automatic' } },
   test: {
@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['{apps,libs}/*/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
-          exclude: [...node.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          exclude: [...node.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.containers.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -40,10 +40,23 @@ export default defineConfig({
           name: 'journey',
           include: ['apps/e2e/**/*.e2e.test.ts'],
           ...node,
+          globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'containers',
+          include: ['apps/e2e/**/*.containers.test.ts'],
+          ...node,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
         },
       },
     ],

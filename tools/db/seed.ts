@@ -1,5 +1,5 @@
 import 'temporal-polyfill/global';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   AddOperator,
@@ -130,25 +130,29 @@ const ACCOUNTS: readonly DemoAccount[] = [
 /** Accounts whose one-time password is printed; the rest exist so that every village has its agent. */
 const PRINTED = new Set(['admin', 'duty', 'worker-01', 'agent-01', 'agent-02', 'auditor']);
 
+const accountsText = (lines: readonly string[]): string =>
+  `演示账号与一次性口令（仅本机数据有效，首次登录须改口令）\nDemonstration accounts, one-time passwords (good for this machine's data only)\n\n${lines.toSorted().join('\n')}\n`;
+
 async function addOperators(session: OperatorSession): Promise<ReadonlyMap<string, string>> {
   const existing = new Map(must(await session.client.query(ListOperators, {})).rows.map((row) => [row.account, row.operatorId]));
   const missing = ACCOUNTS.filter((one) => !existing.has(one.account));
-  const printed: string[] = [];
+  // Written down one by one: a password that was given out is shown although the next step fails.
+  const file = stateDir === '' ? undefined : join(stateDir, 'keys', 'demo-accounts.txt');
+  const printed = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('  ')) : [];
+  const known = printed.length;
   const queue = [...missing];
   await Promise.all(
-    Array.from({ length: 4 }, async () => {
+    Array.from({ length: 2 }, async () => {
       for (let one = queue.shift(); one; one = queue.shift()) {
         const added = must(await session.client.command(AddOperator, one, { deadlineMs: 60_000 }));
         existing.set(one.account, added.operatorId);
-        if (PRINTED.has(one.account)) printed.push(`  ${one.account.padEnd(12)} ${added.oneTimePassword}   ${one.displayName}`);
+        if (!PRINTED.has(one.account)) continue;
+        printed.push(`  ${one.account.padEnd(12)} ${added.oneTimePassword}   ${one.displayName}`);
+        if (file !== undefined) writeFileSync(file, accountsText(printed), { mode: 0o600 });
       }
     }),
   );
-  if (printed.length > 0) {
-    const text = `演示账号与一次性口令（仅本机数据有效，首次登录须改口令）\nDemonstration accounts, one-time passwords (good for this machine's data only)\n\n${printed.sort().join('\n')}\n`;
-    console.log(`\n${text}`);
-    if (stateDir !== '') writeFileSync(join(stateDir, 'keys', 'demo-accounts.txt'), text, { mode: 0o600 });
-  }
+  if (printed.length > known) console.log(`\n${accountsText(printed)}`);
   return existing;
 }
 

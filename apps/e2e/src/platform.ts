@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import { ContractClient, connectNats, provisionStreams, systemClock, type Clock } from '@houzhai/messaging';
 import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
 import { freshDatabase } from '@houzhai/testing';
@@ -39,6 +39,11 @@ export interface Platform {
   readonly keys: ReturnType<typeof stackKeys>;
   readonly services: ReadonlyMap<Service, RunningService>;
   operator(roles: readonly Role[], scope?: readonly string[]): Promise<TestOperator>;
+  /** An account that signs in with a password, as a person does. */
+  account(account: string, displayName: string, roles: readonly Role[], scope: readonly string[], password: string): Promise<string>;
+  /** The nats-server goes away as if its machine had failed, and comes back at the same place. */
+  killNats(): Promise<void>;
+  startNats(): Promise<void>;
   /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
   restart(service: Service): Promise<void>;
@@ -61,7 +66,9 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
   const database = await freshDatabase(TEMPLATE);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
   const keys = stackKeys({ key: (name: string) => join(folder, name) });
-  const nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false });
+  const storeDir = join(folder, 'nats');
+  let nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false, storeDir });
+  const { url: natsUrl, port, monitorPort } = nats;
   const platform = await connectNats({
     servers: nats.url,
     name: 'platform',
@@ -73,7 +80,7 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
   const clock = options.clock ?? systemClock();
   const env = (service: Service): NodeJS.ProcessEnv => ({
     HZ_DATABASE_URL: database.url,
-    HZ_NATS_URL: nats.url,
+    HZ_NATS_URL: natsUrl,
     HZ_NATS_SEED: keys.nats(service).seed,
     HZ_LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
     HZ_TOKEN_PUBLIC_KEY: keys.token.publicKey,
@@ -93,7 +100,14 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
   const open: NatsConnection[] = [];
 
   return {
-    natsUrl: nats.url,
+    natsUrl,
+    killNats: async () => {
+      process.kill(nats.pid, 'SIGKILL');
+      await nats.exited;
+    },
+    startNats: async () => {
+      nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false, storeDir, port, monitorPort });
+    },
     databaseUrl: database.url,
     db,
     keys,
@@ -117,7 +131,7 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
         exp,
       );
       const nc = await connectNats({
-        servers: nats.url,
+        servers: natsUrl,
         name: 'test operator',
         token,
         inboxPrefix: `_INBOX.${sessionId}`,
@@ -126,8 +140,16 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
       open.push(nc);
       return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
     },
+    account: async (account, displayName, roles, scope, password) => {
+      const operatorId = randomUUID();
+      await db.query(
+        `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $3, $4, $5, true, $6, false)`,
+        [operatorId, account, displayName, JSON.stringify(roles), JSON.stringify(scope), await hashPassword(password, 'random')],
+      );
+      return operatorId;
+    },
     staticUser: async (user, inboxPrefix = `_INBOX.${user}`) => {
-      const nc = await connect({ servers: nats.url, authenticator: nkeyAuthenticator(keys.nats(user).seed), inboxPrefix });
+      const nc = await connect({ servers: natsUrl, authenticator: nkeyAuthenticator(keys.nats(user).seed), inboxPrefix });
       open.push(nc);
       return nc;
     },

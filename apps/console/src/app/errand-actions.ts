@@ -18,7 +18,7 @@ import { confirm } from '../overlays/confirm.ts';
 import { lettered, menu, type MenuItem } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { openForm } from '../screens/form.screen.ts';
-import { say, t, type Model, type Step } from './model.ts';
+import { chain, say, still, t, type Model, type Step } from './model.ts';
 import type { Navigation } from './navigation.ts';
 import { perform, sentence, whyNoWrites } from './perform.ts';
 
@@ -33,7 +33,17 @@ export function entryOf(noun: string, verb: string): ManifestEntry {
 /** Steps that their own actor can take back. */
 const UNDOABLE: readonly ErrandAction[] = ['assign', 'accept', 'start', 'hold', 'resume'];
 /** Letters people expect. */
-const WISHES: Readonly<Partial<Record<ErrandAction, string>>> = { assign: 'm', accept: 'a', start: 's', deliver: 'f', hold: 'h', resume: 'r', undo: 'u', confirm: 'c', cancel: 'D' };
+const WISHES: Readonly<Partial<Record<ErrandAction, string>>> = {
+  assign: 'm',
+  accept: 'a',
+  start: 's',
+  deliver: 'f',
+  hold: 'h',
+  resume: 'r',
+  undo: 'u',
+  confirm: 'c',
+  cancel: 'D',
+};
 
 const roles = (model: Model): readonly Role[] => (model.me?.roles ?? []) as readonly Role[];
 
@@ -43,7 +53,11 @@ export function whyNot(model: Model, row: WorklistRow, action: ErrandAction): st
   const { access } = contractOf(entryOf('errand', action).contract);
   if (!mayCall(access, roles(model))) return t(model, '您的角色不能', 'not for your role');
   if (action === 'undo') return t(model, '没有可撤回的一步', 'nothing of yours to take back');
-  return t(model, `“${statusLabel(row.status, 'zh')}”时不能，或由他人负责`, `not while ${statusLabel(row.status, 'en').toLowerCase()}, or somebody else’s`);
+  return t(
+    model,
+    `“${statusLabel(row.status, 'zh')}”时不能，或由他人负责`,
+    `not while ${statusLabel(row.status, 'en').toLowerCase()}, or somebody else’s`,
+  );
 }
 
 /** Everything that can be done to an errand; what cannot is dim, with the reason. */
@@ -72,7 +86,10 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
   const done = (value: unknown, at: Model): Step => {
     const { no, status } = value as ErrandReceipt;
     const undo = UNDOABLE.includes(action) ? t(at, ' · u 撤回', ' · u takes it back') : '';
-    return [say(at, `✓ ${no} ${actionLabel(action, at.lang)} → ${statusLabel(status, at.lang)}${undo}`, 'good', 10_000), []];
+    return refreshed(
+      say(at, `✓ ${no} ${actionLabel(action, at.lang)} → ${statusLabel(status, at.lang)}${undo}`, 'good', 10_000),
+      row.errandId,
+    );
   };
   const undo = UNDOABLE.includes(action) ? { undo: { errandId: row.errandId, no: row.no } } : {};
   if (entry.tier === 0 && flags.every(({ required }) => !required)) {
@@ -85,7 +102,12 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
     {
       address: `errand ${row.no} ${action}`,
       title: (at) => `${actionLabel(action, at.lang)} · ${row.no}`,
-      about: (at) => [subject, entry.tier > 0 ? t(at, '提交后立即生效，本村代办员和值守人员同时看到。', 'Takes effect at once; agents and the desk of the area see it.') : ''],
+      about: (at) => [
+        subject,
+        entry.tier > 0
+          ? t(at, '提交后立即生效，本村代办员和值守人员同时看到。', 'Takes effect at once; agents and the desk of the area see it.')
+          : '',
+      ],
       flags,
       people: { area: row.area },
       submit: (at, input, form, self) =>
@@ -105,17 +127,36 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
   );
 }
 
+/** What this operator changed is read again at once, without waiting for the live view. */
+const refreshed = (model: Model, errandId: string): Step =>
+  chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));
+
 /** Takes back this operator's last step that can be taken back. */
 export function undoLast(model: Model): Step {
   const last = model.log.findLast((entry) => entry.undo !== undefined);
   if (!last?.undo) return [say(model, t(model, '没有可撤回的操作', 'Nothing of yours to take back'), 'dim'), []];
   const { errandId, no } = last.undo;
-  const spent: Model = { ...model, log: model.log.map((entry) => (entry === last ? { at: entry.at, line: entry.line, result: entry.result, good: entry.good } : entry)) };
+  const spent: Model = {
+    ...model,
+    log: model.log.map((entry) => (entry === last ? { at: entry.at, line: entry.line, result: entry.result, good: entry.good } : entry)),
+  };
   return perform(spent, {
     contract: UndoErrandStep,
     input: { errandId },
     line: `hz errand undo ${no}`,
-    done: (value, at) => [say(at, t(at, `✓ 已撤回：${no} 回到 ${statusLabel(value.status, 'zh')}`, `✓ Taken back: ${no} is ${statusLabel(value.status, 'en').toLowerCase()} again`), 'good'), []],
+    done: (value, at) =>
+      refreshed(
+        say(
+          at,
+          t(
+            at,
+            `✓ 已撤回：${no} 回到 ${statusLabel(value.status, 'zh')}`,
+            `✓ Taken back: ${no} is ${statusLabel(value.status, 'en').toLowerCase()} again`,
+          ),
+          'good',
+        ),
+        errandId,
+      ),
   });
 }
 
@@ -135,7 +176,11 @@ function batch(model: Model, contract: Batch, input: Record<string, unknown>, li
         reasons.set(why, (reasons.get(why) ?? 0) + 1);
       }
       const text = [
-        t(at, `试算：${String(trial.done)} 单可以，${String(trial.refused)} 单不行。尚未执行。`, `Trial: ${String(trial.done)} can, ${String(trial.refused)} cannot. Nothing is done yet.`),
+        t(
+          at,
+          `试算：${String(trial.done)} 单可以，${String(trial.refused)} 单不行。尚未执行。`,
+          `Trial: ${String(trial.done)} can, ${String(trial.refused)} cannot. Nothing is done yet.`,
+        ),
         ...[...reasons].map(([why, count]) => `${String(count)} × ${why}`),
         t(at, '各单的新负责人会立即看到；逐单可撤回。', 'The new agent sees them at once; each can be taken back.'),
       ];
@@ -149,7 +194,19 @@ function batch(model: Model, contract: Batch, input: Record<string, unknown>, li
             contract: contract as typeof AssignErrands,
             input: { ...input, dryRun: false } as never,
             line,
-            done: (value, after) => [say(close(after), t(after, `✓ 完成 ${String(value.done)} 单，未成 ${String(value.refused)} 单`, `✓ ${String(value.done)} done, ${String(value.refused)} not`), 'good', 12_000), []],
+            done: (value, after) => [
+              say(
+                close(after),
+                t(
+                  after,
+                  `✓ 完成 ${String(value.done)} 单，未成 ${String(value.refused)} 单`,
+                  `✓ ${String(value.done)} done, ${String(value.refused)} not`,
+                ),
+                'good',
+                12_000,
+              ),
+              [],
+            ],
           }),
       };
       return [openOverlay(at, confirm(question)), []];
@@ -162,14 +219,38 @@ function batch(model: Model, contract: Batch, input: Record<string, unknown>, li
 export function assignMany(nav: Navigation, model: Model, rows: readonly WorklistRow[], cleared: (model: Model) => Model): Step {
   const entry = entryOf('errand', 'assign-many');
   const errandIds = rows.map(({ errandId }) => errandId);
-  return batchForm(nav, model, entry, AssignErrands, { errandIds, dryRun: false }, t(model, `指派 ${String(rows.length)} 单`, `Assign ${String(rows.length)} errands`), cleared);
+  return batchForm(
+    nav,
+    model,
+    entry,
+    AssignErrands,
+    { errandIds, dryRun: false },
+    t(model, `指派 ${String(rows.length)} 单`, `Assign ${String(rows.length)} errands`),
+    cleared,
+  );
 }
 
 /** Hands all open work of an absent agent to another, after a dry run. */
 export const reassignAgent = (nav: Navigation, model: Model): Step =>
-  batchForm(nav, model, entryOf('errand', 'reassign-agent'), ReassignAgentErrands, { dryRun: false }, t(model, '转派某人的全部在办', 'Reassign all open work of an agent'), (at) => at);
+  batchForm(
+    nav,
+    model,
+    entryOf('errand', 'reassign-agent'),
+    ReassignAgentErrands,
+    { dryRun: false },
+    t(model, '转派某人的全部在办', 'Reassign all open work of an agent'),
+    (at) => at,
+  );
 
-function batchForm(nav: Navigation, model: Model, entry: ManifestEntry, contract: Batch, fixed: Record<string, unknown>, title: string, cleared: (model: Model) => Model): Step {
+function batchForm(
+  nav: Navigation,
+  model: Model,
+  entry: ManifestEntry,
+  contract: Batch,
+  fixed: Record<string, unknown>,
+  title: string,
+  cleared: (model: Model) => Model,
+): Step {
   const flags = formFlags(entry.input, fixed);
   return openForm(
     nav,
@@ -179,7 +260,8 @@ function batchForm(nav: Navigation, model: Model, entry: ManifestEntry, contract
       title: () => title,
       about: (at) => [t(at, '先试算，看清每单能否办，再确认执行。', 'First a trial that shows what is possible, then you confirm.')],
       flags,
-      submit: (at, input, form, self) => batch(self.close(at), contract, { ...fixed, ...input }, hzLineOf('errand', entry.verb, flags, form, ''), cleared),
+      submit: (at, input, form, self) =>
+        batch(self.close(at), contract, { ...fixed, ...input }, hzLineOf('errand', entry.verb, flags, form, ''), cleared),
       hzLine: (form) => hzLineOf('errand', entry.verb, flags, form, ''),
     },
     formOf(flags, model.lang),

@@ -42,7 +42,15 @@ function tooSmall(model: Model, colours: boolean): Painted {
   const { columns, rows } = model.size;
   const text: Line[] = [
     [{ text: t(model, '窗口太小', 'Window too small'), tone: 'title' }],
-    [{ text: t(model, `至少 ${String(SMALLEST.columns)}×${String(SMALLEST.rows)}，现为 ${String(columns)}×${String(rows)}`, `${String(SMALLEST.columns)}×${String(SMALLEST.rows)} at least, this is ${String(columns)}×${String(rows)}`) }],
+    [
+      {
+        text: t(
+          model,
+          `至少 ${String(SMALLEST.columns)}×${String(SMALLEST.rows)}，现为 ${String(columns)}×${String(rows)}`,
+          `${String(SMALLEST.columns)}×${String(SMALLEST.rows)} at least, this is ${String(columns)}×${String(rows)}`,
+        ),
+      },
+    ],
     [{ text: t(model, `‼ 超期 ${String(model.alarm)}`, `‼ overdue ${String(model.alarm)}`), tone: 'alarm' }],
   ];
   return { lines: Array.from({ length: rows }, (_, index) => toAnsi(fit(text[index] ?? [], columns), colours)) };
@@ -51,7 +59,14 @@ function tooSmall(model: Model, colours: boolean): Painted {
 function linkSpan(model: Model): Span {
   switch (model.link) {
     case 'online':
-      return { text: t(model, `● 在线${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`, `● online${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`), tone: 'good' };
+      return {
+        text: t(
+          model,
+          `● 在线${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`,
+          `● online${model.roundTripMs === undefined ? '' : ` ${String(model.roundTripMs)}ms`}`,
+        ),
+        tone: 'good',
+      };
     case 'slow':
       return { text: t(model, '◐ 迟缓', '◐ slow'), tone: 'watch' };
     case 'offline': {
@@ -82,7 +97,11 @@ function titleLine(model: Model, width: number): Line {
 function crumbLine(model: Model, width: number): Line {
   if (!model.me) return [];
   const current = top(model)?.address ?? '';
-  const tab = (digit: string, zh: string, en: string, active: boolean): Span => ({ text: ` ${digit}${t(model, zh, en)} `, inverse: active, tone: active ? 'plain' : 'dim' });
+  const tab = (digit: string, zh: string, en: string, active: boolean): Span => ({
+    text: ` ${digit}${t(model, zh, en)} `,
+    inverse: active,
+    tone: active ? 'plain' : 'dim',
+  });
   const mine = current.includes('mine=true');
   const tabs: Line = [
     tab('1', '挂图', 'Wall', current === 'board'),
@@ -90,14 +109,30 @@ function crumbLine(model: Model, width: number): Line {
     tab('8', '我的', 'Mine', mine),
   ];
   const crumbs = model.stack.map((screen) => screen.title(model)).join(' › ');
-  return spread(tabs, [{ text: displayWidth(crumbs) > width - 30 ? `… › ${top(model)?.title(model) ?? ''} ` : `${crumbs} `, tone: 'dim' }], width);
+  return spread(
+    tabs,
+    [{ text: displayWidth(crumbs) > width - 30 ? `… › ${top(model)?.title(model) ?? ''} ` : `${crumbs} `, tone: 'dim' }],
+    width,
+  );
 }
 
 function messageLine(model: Model, width: number): Line {
   const waiting = [...model.pending.values()].filter((since) => model.now - since >= WAIT_MS);
   if (waiting.length > 0) {
     const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
-    return fit([{ text: t(model, ` … 正在等待服务 ${String(seconds)} 秒（Esc 取消读取）`, ` … waiting for the service ${String(seconds)} s (Esc cancels reading)`), tone: 'watch' }], width);
+    return fit(
+      [
+        {
+          text: t(
+            model,
+            ` … 正在等待服务 ${String(seconds)} 秒（Esc 取消读取）`,
+            ` … waiting for the service ${String(seconds)} s (Esc cancels reading)`,
+          ),
+          tone: 'watch',
+        },
+      ],
+      width,
+    );
   }
   const { notice } = model;
   return notice ? fit([{ text: ` ${notice.text}`, tone: notice.tone }], width) : [];

@@ -27,7 +27,9 @@ export function parseAddress(address: string): Address {
 /** Puts an address together. */
 export function formatAddress({ name, values, area, text }: Address): string {
   const pairs = Object.entries(values).filter(([, value]) => value !== '');
-  return [name, ...pairs.map(([key, value]) => `${key}=${value}`), ...(area === undefined ? [] : [`@${area}`]), text].filter((word) => word !== '').join(' ');
+  return [name, ...pairs.map(([key, value]) => `${key}=${value}`), ...(area === undefined ? [] : [`@${area}`]), text]
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
 /** Every place of the console by the name its address begins with. */
@@ -41,7 +43,14 @@ export function navigation(places: Places) {
     const kept = model.visited.slice(0, model.visitedAt + 1);
     const again = kept.at(-1) === screen.address;
     const visited = record && !again ? [...kept, screen.address].slice(-100) : model.visited;
-    const next = { ...model, nextUid: model.nextUid + 1, stack: [...stack, screen], overlays: [], visited, ...(record ? { visitedAt: visited.length - 1 } : {}) };
+    const next = {
+      ...model,
+      nextUid: model.nextUid + 1,
+      stack: [...stack, screen],
+      overlays: [],
+      visited,
+      ...(record ? { visitedAt: visited.length - 1 } : {}),
+    };
     return screen.load(next);
   };
   return {

@@ -13,11 +13,19 @@ export function failureText(model: Model, why: Failure): string {
     case 'unavailable':
       return t(model, '服务暂时联系不上，未执行；恢复后再试', 'The service cannot be reached, nothing was done; try again when it is back');
     case 'unknown-outcome':
-      return t(model, '没有等到回音，可能已执行；再次提交不会重复执行', 'No answer came, it may have been done; sending again has no second effect');
+      return t(
+        model,
+        '没有等到回音，可能已执行；再次提交不会重复执行',
+        'No answer came, it may have been done; sending again has no second effect',
+      );
     case 'cancelled':
       return t(model, '已取消', 'Cancelled');
     case 'fault':
-      return t(model, '服务出错，未执行；请稍后再试或联系平台管理员', 'The service failed, nothing was done; try later or tell the administrator');
+      return t(
+        model,
+        '服务出错，未执行；请稍后再试或联系平台管理员',
+        'The service failed, nothing was done; try later or tell the administrator',
+      );
   }
 }
 
@@ -38,7 +46,8 @@ export interface Performance<C extends Command> {
 /** Why nothing may be written now; undefined when it may. */
 export function whyNoWrites(model: Model): string | undefined {
   if (model.me?.readOnly) return t(model, '只读会话，不能操作', 'Read-only session: nothing can be changed');
-  if (model.link === 'offline') return t(model, '已断线，暂不能提交；内容保留，恢复后再提交', 'Offline: nothing can be sent now; what you typed is kept');
+  if (model.link === 'offline')
+    return t(model, '已断线，暂不能提交；内容保留，恢复后再提交', 'Offline: nothing can be sent now; what you typed is kept');
   return undefined;
 }
 
@@ -72,4 +81,15 @@ export function perform<C extends Command>(model: Model, write: Performance<C>):
 /** The usual answer to a query that failed: say it and keep what is shown. */
 export const queryFailed =
   (why: Failure): Msg =>
-  (model) => [why === 'cancelled' ? model : say(model, why === 'fault' ? failureText(model, why) : t(model, '读取超时，显示的是较早的数据；r 重试', 'Reading timed out, older data is shown; r tries again'), 'watch'), []];
+  (model) => [
+    why === 'cancelled'
+      ? model
+      : say(
+          model,
+          why === 'fault'
+            ? failureText(model, why)
+            : t(model, '读取超时，显示的是较早的数据；r 重试', 'Reading timed out, older data is shown; r tries again'),
+          'watch',
+        ),
+    [],
+  ];

@@ -1,5 +1,14 @@
 import { WhoAmI, type SessionGrant } from '@houzhai/contracts';
-import { Cancelled, OutcomeUnknown, Unavailable, followView, isSessionOver, openSession, signIn, type OperatorSession } from '@houzhai/messaging';
+import {
+  Cancelled,
+  OutcomeUnknown,
+  Unavailable,
+  followView,
+  isSessionOver,
+  openSession,
+  signIn,
+  type OperatorSession,
+} from '@houzhai/messaging';
 import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
 
@@ -134,11 +143,12 @@ export class Runtime {
       this.pending(effect.commandId, false);
       this.dispatch(msg);
     };
-    try {
-      settle(effect.then((await session.client.command(effect.contract, effect.input, { commandId: effect.commandId, deadlineMs: 12_000 }))));
-    } catch (error) {
-      settle(effect.failed(failureOf(error)));
-    }
+    const options = { commandId: effect.commandId, deadlineMs: 12_000 };
+    settle(
+      await session.client
+        .command(effect.contract, effect.input as never, options)
+        .then(effect.then, (error: unknown) => effect.failed(failureOf(error))),
+    );
   }
 
   private async signIn(effect: Extract<Effect, { do: 'sign-in' }>): Promise<void> {
@@ -165,14 +175,19 @@ export class Runtime {
       this.dispatch(sessionEnded);
     });
     void this.watchConnection(session);
+    setTimeout(() => void this.health(), 300).unref();
     if (grant.operator.mustChangePassword) return;
     const me = await session.client.query(WhoAmI, {});
-    if (me.ok && this.session === session) this.follow(session, grant.operator.scope.includes('houzhai') ? ['*'] : [...me.value.areas, 'a00']);
+    if (me.ok && this.session === session)
+      this.follow(session, grant.operator.scope.includes('houzhai') ? ['*'] : [...me.value.areas, 'a00']);
   }
 
   private follow(session: OperatorSession, areas: readonly string[]): void {
     const listen = (view: LiveView) => ({ changed: (id: string) => this.gather(view, id), gap: () => this.gather(view, undefined) });
-    const stops = [followView(session.nc, 'errands', 'worklist', areas, listen('worklist')), followView(session.nc, 'command-center', 'board', areas, listen('board'))];
+    const stops = [
+      followView(session.nc, 'errands', 'worklist', areas, listen('worklist')),
+      followView(session.nc, 'command-center', 'board', areas, listen('board')),
+    ];
     this.stopFollowing = () => stops.forEach((stop) => stop());
   }
 
@@ -202,7 +217,10 @@ export class Runtime {
   private async health(): Promise<void> {
     const { session } = this;
     if (!session || this.model.link === 'offline') return;
-    const ms = await Promise.race([session.nc.rtt().catch(() => undefined), new Promise<undefined>((done) => setTimeout(done, SLOW_MS, undefined))]);
+    const ms = await Promise.race([
+      session.nc.rtt().catch(() => undefined),
+      new Promise<undefined>((done) => setTimeout(done, SLOW_MS, undefined)),
+    ]);
     if (this.session !== session) return;
     const msg = ms === undefined ? linkChanged('slow') : linkChanged('online', Math.max(1, Math.round(ms)));
     this.dispatch((model) => (model.link === 'online' || model.link === 'slow' ? msg(model) : [model, []]));

@@ -21,9 +21,30 @@ import { queryFailed } from './perform.ts';
 const QUIT_MS = 2_000;
 
 /** The console before anybody signed in. */
-export function start(options: { readonly lang: 'zh' | 'en'; readonly server: string; readonly size: Model['size']; readonly now: number; readonly newId: () => string; readonly account?: string }): Model {
+export function start(options: {
+  readonly lang: 'zh' | 'en';
+  readonly server: string;
+  readonly size: Model['size'];
+  readonly now: number;
+  readonly newId: () => string;
+  readonly account?: string;
+}): Model {
   const { account = '', ...rest } = options;
-  const model: Model = { ...rest, link: 'none', areas: new Map(), colleagues: new Map(), alarm: 0, stack: [], visited: [], visitedAt: -1, overlays: [], log: [], pending: new Map(), paused: false, nextUid: 1 };
+  const model: Model = {
+    ...rest,
+    link: 'none',
+    areas: new Map(),
+    colleagues: new Map(),
+    alarm: 0,
+    stack: [],
+    visited: [],
+    visitedAt: -1,
+    overlays: [],
+    log: [],
+    pending: new Map(),
+    paused: false,
+    nextUid: 1,
+  };
   return { ...model, nextUid: 2, stack: [openSignIn(hooks, model, account)] };
 }
 
@@ -39,15 +60,51 @@ const hooks: SignInHooks = {
 const loadNames: Msg = (model) => [
   model,
   [
-    ask('who-am-i', WhoAmI, {}, (outcome) => (at) => (outcome.ok && at.me ? [{ ...at, me: { ...at.me, areas: outcome.value.areas } }, []] : still(at)), queryFailed),
-    ask('colleagues', ListOperators, {}, (outcome) => (at) => (outcome.ok ? [{ ...at, colleagues: new Map(outcome.value.rows.map((row) => [row.operatorId, row])) }, []] : still(at)), queryFailed),
-    ask('areas', WallChart, {}, (outcome) => (at) => (outcome.ok ? [{ ...at, alarm: outcome.value.totals.errandsOverdue, areas: new Map(outcome.value.rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }, []] : still(at)), queryFailed),
+    ask(
+      'who-am-i',
+      WhoAmI,
+      {},
+      (outcome) => (at) => (outcome.ok && at.me ? [{ ...at, me: { ...at.me, areas: outcome.value.areas } }, []] : still(at)),
+      queryFailed,
+    ),
+    ask(
+      'colleagues',
+      ListOperators,
+      {},
+      (outcome) => (at) =>
+        outcome.ok ? [{ ...at, colleagues: new Map(outcome.value.rows.map((row) => [row.operatorId, row])) }, []] : still(at),
+      queryFailed,
+    ),
+    ask(
+      'areas',
+      WallChart,
+      {},
+      (outcome) => (at) =>
+        outcome.ok
+          ? [
+              {
+                ...at,
+                alarm: outcome.value.totals.errandsOverdue,
+                areas: new Map(outcome.value.rows.map((row) => [row.area, { zh: row.zh, en: row.en }])),
+              },
+              [],
+            ]
+          : still(at),
+      queryFailed,
+    ),
   ],
 ];
 
 /** The platform ended the session: back to the sign-in, saying so. */
 export const sessionEnded: Msg = (model) => {
-  const fresh = start({ lang: model.lang, server: model.server, size: model.size, now: model.now, newId: model.newId, account: model.me?.account ?? '' });
+  const fresh = start({
+    lang: model.lang,
+    server: model.server,
+    size: model.size,
+    now: model.now,
+    newId: model.newId,
+    account: model.me?.account ?? '',
+  });
   return [say(fresh, t(model, '登录已失效，请重新登录', 'The session ended; sign in again'), 'watch', 0), []];
 };
 
@@ -83,7 +140,16 @@ export const linkChanged =
 export const viewChanged =
   (view: LiveView, ids: readonly string[] | undefined): Msg =>
   (model) =>
-    model.paused ? still(model) : chain(still(model), ...model.stack.map((screen): Msg => (at) => screen.onChange?.(view, ids, at) ?? still(at)));
+    model.paused
+      ? still(model)
+      : chain(
+          still(model),
+          ...model.stack.map(
+            (screen): Msg =>
+              (at) =>
+                screen.onChange?.(view, ids, at) ?? still(at),
+          ),
+        );
 
 /** A key. Overlays come first, then text being typed, then the keys of the screen, then those that work everywhere. */
 export const keyPressed =
@@ -96,7 +162,11 @@ export const keyPressed =
     if (!screen) return still(model);
     if (screen.typing) {
       if (pressed.name === 'escape') return escape(model);
-      const binding = findBinding(BINDINGS, ['form'].filter((scope) => screen.scopes.includes(scope)), pressed);
+      const binding = findBinding(
+        BINDINGS,
+        ['form'].filter((scope) => screen.scopes.includes(scope)),
+        pressed,
+      );
       const done = binding && binding.id !== 'leave' ? screen.onBinding(binding.id, model) : undefined;
       if (done) return done;
       if (pressed.name === 'f1') return openHelp(model);
@@ -112,7 +182,8 @@ export const keyPressed =
   };
 
 function quit(model: Model): Step {
-  if (model.quitArmedAt !== undefined && model.now - model.quitArmedAt < QUIT_MS) return [model, [...(model.me ? [{ do: 'sign-out' as const }] : []), { do: 'quit' }]];
+  if (model.quitArmedAt !== undefined && model.now - model.quitArmedAt < QUIT_MS)
+    return [model, [...(model.me ? [{ do: 'sign-out' as const }] : []), { do: 'quit' }]];
   return [say({ ...model, quitArmedAt: model.now }, t(model, '再按一次 Ctrl-C 退出', 'Press Ctrl-C again to quit'), 'watch', QUIT_MS), []];
 }
 
@@ -126,7 +197,8 @@ function escape(model: Model): Step {
 const openHelp = (model: Model): Step => {
   const screen = top(model);
   const scopes = [...(screen?.scopes ?? []), 'global'];
-  const run = (binding: Binding, at: Model): Step => (binding.scope === 'global' ? runGlobal(binding.id, at) : (top(at)?.onBinding(binding.id, at) ?? still(at)));
+  const run = (binding: Binding, at: Model): Step =>
+    binding.scope === 'global' ? runGlobal(binding.id, at) : (top(at)?.onBinding(binding.id, at) ?? still(at));
   return still(openOverlay(model, help(scopes, run)));
 };
 
@@ -170,7 +242,8 @@ function runGlobal(id: string, model: Model): Step {
 }
 
 function togglePause(model: Model): Step {
-  if (!model.paused) return still(say({ ...model, paused: true }, t(model, '已暂停实时刷新，p 恢复', 'Live updates paused, p goes on'), 'watch', 0));
+  if (!model.paused)
+    return still(say({ ...model, paused: true }, t(model, '已暂停实时刷新，p 恢复', 'Live updates paused, p goes on'), 'watch', 0));
   return reloadAll(say({ ...model, paused: false }, t(model, '已恢复实时刷新', 'Live again'), 'good'));
 }
 
@@ -178,15 +251,36 @@ function togglePause(model: Model): Step {
 function offers(model: Model): readonly Offer[] {
   const roles = (model.me?.roles ?? []) as readonly Role[];
   const may = (contract: string): boolean => COMMANDS.some((one) => one.name === contract && mayCall(one.access, roles));
-  const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] => (may(contract) ? [{ zh, en, also: [pinyin], line, run }] : []);
+  const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] =>
+    may(contract) ? [{ zh, en, also: [pinyin], line, run }] : [];
   return [
-    ...PLACE_NAMES.map(({ zh, en, pinyin, address }): Offer => ({ zh, en, also: [pinyin], line: address, run: (at) => places.go(at, address) })),
+    ...PLACE_NAMES.map(({ zh, en, pinyin, address }): Offer => ({
+      zh,
+      en,
+      also: [pinyin],
+      line: address,
+      run: (at) => places.go(at, address),
+    })),
     ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
     ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
-    ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) => reassignAgent(places, at)),
-    { zh: '语言 English/中文', en: 'language 中文/English', also: ['yy', '语言', 'lang', 'yuyan'], line: 'language', run: (at) => still({ ...at, lang: at.lang === 'zh' ? 'en' : 'zh' }) },
+    ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
+      reassignAgent(places, at),
+    ),
+    {
+      zh: '语言 English/中文',
+      en: 'language 中文/English',
+      also: ['yy', '语言', 'lang', 'yuyan'],
+      line: 'language',
+      run: (at) => still({ ...at, lang: at.lang === 'zh' ? 'en' : 'zh' }),
+    },
     { zh: '退出登录', en: 'sign out', also: ['tcdl', 'logout'], line: 'sign-out', run: signOut },
-    { zh: '退出程序', en: 'quit', also: ['tc', 'q', 'quit', 'exit'], line: 'quit', run: (at) => [at, [{ do: 'sign-out' }, { do: 'quit' }]] },
+    {
+      zh: '退出程序',
+      en: 'quit',
+      also: ['tc', 'q', 'quit', 'exit'],
+      line: 'quit',
+      run: (at) => [at, [{ do: 'sign-out' }, { do: 'quit' }]],
+    },
   ];
 }
 
@@ -194,7 +288,10 @@ const signOut = (model: Model): Step => {
   const question = {
     title: t(model, '退出登录', 'Sign out'),
     text: [t(model, '结束本次登录，回到登录页。', 'Ends this session and goes back to the sign-in.')],
-    run: (at: Model): Step => [start({ lang: at.lang, server: at.server, size: at.size, now: at.now, newId: at.newId }), [{ do: 'sign-out' }]],
+    run: (at: Model): Step => [
+      start({ lang: at.lang, server: at.server, size: at.size, now: at.now, newId: at.newId }),
+      [{ do: 'sign-out' }],
+    ],
   };
   return still(openOverlay(model, confirm(question)));
 };

@@ -29,13 +29,22 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
     hint: (lang === 'zh' ? words?.hintZh : words?.hintEn) ?? '',
     required: flag.required,
   };
-  if (flag.kind === 'operator' || flag.kind === 'person' || flag.kind === 'errand' || flag.path === 'path') return field({ ...spec, kind: 'lookup' });
+  if (flag.kind === 'operator' || flag.kind === 'person' || flag.kind === 'errand' || flag.path === 'path')
+    return field({ ...spec, kind: 'lookup' });
   if (flag.kind === 'choice') {
     const options = [
       ...(flag.required ? [] : [{ value: '', label: lang === 'zh' ? '（不改）' : '(as it is)' }]),
       ...(flag.choices ?? []).map((value) => ({ value, label: valueLabel(flag.path, value, lang), also: value })),
     ];
-    return field({ ...spec, kind: 'choice', options, optionAt: Math.max(0, options.findIndex(({ value }) => value === preset)) });
+    return field({
+      ...spec,
+      kind: 'choice',
+      options,
+      optionAt: Math.max(
+        0,
+        options.findIndex(({ value }) => value === preset),
+      ),
+    });
   }
   if (flag.kind === 'boolean') {
     const options = [
@@ -44,7 +53,11 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
     ];
     return field({ ...spec, kind: 'boolean', options });
   }
-  return field({ ...spec, kind: flag.path.toLowerCase().endsWith('password') ? 'secret' : 'text', ...(preset === undefined ? {} : { input: { text: preset, at: preset.length } }) });
+  return field({
+    ...spec,
+    kind: flag.path.toLowerCase().endsWith('password') ? 'secret' : 'text',
+    ...(preset === undefined ? {} : { input: { text: preset, at: preset.length } }),
+  });
 }
 
 const SEVERAL = /[;；\n]/u;
@@ -79,8 +92,20 @@ export function inputFrom(
       continue;
     }
     try {
-      const words = flag.repeated ? text.split(flag.kind === 'list' ? /[,，;；]/u : SEVERAL).map((word) => word.trim()).filter((word) => word !== '') : [text];
-      setPath(input, flag.path, plainValueOf(flag, words.map((word) => word.replaceAll('＝', '='))));
+      const words = flag.repeated
+        ? text
+            .split(flag.kind === 'list' ? /[,，;；]/u : SEVERAL)
+            .map((word) => word.trim())
+            .filter((word) => word !== '')
+        : [text];
+      setPath(
+        input,
+        flag.path,
+        plainValueOf(
+          flag,
+          words.map((word) => word.replaceAll('＝', '=')),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof BadFlag)) throw error;
       errors.set(flag.path, ruleText(error.rule, lang));
@@ -94,9 +119,24 @@ export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], for
   const words = flags.flatMap((flag) => {
     const text = entered(form, flag.path);
     if (text === '' || /password/i.test(flag.path) || PRIVATE.has(flag.path)) return [];
-    return [`--${flag.name}`, ...(flag.kind === 'boolean' ? [] : [/^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`])];
+    return [
+      `--${flag.name}`,
+      ...(flag.kind === 'boolean' ? [] : [/^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`]),
+    ];
   });
   return ['hz', noun, verb, subject, ...words].filter((word) => word !== '').join(' ');
 }
 /** What a person said or is called never stands in a log line. */
-const PRIVATE = new Set(['name', 'phone', 'documentNo', 'words', 'note', 'items', 'reason', 'receipts', 'witness', 'proof.reference', 'evidence.reference']);
+const PRIVATE = new Set([
+  'name',
+  'phone',
+  'documentNo',
+  'words',
+  'note',
+  'items',
+  'reason',
+  'receipts',
+  'witness',
+  'proof.reference',
+  'evidence.reference',
+]);

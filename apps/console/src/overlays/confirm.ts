@@ -47,7 +47,10 @@ export function confirm(question: Question, input: TextInput = emptyInput): Over
       }
       const prompt = t(model, `输入数量 ${String(count)} 再按 Enter：`, `Type the number ${String(count)}, then Enter: `);
       body.push([{ text: prompt }, { text: input.text, bold: true }]);
-      return { lines: box(question.title, body, inner + 4, 'double'), cursor: { x: 2 + displayWidth(prompt) + displayWidth(input.text), y: body.length } };
+      return {
+        lines: box(question.title, body, inner + 4, 'double'),
+        cursor: { x: 2 + displayWidth(prompt) + displayWidth(input.text), y: body.length },
+      };
     },
   };
 }

@@ -3,8 +3,15 @@ import { menu } from './menu.ts';
 import type { Overlay } from './overlay.ts';
 
 /** Ways to take the current row out of the terminal. */
-export function copyMenu(model: Model, what: { readonly row: string; readonly id: string; readonly json: unknown; readonly line: string }): Overlay {
-  const item = (key: string, zh: string, en: string, text: string) => ({ key, label: t(model, zh, en), run: (at: Model): Step => [at, [{ do: 'copy' as const, text }]] });
+export function copyMenu(
+  model: Model,
+  what: { readonly row: string; readonly id: string; readonly json: unknown; readonly line: string },
+): Overlay {
+  const item = (key: string, zh: string, en: string, text: string) => ({
+    key,
+    label: t(model, zh, en),
+    run: (at: Model): Step => [at, [{ do: 'copy' as const, text }]],
+  });
   return menu(t(model, '复制', 'Copy'), [
     item('y', '整行（制表符分隔）', 'row (tab separated)', what.row),
     item('i', '编号', 'number', what.id),

@@ -8,12 +8,20 @@ import { edit, emptyInput, windowOf, type TextInput } from '../widgets/text-inpu
 import { closeOverlay, replaceOverlay, type Overlay } from './overlay.ts';
 
 /** Keys of the given scopes, innermost first; typing filters, Enter does what the line says. */
-export function help(scopes: readonly string[], run: (binding: Binding, model: Model) => Step, input: TextInput = emptyInput, at = 0): Overlay {
+export function help(
+  scopes: readonly string[],
+  run: (binding: Binding, model: Model) => Step,
+  input: TextInput = emptyInput,
+  at = 0,
+): Overlay {
   const found = (model: Model): readonly Binding[] => {
     const word = input.text.trim().toLowerCase();
     return scopes
       .flatMap((scope) => BINDINGS.filter((binding) => binding.scope === scope))
-      .filter(({ label, keys }) => word === '' || label[model.lang].toLowerCase().includes(word) || keys.some((key) => key.toLowerCase() === word));
+      .filter(
+        ({ label, keys }) =>
+          word === '' || label[model.lang].toLowerCase().includes(word) || keys.some((key) => key.toLowerCase() === word),
+      );
   };
   return {
     kind: 'help',

@@ -12,7 +12,8 @@ export function operationLog(at = 0): Overlay {
       const key = asNavigation(pressed);
       const char = key.name === 'char' && !key.ctrl && !key.alt ? key.text : '';
       if (key.name === 'escape' || char === 'q' || char === '@') return [closeOverlay(model), []];
-      const move = (step: number) => [replaceOverlay(model, operationLog(Math.min(Math.max(0, at + step), Math.max(0, model.log.length - 1)))), []] as const;
+      const move = (step: number) =>
+        [replaceOverlay(model, operationLog(Math.min(Math.max(0, at + step), Math.max(0, model.log.length - 1)))), []] as const;
       if (key.name === 'down' || char === 'j') return move(1);
       if (key.name === 'up' || char === 'k') return move(-1);
       const entry = model.log[model.log.length - 1 - at];
@@ -28,13 +29,22 @@ export function operationLog(at = 0): Overlay {
         const inverse = from + index === at;
         const when = clockTime(new Date(entry.at).toISOString(), model.lang, new Date(model.now).toISOString());
         return [
-          fit([{ text: `${when}  `, tone: 'dim' }, { text: entry.good ? '✓ ' : '✗ ', tone: entry.good ? 'good' : 'alarm' }, { text: entry.result, inverse }], inner),
+          fit(
+            [
+              { text: `${when}  `, tone: 'dim' },
+              { text: entry.good ? '✓ ' : '✗ ', tone: entry.good ? 'good' : 'alarm' },
+              { text: entry.result, inverse },
+            ],
+            inner,
+          ),
           [{ text: `       ${wrap(entry.line, inner - 7)[0] ?? ''}`, tone: 'accent' }],
         ];
       });
       if (entries.length === 0) body.push([{ text: t(model, '还没有操作', 'Nothing done yet'), tone: 'dim' }]);
       body.push([{ text: t(model, 'y 复制命令行 · Esc 关闭', 'y copies the line · Esc closes'), tone: 'dim' }]);
-      return { lines: box(t(model, `操作日志 · ${String(entries.length)} 条`, `Operation log · ${String(entries.length)}`), body, inner + 4) };
+      return {
+        lines: box(t(model, `操作日志 · ${String(entries.length)} 条`, `Operation log · ${String(entries.length)}`), body, inner + 4),
+      };
     },
   };
 }

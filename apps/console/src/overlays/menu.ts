@@ -25,23 +25,44 @@ export function lettered(items: readonly (Omit<MenuItem, 'key'> & { readonly wis
 }
 
 /** A menu in a frame: arrows and Enter, or the letter. */
-export function menu(title: string, items: readonly MenuItem[], at = Math.max(0, items.findIndex(({ run }) => run))): Overlay {
+export function menu(
+  title: string,
+  items: readonly MenuItem[],
+  at = Math.max(
+    0,
+    items.findIndex(({ run }) => run),
+  ),
+): Overlay {
   return {
     kind: 'menu',
     onKey: (pressed, model) => {
       const key = asNavigation(pressed);
-      const move = (step: number): Step => [replaceOverlay(model, menu(title, items, (at + step + items.length) % Math.max(1, items.length))), []];
+      const move = (step: number): Step => [
+        replaceOverlay(model, menu(title, items, (at + step + items.length) % Math.max(1, items.length))),
+        [],
+      ];
       if (key.name === 'escape' || (key.name === 'char' && key.text === 'q' && !key.ctrl)) return [closeOverlay(model), []];
       if (key.name === 'down' || (key.name === 'char' && key.text === 'j')) return move(1);
       if (key.name === 'up' || (key.name === 'char' && key.text === 'k')) return move(-1);
-      const chosen = key.name === 'enter' ? items[at] : key.name === 'char' && !key.ctrl && !key.alt ? items.find((item) => item.key === key.text) : undefined;
+      const chosen =
+        key.name === 'enter'
+          ? items[at]
+          : key.name === 'char' && !key.ctrl && !key.alt
+            ? items.find((item) => item.key === key.text)
+            : undefined;
       if (!chosen) return undefined;
       if (!chosen.run) return [replaceOverlay(model, menu(title, items, items.indexOf(chosen))), []];
       return chosen.run(closeOverlay(model));
     },
     view: (model, width, height) => {
       const labels = Math.max(8, ...items.map(({ label }) => displayWidth(label)));
-      const inner = Math.min(width - 6, Math.max(displayWidth(title) + 2, labels + 4 + Math.max(...items.map(({ why }) => (why === undefined ? 0 : displayWidth(why) + 2)), 0)));
+      const inner = Math.min(
+        width - 6,
+        Math.max(
+          displayWidth(title) + 2,
+          labels + 4 + Math.max(...items.map(({ why }) => (why === undefined ? 0 : displayWidth(why) + 2)), 0),
+        ),
+      );
       const room = height - 4;
       const from = items.length <= room ? 0 : Math.min(Math.max(0, at - Math.floor(room / 2)), items.length - room);
       const body = items.slice(from, from + room).map((item, index): Line => {

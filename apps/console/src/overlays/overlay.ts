@@ -20,7 +20,10 @@ export const openOverlay = (model: Model, overlay: Overlay): Model => ({ ...mode
 /** Takes the topmost overlay away. */
 export const closeOverlay = (model: Model): Model => ({ ...model, overlays: model.overlays.slice(0, -1) });
 /** Puts another in the place of the topmost one. */
-export const replaceOverlay = (model: Model, overlay: Overlay): Model => ({ ...model, overlays: [...model.overlays.slice(0, -1), overlay] });
+export const replaceOverlay = (model: Model, overlay: Overlay): Model => ({
+  ...model,
+  overlays: [...model.overlays.slice(0, -1), overlay],
+});
 /** Lets the topmost overlay of a kind change when an answer for it comes; one that is gone stays gone. */
 export const updateOverlay = (model: Model, kind: Overlay['kind'], change: (overlay: Overlay) => Overlay): Model => {
   const top = model.overlays.at(-1);

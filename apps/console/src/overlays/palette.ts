@@ -25,7 +25,12 @@ export interface PaletteSource {
 
 const fits = (offer: Offer, text: string): boolean => {
   const word = text.toLowerCase();
-  return word === '' || [offer.zh, offer.en.toLowerCase(), offer.line, ...offer.also].some((name) => name.startsWith(word) || (word.length > 1 && name.includes(word)));
+  return (
+    word === '' ||
+    [offer.zh, offer.en.toLowerCase(), offer.line, ...offer.also].some(
+      (name) => name.startsWith(word) || (word.length > 1 && name.includes(word)),
+    )
+  );
 };
 
 /** The command palette: a place, an address, or a command, by Chinese, pinyin initials or English. */
@@ -46,7 +51,10 @@ export function palette(source: PaletteSource, input: TextInput = emptyInput, at
         if (chosen) return chosen.run(closed);
         const address = source.resolve(input.text);
         if (address !== undefined) return source.nav.go(closed, address);
-        return [say(closed, t(model, `没有命令“${input.text.trim()}”；? 看按键`, `No command “${input.text.trim()}”; ? shows the keys`), 'watch'), []];
+        return [
+          say(closed, t(model, `没有命令“${input.text.trim()}”；? 看按键`, `No command “${input.text.trim()}”; ? shows the keys`), 'watch'),
+          [],
+        ];
       }
       const edited = edit(input, key);
       return edited && [replaceOverlay(model, palette(source, edited)), []];
@@ -57,7 +65,12 @@ export function palette(source: PaletteSource, input: TextInput = emptyInput, at
       const room = Math.max(3, Math.min(14, height - 6));
       const from = Math.max(0, Math.min(at - Math.floor(room / 2), offers.length - room));
       const { text, x } = windowOf(input, inner - 3);
-      const body: Line[] = [[{ text: ': ', tone: 'key' }, { text, bold: true }]];
+      const body: Line[] = [
+        [
+          { text: ': ', tone: 'key' },
+          { text, bold: true },
+        ],
+      ];
       offers.slice(from, from + room).forEach((offer, index) => {
         const inverse = from + index === at;
         body.push([
@@ -67,8 +80,17 @@ export function palette(source: PaletteSource, input: TextInput = emptyInput, at
         ]);
       });
       const address = source.resolve(input.text);
-      if (offers.length === 0) body.push([{ text: address === undefined ? t(model, '  没有这样的命令', '  No such command') : `  → :${address}`, tone: address === undefined ? 'dim' : 'accent' }]);
-      return { lines: box(t(model, '命令 · 中文、首字母、英文', 'Command'), body, inner + 4), cursor: { x: 2 + displayWidth(': ') + x, y: 1 } };
+      if (offers.length === 0)
+        body.push([
+          {
+            text: address === undefined ? t(model, '  没有这样的命令', '  No such command') : `  → :${address}`,
+            tone: address === undefined ? 'dim' : 'accent',
+          },
+        ]);
+      return {
+        lines: box(t(model, '命令 · 中文、首字母、英文', 'Command'), body, inner + 4),
+        cursor: { x: 2 + displayWidth(': ') + x, y: 1 },
+      };
     },
   };
 }

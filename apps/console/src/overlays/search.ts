@@ -45,21 +45,48 @@ function search(nav: Navigation, input: TextInput, found: Found, at: number): Ov
       const inner = Math.min(width - 6, 78);
       const prompt = t(model, '查找：', 'Find: ');
       const { text, x } = windowOf(input, inner - displayWidth(prompt));
-      const body: Line[] = [[{ text: prompt, tone: 'key' }, { text, bold: true }]];
+      const body: Line[] = [
+        [
+          { text: prompt, tone: 'key' },
+          { text, bold: true },
+        ],
+      ];
       const area = (code: string): string => model.areas.get(code)?.[model.lang] ?? code;
       found.persons.forEach((row, index) => {
         const inverse = index === at;
-        body.push([{ text: padEnd(index === 0 ? t(model, '居民', 'Resident') : '', 9), tone: 'dim' }, { text: `${padEnd(row.label, 8)} ${padEnd(row.phoneMasked ?? '—', 13)} ${padEnd(area(row.area), 12)} ${row.no}`, inverse }]);
+        body.push([
+          { text: padEnd(index === 0 ? t(model, '居民', 'Resident') : '', 9), tone: 'dim' },
+          { text: `${padEnd(row.label, 8)} ${padEnd(row.phoneMasked ?? '—', 13)} ${padEnd(area(row.area), 12)} ${row.no}`, inverse },
+        ]);
       });
       found.errands.forEach((row, index) => {
         const inverse = found.persons.length + index === at;
-        body.push([{ text: padEnd(index === 0 ? t(model, '代办', 'Errand') : '', 9), tone: 'dim' }, { text: `${row.no} ${padEnd(kindLabel(row.kind, model.lang), 9)} ${padEnd(statusLabel(row.status, model.lang), 10)} ${area(row.area)}`, inverse }]);
+        body.push([
+          { text: padEnd(index === 0 ? t(model, '代办', 'Errand') : '', 9), tone: 'dim' },
+          {
+            text: `${row.no} ${padEnd(kindLabel(row.kind, model.lang), 9)} ${padEnd(statusLabel(row.status, model.lang), 10)} ${area(row.area)}`,
+            inverse,
+          },
+        ]);
       });
       if (hits.length === 0) {
         const done = found.text === input.text.trim();
-        body.push([{ text: input.text.trim() === '' ? t(model, '编号、姓名、首字母、电话', 'Number, name, initials, phone') : done ? t(model, '没有找到；4 后按 a 可登记新居民的代办', 'Nothing found; 4 then a registers an errand for somebody new') : t(model, '正在查找…', 'Looking …'), tone: 'dim' }]);
+        body.push([
+          {
+            text:
+              input.text.trim() === ''
+                ? t(model, '编号、姓名、首字母、电话', 'Number, name, initials, phone')
+                : done
+                  ? t(model, '没有找到；4 后按 a 可登记新居民的代办', 'Nothing found; 4 then a registers an errand for somebody new')
+                  : t(model, '正在查找…', 'Looking …'),
+            tone: 'dim',
+          },
+        ]);
       }
-      return { lines: box(t(model, '查找 · Enter 打开 · Esc 关闭', 'Search · Enter opens · Esc closes'), body, inner + 4), cursor: { x: 2 + displayWidth(prompt) + x, y: 1 } };
+      return {
+        lines: box(t(model, '查找 · Enter 打开 · Esc 关闭', 'Search · Enter opens · Esc closes'), body, inner + 4),
+        cursor: { x: 2 + displayWidth(prompt) + x, y: 1 },
+      };
     },
   };
 }
@@ -78,11 +105,30 @@ function lookUp(nav: Navigation, model: Model, text: string): Step {
   return [
     model,
     [
-      ask('search-persons', FindPersons, { text, limit: 8 }, (outcome) => (at) => (outcome.ok ? put(at, { persons: outcome.value.rows }) : [at, []]), queryFailed),
-      ...(errandLike ? [ask('search-errands', WorklistPage, { no: text.toUpperCase(), limit: 5 }, (outcome) => (at) => (outcome.ok ? put(at, { errands: outcome.value.rows }) : [at, []]), queryFailed)] : []),
+      ask(
+        'search-persons',
+        FindPersons,
+        { text, limit: 8 },
+        (outcome) => (at) => (outcome.ok ? put(at, { persons: outcome.value.rows }) : [at, []]),
+        queryFailed,
+      ),
+      ...(errandLike
+        ? [
+            ask(
+              'search-errands',
+              WorklistPage,
+              { no: text.toUpperCase(), limit: 5 },
+              (outcome) => (at) => (outcome.ok ? put(at, { errands: outcome.value.rows }) : [at, []]),
+              queryFailed,
+            ),
+          ]
+        : []),
     ],
   ];
 }
 
 /** The search with what was found so far, so that the next answer adds to it. */
-const remembering = (nav: Navigation, text: string, found: Found): Overlay & { readonly found: Found } => ({ ...search(nav, inputOf(text), found, 0), found });
+const remembering = (nav: Navigation, text: string, found: Found): Overlay & { readonly found: Found } => ({
+  ...search(nav, inputOf(text), found, 0),
+  found,
+});

@@ -6,9 +6,11 @@ const piece = fc.record({ text: fc.string({ unit: fc.constantFrom('a', '药', '�
 const spans = fc.array(piece, { maxLength: 6 });
 
 test('a line fitted to a width takes exactly that many cells', () => {
-  fc.assert(fc.property(spans, fc.integer({ min: 0, max: 60 }), (line, width) => {
-    expect(lineWidth(fit(line, width))).toBe(width);
-  }));
+  fc.assert(
+    fc.property(spans, fc.integer({ min: 0, max: 60 }), (line, width) => {
+      expect(lineWidth(fit(line, width))).toBe(width);
+    }),
+  );
 });
 
 test('a line spread to a width takes exactly that many cells', () => {
@@ -39,7 +41,13 @@ test('wrapped text loses no character and no line is too wide', () => {
 });
 
 test('without colours nothing but bold, dim and inverse is written', () => {
-  const text = toAnsi([{ text: '超期', tone: 'alarm' }, { text: '已办', tone: 'good', inverse: true }], false);
+  const text = toAnsi(
+    [
+      { text: '超期', tone: 'alarm' },
+      { text: '已办', tone: 'good', inverse: true },
+    ],
+    false,
+  );
   expect(text).toBe('\u001b[1m超期\u001b[0m\u001b[7m已办\u001b[0m');
   expect(toAnsi([{ text: 'x\u001b[31my\u202e' }], true)).toBe('x [31my ');
 });

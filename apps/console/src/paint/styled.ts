@@ -1,4 +1,4 @@
-import { clean, displayWidth, padEnd, truncate } from '../terminal/width.ts';
+import { clean, displayWidth, graphemes, padEnd, truncate } from '../terminal/width.ts';
 
 /** What a piece of text means; colour follows from it, and every meaning also has a mark or a place of its own. */
 export type Tone = 'plain' | 'dim' | 'accent' | 'good' | 'watch' | 'alarm' | 'title' | 'key';
@@ -24,7 +24,16 @@ const SGR: Readonly<Record<Tone, string>> = {
   key: '33',
 };
 /** Without colours what has to stand out is bold or dim. */
-const SGR_PLAIN: Readonly<Record<Tone, string>> = { plain: '', dim: '2', accent: '', good: '', watch: '', alarm: '1', title: '1', key: '1' };
+const SGR_PLAIN: Readonly<Record<Tone, string>> = {
+  plain: '',
+  dim: '2',
+  accent: '',
+  good: '',
+  watch: '',
+  alarm: '1',
+  title: '1',
+  key: '1',
+};
 
 /** A line of one piece. */
 export const line = (text: string, tone: Tone = 'plain'): Line => [{ text, tone }];
@@ -108,9 +117,26 @@ export function overlay(under: readonly Line[], over: readonly Line[], x: number
   return under.map((spans, index) => {
     const top = over[index - y];
     if (!top) return spans;
-    const before = fit(spans, x);
+    const before = cutRight(spans, x);
     return fit([...before, ...top, ...cutLeft(spans, x + lineWidth(top))], width);
   });
+}
+
+/** The first `cells` cells, without a sign that something was cut. */
+function cutRight(spans: Line, cells: number): Line {
+  const out: Span[] = [];
+  let left = cells;
+  for (const span of spans) {
+    let text = '';
+    for (const part of graphemes(span.text)) {
+      if (displayWidth(part) > left) break;
+      text += part;
+      left -= displayWidth(part);
+    }
+    out.push({ ...span, text });
+    if (text !== span.text) break;
+  }
+  return left > 0 ? [...out, { text: ' '.repeat(left) }] : out;
 }
 
 /** What is right of `cells` cells. */

@@ -29,10 +29,14 @@ const FLASH_MS = 1_500;
 
 /** The wall chart 挂图作战: every village and community with its indicators, live. */
 export function boardScreen(nav: Navigation, state: State): BoardScreen {
-  const set = (model: Model, change: Partial<State>): Model => withScreen<BoardScreen>(model, state.uid, (screen) => boardScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<BoardScreen>(model, state.uid, (screen) => boardScreen(nav, { ...screen.state, ...change }));
   const rows = orderedRows(state);
   const index = indexOf((at) => rows[at]?.area ?? '', rows.length, state.cursor);
-  const select = (model: Model, to: number, column = state.column): Step => [set(model, { cursor: { id: rows[to]?.area, offset: state.cursor.offset }, column }), []];
+  const select = (model: Model, to: number, column = state.column): Step => [
+    set(model, { cursor: { id: rows[to]?.area, offset: state.cursor.offset }, column }),
+    [],
+  ];
 
   const load = (model: Model, areas?: readonly string[]): Step => [
     model,
@@ -46,7 +50,9 @@ export function boardScreen(nav: Navigation, state: State): BoardScreen {
           const current = screenOf<BoardScreen>(at, state.uid)?.state;
           if (!current) return [at, []];
           const chart = areas ? merged(current.chart, outcome.value) : outcome.value;
-          const changed = areas ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)]) : new Map<string, number>();
+          const changed = areas
+            ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)])
+            : new Map<string, number>();
           return [set({ ...at, alarm: chart.totals.errandsOverdue }, { chart, changed }), []];
         },
         queryFailed,
@@ -89,7 +95,12 @@ export function boardScreen(nav: Navigation, state: State): BoardScreen {
         return [set(model, { descending: !state.descending }), []];
       case 'explain': {
         const definition = state.chart?.definitions[state.column];
-        return definition && [say(model, `${definition[model.lang]}：${model.lang === 'zh' ? definition.meaningZh : definition.meaningEn}`, 'accent', 15_000), []];
+        return (
+          definition && [
+            say(model, `${definition[model.lang]}：${model.lang === 'zh' ? definition.meaningZh : definition.meaningEn}`, 'accent', 15_000),
+            [],
+          ]
+        );
       }
       case 'sort':
         return [openOverlay(model, sortMenu(model, set, state)), []];
@@ -120,21 +131,30 @@ function merged(before: Chart | undefined, part: Chart): Chart {
   if (!before) return part;
   const news = new Map(part.rows.map((row) => [row.area, row]));
   const rows = before.rows.map((row) => news.get(row.area) ?? row);
-  const totals = Object.fromEntries(INDICATORS.map((id) => [id, rows.reduce((sum, row) => sum + row.cells[id].value, 0)])) as Chart['totals'];
+  const totals = Object.fromEntries(
+    INDICATORS.map((id) => [id, rows.reduce((sum, row) => sum + row.cells[id].value, 0)]),
+  ) as Chart['totals'];
   return { ...part, rows, totals };
 }
 
 function orderedRows({ chart, sort, descending }: State): readonly BoardRow[] {
   const rows = chart?.rows ?? [];
-  const by = (a: BoardRow, b: BoardRow): number => (sort === 'area' ? a.area.localeCompare(b.area) : b.cells[sort].value - a.cells[sort].value);
+  const by = (a: BoardRow, b: BoardRow): number =>
+    sort === 'area' ? a.area.localeCompare(b.area) : b.cells[sort].value - a.cells[sort].value;
   return rows.toSorted((a, b) => (descending ? -by(a, b) : by(a, b)) || a.area.localeCompare(b.area));
 }
 
 function sortMenu(model: Model, set: (model: Model, change: Partial<State>) => Model, state: State) {
-  const choice = (key: string, label: string, change: Partial<State>) => ({ key, label, run: (at: Model): Step => [set(at, { ...change, descending: false }), []] });
+  const choice = (key: string, label: string, change: Partial<State>) => ({
+    key,
+    label,
+    run: (at: Model): Step => [set(at, { ...change, descending: false }), []],
+  });
   return menu(t(model, '排序', 'Sort by'), [
     choice('0', t(model, '村(居)序号', 'Area code'), { sort: 'area' }),
-    ...(state.chart?.definitions ?? []).map((definition, index) => choice(String(index + 1), definition[model.lang], { sort: definition.id, column: index })),
+    ...(state.chart?.definitions ?? []).map((definition, index) =>
+      choice(String(index + 1), definition[model.lang], { sort: definition.id, column: index }),
+    ),
   ]);
 }
 
@@ -145,10 +165,19 @@ function view(model: Model, state: State, rows: readonly BoardRow[], index: numb
   const table = tableLines(model, state, chart, rows, index, width - pane, height);
   if (pane === 0) return { lines: table };
   const side = sideLines(model, chart, rows[index], state.column, pane);
-  return { lines: table.map((spans, at) => [...fit(spans, width - pane), ...(side[at] ?? [])]) };
+  const rowsShown = Math.min(height, Math.max(table.length, side.length));
+  return { lines: Array.from({ length: rowsShown }, (_, at) => [...fit(table[at] ?? [], width - pane), ...(side[at] ?? [])]) };
 }
 
-function tableLines(model: Model, state: State, chart: Chart, rows: readonly BoardRow[], index: number, width: number, height: number): Line[] {
+function tableLines(
+  model: Model,
+  state: State,
+  chart: Chart,
+  rows: readonly BoardRow[],
+  index: number,
+  width: number,
+  height: number,
+): Line[] {
   const cells = Math.max(9, Math.min(16, Math.floor((width - 26) / INDICATORS.length)));
   const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
   const head: Line = [
@@ -169,7 +198,11 @@ function tableLines(model: Model, state: State, chart: Chart, rows: readonly Boa
       { text: `${padEnd(`${model.lang === 'zh' ? row.zh : row.en}${row.placeholder ? '°' : ''}`, names)} `, bold: selected },
       ...INDICATORS.map((id, column): Span => {
         const { value, level } = row.cells[id];
-        return { text: `${padStart(String(value), cells - 2)}${MARK[level]}`, tone: TONE[level], inverse: selected && column === state.column };
+        return {
+          text: `${padStart(String(value), cells - 2)}${MARK[level]}`,
+          tone: TONE[level],
+          inverse: selected && column === state.column,
+        };
       }),
     ];
   });
@@ -193,9 +226,14 @@ function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column
     const chosen = at === column;
     const meaning = model.lang === 'zh' ? definition.meaningZh : definition.meaningEn;
     return [
-      [{ text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], 16)}`, bold: chosen }, { text: `${padStart(String(value), 8)} ${MARK[level]}`, tone: TONE[level] }],
+      [
+        { text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], 16)}`, bold: chosen },
+        { text: `${padStart(String(value), 8)} ${MARK[level]}`, tone: TONE[level] },
+      ],
       ...(chosen ? wrap(meaning, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }]) : []),
-      ...(chosen && definition.drill !== undefined ? [[{ text: `    Enter  :${definition.drill} @${row.area}`, tone: 'accent' as const }]] : []),
+      ...(chosen && definition.drill !== undefined
+        ? [[{ text: `    Enter  :${definition.drill} @${row.area}`, tone: 'accent' as const }]]
+        : []),
     ];
   });
   const title = `${row.area} ${model.lang === 'zh' ? row.zh : row.en}`;

@@ -1,4 +1,4 @@
-import type { WorklistPage} from '@houzhai/contracts';
+import type { WorklistPage } from '@houzhai/contracts';
 import { ErrandKind, ErrandSort, ErrandStatus, type InputOf, type WorklistRow } from '@houzhai/contracts';
 import type { z } from 'zod';
 import { formatAddress, parseAddress, type Address } from '../app/navigation.ts';
@@ -13,8 +13,10 @@ export interface ErrandFilter {
   readonly descending: boolean;
 }
 
-const day = (now: number): string => Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
-const flag = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text === 'true' || text === '1' || text === '是');
+const day = (now: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
+const flag = (text: string | undefined): boolean | undefined =>
+  text === undefined ? undefined : text === 'true' || text === '1' || text === '是';
 
 /** Reads `errands due=overdue status=REQUESTED,ACCEPTED @a07`; words that mean nothing here are left out. */
 export function filterOf(address: string, now: number): ErrandFilter {

@@ -27,28 +27,43 @@ type ErrandScreen = Screen & { readonly state: State };
 /** One errand 代办单: where it stands, what it is about, its history, what can be done. */
 export function errandScreen(nav: Navigation, state: State): ErrandScreen {
   const { uid, detail } = state;
-  const set = (model: Model, change: Partial<State>): Model => withScreen<ErrandScreen>(model, uid, (screen) => errandScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<ErrandScreen>(model, uid, (screen) => errandScreen(nav, { ...screen.state, ...change }));
   const labelOf = (id: string): string => state.labels.get(id)?.label ?? '';
-  const subject = (model: Model): string => (detail ? `${kindLabel(detail.row.kind, model.lang)} ${labelOf(detail.row.beneficiaryId)}`.trim() : '');
+  const subject = (model: Model): string =>
+    detail ? `${kindLabel(detail.row.kind, model.lang)} ${labelOf(detail.row.beneficiaryId)}`.trim() : '';
 
   const load = (model: Model): Step => [
     model,
     [
-      ask(`errand-${String(uid)}`, ErrandDetail, { no: state.no }, (outcome) => (at) => {
-        if (!outcome.ok) return [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
-        if (!screenOf(at, uid)) return [at, []];
-        const { row, requesterId } = outcome.value;
-        const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId])];
-        const known = screenOf<ErrandScreen>(at, uid)?.state.labels ?? new Map<string, never>();
-        const next = set(at, { detail: outcome.value });
-        if (ids.every((id) => known.has(id))) return [next, []];
-        return [
-          next,
-          [
-            ask(`errand-${String(uid)}-labels`, PersonLabels, { ids }, (labels) => (later) => (labels.ok ? [set(later, { labels: new Map(labels.value.labels.map((one) => [one.personId, one])) }), []] : [later, []]), queryFailed),
-          ],
-        ];
-      }, queryFailed),
+      ask(
+        `errand-${String(uid)}`,
+        ErrandDetail,
+        { no: state.no },
+        (outcome) => (at) => {
+          if (!outcome.ok) return [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
+          if (!screenOf(at, uid)) return [at, []];
+          const { row, requesterId } = outcome.value;
+          const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId])];
+          const known = screenOf<ErrandScreen>(at, uid)?.state.labels ?? new Map<string, never>();
+          const next = set(at, { detail: outcome.value });
+          if (ids.every((id) => known.has(id))) return [next, []];
+          return [
+            next,
+            [
+              ask(
+                `errand-${String(uid)}-labels`,
+                PersonLabels,
+                { ids },
+                (labels) => (later) =>
+                  labels.ok ? [set(later, { labels: new Map(labels.value.labels.map((one) => [one.personId, one])) }), []] : [later, []],
+                queryFailed,
+              ),
+            ],
+          ];
+        },
+        queryFailed,
+      ),
     ],
   ];
 
@@ -71,10 +86,27 @@ export function errandScreen(nav: Navigation, state: State): ErrandScreen {
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
       case 'authorise':
-        return openAuthorisationForm(nav, model, { personId: row.beneficiaryId, label: labelOf(row.beneficiaryId), area: row.area }, detail.authorisationNeeded, row.agentId);
+        return openAuthorisationForm(
+          nav,
+          model,
+          { personId: row.beneficiaryId, label: labelOf(row.beneficiaryId), area: row.area },
+          detail.authorisationNeeded,
+          row.agentId,
+        );
       case 'copy': {
         const { history: _, sensitive: __, ...rest } = detail;
-        return [openOverlay(model, copyMenu(model, { row: `${row.no}\t${row.status}\t${row.kind}\t${row.area}`, id: row.no, json: rest, line: `hz errand show ${row.no}` })), []];
+        return [
+          openOverlay(
+            model,
+            copyMenu(model, {
+              row: `${row.no}\t${row.status}\t${row.kind}\t${row.area}`,
+              id: row.no,
+              json: rest,
+              line: `hz errand show ${row.no}`,
+            }),
+          ),
+          [],
+        ];
       }
       default:
         return undefined;
@@ -89,34 +121,63 @@ export function errandScreen(nav: Navigation, state: State): ErrandScreen {
     scopes: ['errand'],
     onBinding,
     load,
-    onChange: (view, ids, model) => (view === 'worklist' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.errandId))) ? load(model) : [model, []]),
+    onChange: (view, ids, model) =>
+      view === 'worklist' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.errandId))) ? load(model) : [model, []],
     view: (model, width, height) => view(model, state, labelOf, width, height),
     hzLine: () => `hz errand show ${state.no}`,
   };
 }
 
 /** The errand as it is opened. */
-export const openErrand = (nav: Navigation, uid: number, no: string): Screen => errandScreen(nav, { uid, no, labels: new Map(), missing: false, offset: 0 });
+export const openErrand = (nav: Navigation, uid: number, no: string): Screen =>
+  errandScreen(nav, { uid, no, labels: new Map(), missing: false, offset: 0 });
 
 function view(model: Model, state: State, labelOf: (id: string) => string, width: number, height: number): Frame {
   const { detail } = state;
-  if (state.missing) return { lines: [[{ text: t(model, `  找不到代办单 ${state.no}，或它不在您的辖区。Esc 返回`, `  No errand ${state.no}, or it is outside your area. Esc goes back`), tone: 'alarm' }]] };
+  if (state.missing)
+    return {
+      lines: [
+        [
+          {
+            text: t(
+              model,
+              `  找不到代办单 ${state.no}，或它不在您的辖区。Esc 返回`,
+              `  No errand ${state.no}, or it is outside your area. Esc goes back`,
+            ),
+            tone: 'alarm',
+          },
+        ],
+      ],
+    };
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
   const lines = detailLines(model, detail, labelOf, width);
   const offset = Math.min(state.offset, Math.max(0, lines.length - height));
   return { lines: lines.slice(offset, offset + height) };
 }
 
-const agent = (model: Model, id: string | undefined): string => (id === undefined ? t(model, '待指派', 'nobody yet') : (model.colleagues.get(id)?.displayName ?? id.slice(-6)));
+const agent = (model: Model, id: string | undefined): string =>
+  id === undefined ? t(model, '待指派', 'nobody yet') : (model.colleagues.get(id)?.displayName ?? id.slice(-6));
 
 function detailLines(model: Model, detail: Detail, labelOf: (id: string) => string, width: number): Line[] {
   const { row, sensitive } = detail;
   const now = new Date(model.now).toISOString();
   const clock = (at: string): string => clockTime(at, model.lang, now);
   const names = model.lang === 'zh' ? 10 : 14;
-  const wide = width >= 110;
-  const pair = (name: string, value: string, tone: Tone = 'plain'): Line => [{ text: `  ${padEnd(name, names)}`, tone: 'dim' }, { text: value, tone }];
-  const two = (left: Line, right: Line): Line[] => (wide ? [[...left, { text: ' '.repeat(Math.max(2, Math.floor(width / 2) - left.reduce((sum, { text }) => sum + displayWidth(text), 0))) }, ...right]] : [left, right]);
+  const wide = width >= 76;
+  const pair = (name: string, value: string, tone: Tone = 'plain'): Line => [
+    { text: `  ${padEnd(name, names)}`, tone: 'dim' },
+    { text: value, tone },
+  ];
+  const two = (left: Line, right: Line): Line[] =>
+    wide
+      ? [
+          [
+            ...left,
+            { text: ' '.repeat(Math.max(2, Math.floor(width / 2) - left.reduce((sum, { text }) => sum + displayWidth(text), 0))) },
+            ...right,
+          ],
+        ]
+      : [left, right];
   const due = row.dueAt === undefined ? '—' : `${clock(row.dueAt)}（${distance(row.dueAt, model.now, model.lang)}）`;
   const head: Line[] = [
     [
@@ -124,41 +185,118 @@ function detailLines(model: Model, detail: Detail, labelOf: (id: string) => stri
       { text: `${statusLabel(row.status, model.lang)} `, bold: true },
       { text: row.overdue ? t(model, '‼ 超期', '‼ overdue') : '', tone: 'alarm' },
       { text: row.escalated ? t(model, '  已上报', '  escalated') : '', tone: 'watch' },
-      { text: detail.reopened > 0 ? t(model, `  重办 ${String(detail.reopened)} 次`, `  reopened ${String(detail.reopened)} ×`) : '', tone: 'watch' },
+      {
+        text: detail.reopened > 0 ? t(model, `  重办 ${String(detail.reopened)} 次`, `  reopened ${String(detail.reopened)} ×`) : '',
+        tone: 'watch',
+      },
     ],
     [],
-    ...two(pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${row.moduleCode}`), pair(t(model, '来源', 'Source'), sourceLabel(detail.source, model.lang))),
-    ...two(pair(t(model, '居民', 'Resident'), labelOf(row.beneficiaryId)), pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`)),
+    ...two(
+      pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${row.moduleCode}`),
+      pair(t(model, '来源', 'Source'), sourceLabel(detail.source, model.lang)),
+    ),
+    ...two(
+      pair(t(model, '居民', 'Resident'), labelOf(row.beneficiaryId)),
+      pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
+    ),
     ...two(pair(t(model, '代办员', 'Agent'), agent(model, row.agentId)), pair(t(model, '登记', 'Requested'), clock(row.requestedAt))),
     ...two(
-      pair(row.dueStage === 'ACCEPT' ? t(model, '受理期限', 'Accept by') : t(model, '办结期限', 'Complete by'), due, row.overdue ? 'alarm' : 'plain'),
+      pair(
+        row.dueStage === 'ACCEPT' ? t(model, '受理期限', 'Accept by') : t(model, '办结期限', 'Complete by'),
+        due,
+        row.overdue ? 'alarm' : 'plain',
+      ),
       pair(t(model, '希望何时', 'Wanted by'), detail.wantedBy === undefined ? '—' : clock(detail.wantedBy)),
     ),
-    ...(detail.pausedSeconds > 0 ? [pair(t(model, '暂缓合计', 'Paused'), t(model, `${String(Math.round(detail.pausedSeconds / 60))} 分，期限顺延`, `${String(Math.round(detail.pausedSeconds / 60))} min, the deadline moved`))] : []),
+    ...(detail.pausedSeconds > 0
+      ? [
+          pair(
+            t(model, '暂缓合计', 'Paused'),
+            t(
+              model,
+              `${String(Math.round(detail.pausedSeconds / 60))} 分，期限顺延`,
+              `${String(Math.round(detail.pausedSeconds / 60))} min, the deadline moved`,
+            ),
+          ),
+        ]
+      : []),
   ];
-  const items = (sensitive?.items ?? []).map(({ name, quantity }): Line => [{ text: `    · ${name}` }, { text: quantity === undefined ? '' : `  × ${quantity}`, tone: 'accent' }]);
+  const items = (sensitive?.items ?? []).map(({ name, quantity }): Line => [
+    { text: `    · ${name}` },
+    { text: quantity === undefined ? '' : `  × ${quantity}`, tone: 'accent' },
+  ]);
   const what: Line[] = sensitive
-    ? [[{ text: t(model, '  事项', '  Items'), tone: 'title' }], ...items, ...(sensitive.note === undefined ? [] : wrap(sensitive.note, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }]))]
+    ? [
+        [{ text: t(model, '  事项', '  Items'), tone: 'title' }],
+        ...items,
+        ...(sensitive.note === undefined
+          ? []
+          : wrap(sensitive.note, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }])),
+      ]
     : [[{ text: t(model, '  事项只有该单代办员和社区可见', '  Only its agent and the desk see the items'), tone: 'dim' }]];
   const paid: Line[] =
     detail.advanceFen + detail.spentFen > 0
-      ? [pair(t(model, '钱款', 'Money'), t(model, `预收 ${money(detail.advanceFen)}  花费 ${money(detail.spentFen)}  退还 ${money(detail.refundFen)}  票据 ${String(detail.receipts.length)} 张`, `received ${money(detail.advanceFen)}  spent ${money(detail.spentFen)}  refund ${money(detail.refundFen)}  receipts ${String(detail.receipts.length)}`))]
+      ? [
+          pair(
+            t(model, '钱款', 'Money'),
+            t(
+              model,
+              `预收 ${money(detail.advanceFen)}  花费 ${money(detail.spentFen)}  退还 ${money(detail.refundFen)}  票据 ${String(detail.receipts.length)} 张`,
+              `received ${money(detail.advanceFen)}  spent ${money(detail.spentFen)}  refund ${money(detail.refundFen)}  receipts ${String(detail.receipts.length)}`,
+            ),
+          ),
+        ]
       : [];
-  const lacking = detail.authorisationNeeded.length > 0 && detail.authorisationId === undefined && (row.status === 'REQUESTED' || row.status === 'ACCEPTED');
+  const lacking =
+    detail.authorisationNeeded.length > 0 &&
+    detail.authorisationId === undefined &&
+    (row.status === 'REQUESTED' || row.status === 'ACCEPTED');
   const needs: Line[] = lacking
-    ? [[{ text: t(model, `  ! 开始前需居民授权：${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'zh')).join('、')}；按 z 登记`, `  ! Needs the resident’s authorisation: ${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'en')).join(', ')}; z records it`), tone: 'watch' }]]
+    ? [
+        [
+          {
+            text: t(
+              model,
+              `  ! 开始前需居民授权：${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'zh')).join('、')}；按 z 登记`,
+              `  ! Needs the resident’s authorisation: ${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'en')).join(', ')}; z records it`,
+            ),
+            tone: 'watch',
+          },
+        ],
+      ]
     : [];
-  const proof: Line[] = detail.proof ? [pair(t(model, '凭证', 'Proof'), `${valueLabel('proof.kind', detail.proof.kind, model.lang)}  ${detail.proof.reference}`)] : [];
-  const rating: Line[] = detail.rating === undefined ? [] : [pair(t(model, '回访', 'Follow-up'), `${'★'.repeat(detail.rating)}${'☆'.repeat(5 - detail.rating)}`)];
-  const history = detail.history.flatMap((entry): Line[] => [
+  const proof: Line[] = detail.proof
+    ? [pair(t(model, '凭证', 'Proof'), `${valueLabel('proof.kind', detail.proof.kind, model.lang)}  ${detail.proof.reference}`)]
+    : [];
+  const rating: Line[] =
+    detail.rating === undefined
+      ? []
+      : [pair(t(model, '回访', 'Follow-up'), `${'★'.repeat(detail.rating)}${'☆'.repeat(5 - detail.rating)}`)];
+  const history = detail.history.toReversed().flatMap((entry): Line[] => [
     [
       { text: `  ${padEnd(clock(entry.at), 12)}`, tone: 'dim' },
-      { text: padEnd(historyLabel(entry.event, model.lang), model.lang === 'zh' ? 14 : 20), tone: entry.event === 'overdue' || entry.event === 'escalated' ? 'alarm' : 'plain' },
+      {
+        text: padEnd(historyLabel(entry.event, model.lang), model.lang === 'zh' ? 14 : 20),
+        tone: entry.event === 'overdue' || entry.event === 'escalated' ? 'alarm' : 'plain',
+      },
       { text: actorName(model, entry.actor), tone: 'accent' },
     ],
-    ...(entry.words === undefined ? [] : wrap(entry.words, width - 18).map((text): Line => [{ text: `              “${text}”`, tone: 'dim' }])),
+    ...(entry.words === undefined
+      ? []
+      : wrap(entry.words, width - 18).map((text): Line => [{ text: `              “${text}”`, tone: 'dim' }])),
   ]);
-  return [...head, ...needs, [], ...what, [], ...paid, ...proof, ...rating, [{ text: t(model, '  经过', '  History'), tone: 'title' }], ...history];
+  return [
+    ...head,
+    ...needs,
+    [],
+    ...what,
+    [],
+    ...paid,
+    ...proof,
+    ...rating,
+    [{ text: t(model, '  经过（最近的在上）', '  History, latest first'), tone: 'title' }],
+    ...history,
+  ];
 }
 
 const actorName = (model: Model, actor: string): string =>

@@ -42,7 +42,8 @@ type ErrandsScreen = Screen & { readonly state: State };
 /** The list of errands 代办清单: filtered by its address, live, with marks and batches. */
 export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
   const { uid, store, filter } = state;
-  const set = (model: Model, change: Partial<State>): Model => withScreen<ErrandsScreen>(model, uid, (screen) => errandsScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<ErrandsScreen>(model, uid, (screen) => errandsScreen(nav, { ...screen.state, ...change }));
   /** The rows as they are now: the store changes without the screen. */
   const here = () => {
     const { rows } = store.getSnapshot();
@@ -66,11 +67,20 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
     return [
       model,
       [
-        ask(`labels-${String(uid)}-${ids[0] ?? ''}`, PersonLabels, { ids }, (outcome) => (at) => {
-          const before = screenOf<ErrandsScreen>(at, uid)?.state.labels;
-          if (!outcome.ok || !before) return [at, []];
-          return [set(at, { labels: new Map([...before, ...outcome.value.labels.map((one) => [one.personId, one.label] as const)]) }), []];
-        }, queryFailed),
+        ask(
+          `labels-${String(uid)}-${ids[0] ?? ''}`,
+          PersonLabels,
+          { ids },
+          (outcome) => (at) => {
+            const before = screenOf<ErrandsScreen>(at, uid)?.state.labels;
+            if (!outcome.ok || !before) return [at, []];
+            return [
+              set(at, { labels: new Map([...before, ...outcome.value.labels.map((one) => [one.personId, one.label] as const)]) }),
+              [],
+            ];
+          },
+          queryFailed,
+        ),
       ],
     ];
   };
@@ -78,46 +88,73 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
   const page = (model: Model, cursor?: string): Step => [
     model,
     [
-      ask(`errands-${String(uid)}-page`, WorklistPage, { ...filter.input, sort: filter.sort, descending: filter.descending, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, (outcome) => (at) => {
-        if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
-        const { value } = outcome;
-        if (!screenOf(at, uid)) return [at, []];
-        if (cursor === undefined) {
-          store.hold = false;
-          store.replaceAll(value.rows);
-        } else store.put(value.rows, { own: true });
-        store.hold = true;
-        const { nextCursor } = value;
-        const after = withScreen<ErrandsScreen>(at, uid, (screen) => {
-          const { nextCursor: _, ...rest } = screen.state;
-          return errandsScreen(nav, { ...rest, total: value.total, asOf: value.asOf, ...(nextCursor === undefined ? {} : { nextCursor }) });
-        });
-        return labelsFor(after, value.rows);
-      }, queryFailed),
+      ask(
+        `errands-${String(uid)}-page`,
+        WorklistPage,
+        { ...filter.input, sort: filter.sort, descending: filter.descending, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+        (outcome) => (at) => {
+          if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
+          const { value } = outcome;
+          if (!screenOf(at, uid)) return [at, []];
+          if (cursor === undefined) {
+            store.hold = false;
+            store.replaceAll(value.rows);
+          } else store.put(value.rows, { own: true });
+          store.hold = true;
+          const { nextCursor } = value;
+          const after = withScreen<ErrandsScreen>(at, uid, (screen) => {
+            const { nextCursor: _, ...rest } = screen.state;
+            return errandsScreen(nav, {
+              ...rest,
+              total: value.total,
+              asOf: value.asOf,
+              ...(nextCursor === undefined ? {} : { nextCursor }),
+            });
+          });
+          return labelsFor(after, value.rows);
+        },
+        queryFailed,
+      ),
     ],
   ];
 
   const refresh = (model: Model, ids: readonly string[]): Step => [
     model,
     [
-      ask(`errands-${String(uid)}-${ids[0] ?? ''}`, WorklistPage, { ...filter.input, ids: ids.slice(0, 200), limit: 200 }, (outcome) => (at) => {
-        if (!outcome.ok || !screenOf(at, uid)) return [at, []];
-        const found = new Set(outcome.value.rows.map(({ errandId }) => errandId));
-        const gone = ids.filter((id) => !found.has(id) && store.get(id) !== undefined);
-        const fresh = outcome.value.rows.filter((row) => store.get(row.errandId) === undefined).length;
-        store.put(outcome.value.rows);
-        if (gone.length > 0) store.remove(gone);
-        store.flush();
-        const total = (screenOf<ErrandsScreen>(at, uid)?.state.total ?? 0) + fresh - gone.length;
-        return labelsFor(set(at, { total, asOf: outcome.value.asOf }), outcome.value.rows);
-      }, queryFailed),
+      ask(
+        `errands-${String(uid)}-${ids[0] ?? ''}`,
+        WorklistPage,
+        { ...filter.input, ids: ids.slice(0, 200), limit: 200 },
+        (outcome) => (at) => {
+          if (!outcome.ok || !screenOf(at, uid)) return [at, []];
+          const found = new Set(outcome.value.rows.map(({ errandId }) => errandId));
+          const gone = ids.filter((id) => !found.has(id) && store.get(id) !== undefined);
+          const fresh = outcome.value.rows.filter((row) => store.get(row.errandId) === undefined).length;
+          store.put(outcome.value.rows);
+          if (gone.length > 0) store.remove(gone);
+          store.flush();
+          const total = (screenOf<ErrandsScreen>(at, uid)?.state.total ?? 0) + fresh - gone.length;
+          return labelsFor(set(at, { total, asOf: outcome.value.asOf }), outcome.value.rows);
+        },
+        queryFailed,
+      ),
     ],
   ];
 
   const applyWords = (model: Model, words: string): Model => {
     const query = parseQuery(words);
     const searchable = {
-      haystack: (row: WorklistRow) => haystackOf(row.no, label(row), '', statusLabel(row.status, model.lang), kindLabel(row.kind, model.lang), row.area, areaName(model, row.area), agentOf(model, row)),
+      haystack: (row: WorklistRow) =>
+        haystackOf(
+          row.no,
+          label(row),
+          '',
+          statusLabel(row.status, model.lang),
+          kindLabel(row.kind, model.lang),
+          row.area,
+          areaName(model, row.area),
+          agentOf(model, row),
+        ),
       field: (row: WorklistRow, key: string) => fieldOf(model, row, key),
     };
     store.filter(query.terms.length === 0 ? undefined : (row) => matches(query, row, searchable));
@@ -151,10 +188,19 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
       case 'reverse':
         return readdress(model, withWord(state.address, 'descending', filter.descending ? '' : 'true'));
       case 'sort':
-        return [openOverlay(model, sortMenu(model, (at, sort) => readdress(at, withWord(state.address, 'sort', sort)))), []];
+        return [
+          openOverlay(
+            model,
+            sortMenu(model, (at, sort) => readdress(at, withWord(state.address, 'sort', sort))),
+          ),
+          [],
+        ];
       case 'mark':
         if (!current) return [model, []];
-        return select(set(model, { marks: toggled(state.marks, current.errandId), anchor: current.errandId }), Math.min(index + 1, rows.length - 1));
+        return select(
+          set(model, { marks: toggled(state.marks, current.errandId), anchor: current.errandId }),
+          Math.min(index + 1, rows.length - 1),
+        );
       case 'mark-range': {
         const from = state.anchor === undefined ? index : rows.findIndex(({ errandId }) => errandId === state.anchor);
         const range = rows.slice(Math.min(from, index), Math.max(from, index) + 1).map(({ errandId }) => errandId);
@@ -164,12 +210,18 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
         return [set(model, { marks: state.marks.size > 0 ? new Set() : new Set(rows.map(({ errandId }) => errandId)) }), []];
       case 'assign':
         if (state.marks.size > 0) return assignMany(nav, model, marked(), (at) => set(at, { marks: new Set() }));
-        return current ? takeAction(nav, model, current, current.status === 'REQUESTED' ? 'assign' : 'hand-over', subject(current, model)) : [model, []];
+        return current
+          ? takeAction(nav, model, current, current.status === 'REQUESTED' ? 'assign' : 'hand-over', subject(current, model))
+          : [model, []];
       case 'actions': {
         if (state.marks.size === 0) return current && [openOverlay(model, errandMenu(nav, model, current, subject(current, model))), []];
         const count = String(state.marks.size);
         const items = [
-          { key: 'm', label: t(model, `指派 ${count} 单`, `Assign ${count}`), run: (at: Model): Step => assignMany(nav, at, marked(), (after) => set(after, { marks: new Set() })) },
+          {
+            key: 'm',
+            label: t(model, `指派 ${count} 单`, `Assign ${count}`),
+            run: (at: Model): Step => assignMany(nav, at, marked(), (after) => set(after, { marks: new Set() })),
+          },
           { key: 'c', label: t(model, '清除标记', 'Clear marks'), run: (at: Model): Step => [set(at, { marks: new Set() }), []] },
         ];
         return [openOverlay(model, menu(t(model, `已标记 ${count} 单`, `${count} marked`), items)), []];
@@ -177,7 +229,22 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
       case 'reassign':
         return reassignAgent(nav, model);
       case 'copy':
-        return current && [openOverlay(model, copyMenu(model, { row: columnsOf(model, label).map((column) => column.text(current)).join('\t'), id: current.no, json: current, line: hzList(state.address) })), []];
+        return (
+          current && [
+            openOverlay(
+              model,
+              copyMenu(model, {
+                row: columnsOf(model, label)
+                  .map((column) => column.text(current))
+                  .join('\t'),
+                id: current.no,
+                json: current,
+                line: hzList(state.address),
+              }),
+            ),
+            [],
+          ]
+        );
       default:
         return undefined;
     }
@@ -209,7 +276,17 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
 export function openErrands(nav: Navigation, uid: number, address: string, model: Model): Screen {
   const filter = filterOf(address, model.now);
   const store = new TableStore<WorklistRow>({ idOf: ({ errandId }) => errandId, compare: compareRows(filter.sort, filter.descending) });
-  return errandsScreen(nav, { uid, address: formatAddress(parseAddress(address)), filter, store, labels: new Map(), cursor: atTop, marks: new Set(), words: '', total: 0 });
+  return errandsScreen(nav, {
+    uid,
+    address: formatAddress(parseAddress(address)),
+    filter,
+    store,
+    labels: new Map(),
+    cursor: atTop,
+    marks: new Set(),
+    words: '',
+    total: 0,
+  });
 }
 
 const withoutTyping = (model: Model, uid: number, nav: Navigation): Model =>
@@ -218,7 +295,14 @@ const withoutTyping = (model: Model, uid: number, nav: Navigation): Model =>
     return errandsScreen(nav, rest);
   });
 
-function typeFilter(nav: Navigation, model: Model, state: State, key: Key, set: (model: Model, change: Partial<State>) => Model, apply: (model: Model, words: string) => Model): Step | undefined {
+function typeFilter(
+  nav: Navigation,
+  model: Model,
+  state: State,
+  key: Key,
+  set: (model: Model, change: Partial<State>) => Model,
+  apply: (model: Model, words: string) => Model,
+): Step | undefined {
   const typing = state.typing ?? emptyInput;
   if (key.name === 'enter') return [withoutTyping(model, state.uid, nav), []];
   const edited = edit(typing, key);
@@ -230,10 +314,15 @@ const toggled = (marks: ReadonlySet<string>, id: string): ReadonlySet<string> =>
   return next;
 };
 
-const agentOf = (model: Model, row: WorklistRow): string => (row.agentId === undefined ? '' : (model.colleagues.get(row.agentId)?.displayName ?? row.agentId.slice(-6)));
+const agentOf = (model: Model, row: WorklistRow): string =>
+  row.agentId === undefined ? '' : (model.colleagues.get(row.agentId)?.displayName ?? row.agentId.slice(-6));
 
 function fieldOf(model: Model, row: WorklistRow, key: string): string | readonly string[] | undefined {
-  const both = (code: string, label: (code: string, lang: 'zh' | 'en') => string): readonly string[] => [code, label(code, 'zh'), label(code, 'en')];
+  const both = (code: string, label: (code: string, lang: 'zh' | 'en') => string): readonly string[] => [
+    code,
+    label(code, 'zh'),
+    label(code, 'en'),
+  ];
   switch (key) {
     case '村':
     case 'area':
@@ -259,13 +348,34 @@ function columnsOf(model: Model, label: (row: WorklistRow) => string): readonly 
   const now = new Date(model.now).toISOString();
   return [
     { id: 'no', title: t(model, '编号', 'No'), width: 18, priority: 1, text: ({ no }) => no },
-    { id: 'status', title: t(model, '状态', 'Status'), width: model.lang === 'zh' ? 8 : 12, priority: 1, text: (row) => `${row.overdue ? '‼' : ''}${statusLabel(row.status, model.lang)}`, tone: (row) => (row.overdue ? 'alarm' : 'plain') },
-    { id: 'kind', title: t(model, '类别', 'Kind'), width: 10, priority: 1, text: ({ kind }) => kindLabel(kind, model.lang) },
-    { id: 'for', title: t(model, '居民', 'Resident'), width: 10, priority: 1, text: label },
-    { id: 'due', title: t(model, '期限', 'Due'), width: 11, priority: 1, right: true, text: (row) => (row.dueAt === undefined ? '—' : distance(row.dueAt, model.now, model.lang)), tone: (row) => (row.overdue ? 'alarm' : 'plain') },
+    {
+      id: 'status',
+      title: t(model, '状态', 'Status'),
+      width: model.lang === 'zh' ? 8 : 12,
+      priority: 1,
+      text: (row) => `${row.overdue ? '‼' : ''}${statusLabel(row.status, model.lang)}`,
+      tone: (row) => (row.overdue ? 'alarm' : 'plain'),
+    },
+    { id: 'kind', title: t(model, '类别', 'Kind'), width: 9, priority: 1, text: ({ kind }) => kindLabel(kind, model.lang) },
+    { id: 'for', title: t(model, '居民', 'Resident'), width: 8, priority: 1, text: label },
+    {
+      id: 'due',
+      title: t(model, '期限', 'Due'),
+      width: 10,
+      priority: 1,
+      right: true,
+      text: (row) => (row.dueAt === undefined ? '—' : distance(row.dueAt, model.now, model.lang)),
+      tone: (row) => (row.overdue ? 'alarm' : 'plain'),
+    },
     { id: 'area', title: t(model, '村(居)', 'Area'), width: 14, grows: true, priority: 2, text: (row) => areaName(model, row.area) },
-    { id: 'agent', title: t(model, '代办员', 'Agent'), width: 12, priority: 1, grows: true, text: (row) => agentOf(model, row) },
-    { id: 'requested', title: t(model, '登记', 'Requested'), width: 11, priority: 3, text: (row) => clockTime(row.requestedAt, model.lang, now) },
+    { id: 'agent', title: t(model, '代办员', 'Agent'), width: 10, priority: 1, grows: true, text: (row) => agentOf(model, row) },
+    {
+      id: 'requested',
+      title: t(model, '登记', 'Requested'),
+      width: 11,
+      priority: 3,
+      text: (row) => clockTime(row.requestedAt, model.lang, now),
+    },
     { id: 'updated', title: t(model, '更新', 'Updated'), width: 11, priority: 3, text: (row) => clockTime(row.updatedAt, model.lang, now) },
   ];
 }
@@ -273,16 +383,22 @@ function columnsOf(model: Model, label: (row: WorklistRow) => string): readonly 
 const SORTS: readonly Sort[] = ['due', 'requested', 'updated', 'no', 'area', 'status'];
 function sortMenu(model: Model, run: (model: Model, sort: Sort) => Step) {
   const titles = new Map(columnsOf(model, () => '').map(({ id, title }) => [id, title]));
-  return menu(t(model, '排序', 'Sort by'), SORTS.map((sort, index) => ({ key: String(index + 1), label: titles.get(sort) ?? sort, run: (at: Model): Step => run(at, sort) })));
+  return menu(
+    t(model, '排序', 'Sort by'),
+    SORTS.map((sort, index) => ({ key: String(index + 1), label: titles.get(sort) ?? sort, run: (at: Model): Step => run(at, sort) })),
+  );
 }
 
 function view(model: Model, state: State, label: (row: WorklistRow) => string, index: number, width: number, height: number): Frame {
   const { rows, heldCount, changed, total: held } = state.store.getSnapshot();
-  const pane = width >= 120 ? Math.floor(width * 0.4) : 0;
+  const pane = width >= 120 ? Math.floor(width * 0.37) : 0;
   const columns = layout(columnsOf(model, label), width - pane - 2);
   const room = Math.max(1, height - 3);
   const offset = scrollTo(index, state.cursor.offset, rows.length, room);
-  const lines: Line[] = [summary(model, state, rows.length, held, heldCount), headLine(columns, { id: state.filter.sort, descending: state.filter.descending }, '  ')];
+  const lines: Line[] = [
+    summary(model, state, rows.length, held, heldCount),
+    headLine(columns, { id: state.filter.sort, descending: state.filter.descending }, '  '),
+  ];
   rows.slice(offset, offset + room).forEach((row, at) => {
     const marked = state.marks.has(row.errandId);
     const fresh = changed.has(row.errandId);
@@ -295,7 +411,20 @@ function view(model: Model, state: State, label: (row: WorklistRow) => string, i
   const typing = state.typing;
   const prompt = t(model, '/ 筛选：', '/ filter: ');
   const shown = typing ? windowOf(typing, width - 14) : undefined;
-  body.push(shown ? [{ text: prompt, tone: 'accent' }, { text: shown.text, bold: true }, { text: t(model, '   多词并列 · !词 排除 · 状态=超期 · 村=…', '   words and · !not · status=overdue · area=…'), tone: 'dim' }] : state.words === '' ? [] : [{ text: `${prompt}${state.words}`, tone: 'accent' }, { text: t(model, '   Esc 清除', '   Esc clears'), tone: 'dim' }]);
+  body.push(
+    shown
+      ? [
+          { text: prompt, tone: 'accent' },
+          { text: shown.text, bold: true },
+          { text: t(model, '   多词并列 · !词 排除 · 状态=超期 · 村=…', '   words and · !not · status=overdue · area=…'), tone: 'dim' },
+        ]
+      : state.words === ''
+        ? []
+        : [
+            { text: `${prompt}${state.words}`, tone: 'accent' },
+            { text: t(model, '   Esc 清除', '   Esc clears'), tone: 'dim' },
+          ],
+  );
   const row = rows[index];
   const side = pane > 0 && row ? paneLines(model, row, label, pane) : [];
   const all = pane > 0 ? body.map((spans, at) => [...fit(spans, width - pane), ...(side[at] ?? [])]) : body;
@@ -308,9 +437,22 @@ function summary(model: Model, state: State, shown: number, loaded: number, held
   const filtered = state.words === '' ? '' : t(model, ` · 筛选后 ${String(shown)}`, ` · ${String(shown)} match`);
   return [
     { text: t(model, `共 ${String(state.total)} 单${more}${filtered}`, `${String(state.total)} errands${more}${filtered}`), tone: 'title' },
-    { text: state.marks.size > 0 ? t(model, `  ◆ 已标记 ${String(state.marks.size)}`, `  ◆ ${String(state.marks.size)} marked`) : '', tone: 'watch' },
+    {
+      text: state.marks.size > 0 ? t(model, `  ◆ 已标记 ${String(state.marks.size)}`, `  ◆ ${String(state.marks.size)} marked`) : '',
+      tone: 'watch',
+    },
     { text: held > 0 ? t(model, `  ↑ ${String(held)} 条新消息，按 . 载入`, `  ↑ ${String(held)} new, . shows them`) : '', tone: 'accent' },
-    { text: state.asOf === undefined ? t(model, '  正在读取…', '  reading …') : t(model, `  数据截至 ${clockTime(state.asOf, model.lang, new Date(model.now).toISOString())}`, `  as of ${clockTime(state.asOf, model.lang, new Date(model.now).toISOString())}`), tone: 'dim' },
+    {
+      text:
+        state.asOf === undefined
+          ? t(model, '  正在读取…', '  reading …')
+          : t(
+              model,
+              `  数据截至 ${clockTime(state.asOf, model.lang, new Date(model.now).toISOString())}`,
+              `  as of ${clockTime(state.asOf, model.lang, new Date(model.now).toISOString())}`,
+            ),
+      tone: 'dim',
+    },
   ];
 }
 
@@ -332,7 +474,10 @@ function paneLines(model: Model, row: WorklistRow, label: (row: WorklistRow) => 
     pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
     pair(t(model, '代办员', 'Agent'), agentOf(model, row) || t(model, '待指派', 'nobody yet')),
     pair(t(model, '登记', 'Requested'), clockTime(row.requestedAt, model.lang, now)),
-    pair(t(model, row.dueStage === 'ACCEPT' ? '受理期限' : '办结期限', row.dueStage === 'ACCEPT' ? 'Accept by' : 'Complete by'), row.dueAt === undefined ? '—' : `${clockTime(row.dueAt, model.lang, now)} (${distance(row.dueAt, model.now, model.lang)})`),
+    pair(
+      t(model, row.dueStage === 'ACCEPT' ? '受理期限' : '办结期限', row.dueStage === 'ACCEPT' ? 'Accept by' : 'Complete by'),
+      row.dueAt === undefined ? '—' : `${clockTime(row.dueAt, model.lang, now)} (${distance(row.dueAt, model.now, model.lang)})`,
+    ),
     [],
     [{ text: t(model, '现在可以', 'Possible now'), tone: 'dim' }],
     [{ text: actions === '' ? t(model, '无', 'nothing') : actions, tone: 'accent' }],

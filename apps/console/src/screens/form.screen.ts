@@ -10,7 +10,19 @@ import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { wrap, type Line } from '../paint/styled.ts';
 import type { Key } from '../terminal/keys.ts';
-import { atLastField, currentField, formLines, isDirty, moveFocus, press, withErrors, withOptions, type Form, type Option } from '../widgets/form.ts';
+import {
+  atLastField,
+  currentField,
+  formLines,
+  isDirty,
+  moveFocus,
+  press,
+  takeOption,
+  withErrors,
+  withOptions,
+  type Form,
+  type Option,
+} from '../widgets/form.ts';
 
 /** What a form is for. */
 export interface FormSpec {
@@ -53,14 +65,15 @@ type FormScreen = Screen & { readonly state: State };
 /** A form as a screen: it keeps what was typed until it is sent or left. */
 export function formScreen(nav: Navigation, state: State): FormScreen {
   const { uid, spec, form } = state;
-  const set = (model: Model, change: Partial<State>): Model => withScreen<FormScreen>(model, uid, (screen) => formScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<FormScreen>(model, uid, (screen) => formScreen(nav, { ...screen.state, ...change }));
   const react = (model: Model, next: Form): Form => spec.react?.(next, model) ?? next;
 
   const submit = (model: Model): Step => {
     if (state.sending) return [model, []];
     const blocked = whyNoWrites(model);
     if (blocked !== undefined) return [say(model, blocked, 'watch'), []];
-    const settledForm = react(model, moveFocus(form, 1));
+    const settledForm = react(model, takeOption(form));
     const { input, errors } = inputFrom(spec.flags, settledForm, model.now, model.lang);
     if (errors.size > 0) return showErrors(model, settledForm, errors);
     const commandId = state.commandId ?? model.newId();
@@ -69,10 +82,20 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
       close: (at) => ({ ...at, stack: at.stack.filter((screen) => screen.uid !== uid) }),
       refused: (refusal, at) => {
         const now = screenOf<FormScreen>(at, uid)?.state.form ?? settledForm;
-        const faults = new Map((refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, at.lang)]));
+        const faults = new Map(
+          (refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, at.lang)]),
+        );
         const { form: marked } = withErrors(now, faults);
         // A refusal is an answer: what is sent next is another command.
-        return [say(withScreen<FormScreen>(at, uid, (screen) => formScreen(nav, again({ ...screen.state, form: marked, sending: false }))), sentence(at, refusal), 'alarm', 0), []];
+        return [
+          say(
+            withScreen<FormScreen>(at, uid, (screen) => formScreen(nav, again({ ...screen.state, form: marked, sending: false }))),
+            sentence(at, refusal),
+            'alarm',
+            0,
+          ),
+          [],
+        ];
       },
       failed: (why, at) => [say(set(at, { sending: false, commandId }), failureText(at, why), 'alarm', 0), []],
     };
@@ -94,7 +117,7 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
     }
     if (key.name === 'enter') {
       if (atLastField(form) && !open) return submit(model);
-      return [set(model, { form: react(model, moveFocus(form, 1)) }), []];
+      return [set(model, { form: moveFocus(react(model, takeOption(form)), 1) }), []];
     }
     const pressed = press(form, key);
     if (!pressed) return undefined;
@@ -115,7 +138,7 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
       const current = currentField(form);
       const choosing = current?.kind === 'lookup' && current.options.length > 0 && !current.picked;
       if (id === 'submit') return submit(model);
-      if (id === 'next-field' && !choosing) return [set(model, { form: react(model, moveFocus(form, 1)) }), []];
+      if (id === 'next-field' && !choosing) return [set(model, { form: moveFocus(react(model, takeOption(form)), 1) }), []];
       if (id === 'previous-field' && !choosing) return [set(model, { form: moveFocus(form, -1) }), []];
       return undefined;
     },
@@ -142,7 +165,10 @@ export const openForm = (nav: Navigation, model: Model, spec: FormSpec, form: Fo
 const again = ({ commandId: _, ...state }: State): State => state;
 
 function view(model: Model, { spec, form, sending }: State, width: number, height: number): Frame {
-  const about = spec.about(model).flatMap((text) => wrap(text, width - 4)).map((text): Line => [{ text: `  ${text}`, tone: 'dim' }]);
+  const about = spec
+    .about(model)
+    .flatMap((text) => wrap(text, width - 4))
+    .map((text): Line => [{ text: `  ${text}`, tone: 'dim' }]);
   const head: Line[] = [[{ text: `  ${spec.title(model)}`, tone: 'title' }], ...about, [{ text: '' }]];
   const { lines, cursor } = formLines(form, width - 4, Math.max(3, height - head.length - 2));
   const foot: Line = sending
@@ -167,7 +193,10 @@ function lookUp(model: Model, uid: number, nav: Navigation, spec: FormSpec, path
     (options: readonly Option[]) =>
     (at: Model): Step => [
       withScreen<FormScreen>(at, uid, (screen) =>
-        formScreen(nav, { ...screen.state, form: withOptions(screen.state.form, path, text, [...options, ...(spec.more?.(path, text, at) ?? [])]) }),
+        formScreen(nav, {
+          ...screen.state,
+          form: withOptions(screen.state.form, path, text, [...options, ...(spec.more?.(path, text, at) ?? [])]),
+        }),
       ),
       [],
     ];
@@ -181,7 +210,12 @@ function lookUp(model: Model, uid: number, nav: Navigation, spec: FormSpec, path
           slot,
           ListOperators,
           { text: text.toLowerCase(), activeOnly: true, ...(spec.people ?? {}) },
-          (outcome) => answer(outcome.ok ? outcome.value.rows.slice(0, 8).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}` })) : []),
+          (outcome) =>
+            answer(
+              outcome.ok
+                ? outcome.value.rows.slice(0, 8).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}` }))
+                : [],
+            ),
           queryFailed,
         )
       : flag?.kind === 'errand'
@@ -192,7 +226,10 @@ function lookUp(model: Model, uid: number, nav: Navigation, spec: FormSpec, path
             (outcome) =>
               answer(
                 outcome.ok
-                  ? outcome.value.rows.map((row) => ({ value: row.errandId, label: `${row.no}  ${kindLabel(row.kind, model.lang)}  ${statusLabel(row.status, model.lang)}` }))
+                  ? outcome.value.rows.map((row) => ({
+                      value: row.errandId,
+                      label: `${row.no}  ${kindLabel(row.kind, model.lang)}  ${statusLabel(row.status, model.lang)}`,
+                    }))
                   : [],
               ),
             queryFailed,
@@ -204,7 +241,10 @@ function lookUp(model: Model, uid: number, nav: Navigation, spec: FormSpec, path
             (outcome) =>
               answer(
                 outcome.ok
-                  ? outcome.value.rows.map((row) => ({ value: row.personId, label: `${row.label}  ${row.phoneMasked ?? '—'}  ${areaName(model, row.area)}  ${row.no}` }))
+                  ? outcome.value.rows.map((row) => ({
+                      value: row.personId,
+                      label: `${row.label}  ${row.phoneMasked ?? '—'}  ${areaName(model, row.area)}  ${row.no}`,
+                    }))
                   : [],
               ),
             queryFailed,
@@ -219,7 +259,10 @@ export const areaName = (model: Model, area: string): string => model.areas.get(
 export function areaOptions(model: Model, text: string): Option[] {
   const word = text.toLowerCase();
   return [...model.areas]
-    .filter(([code, names]) => code.includes(word) || names.zh.includes(text) || names.en.toLowerCase().replaceAll(' ', '').includes(word.replaceAll(' ', '')))
+    .filter(
+      ([code, names]) =>
+        code.includes(word) || names.zh.includes(text) || names.en.toLowerCase().replaceAll(' ', '').includes(word.replaceAll(' ', '')),
+    )
     .slice(0, 8)
     .map(([code, names]) => ({ value: `houzhai/${code}`, label: `${code} ${names[model.lang]}` }));
 }

@@ -24,7 +24,9 @@ export function openRegisterForm(nav: Navigation, model: Model): Step {
     {
       address: 'person register',
       title: (at) => t(at, '登记居民', 'Register a resident'),
-      about: (at) => [t(at, '姓名、电话、证件号加密保存，列表中只显示掩码。', 'Name, phone and document are kept encrypted; lists show them masked.')],
+      about: (at) => [
+        t(at, '姓名、电话、证件号加密保存，列表中只显示掩码。', 'Name, phone and document are kept encrypted; lists show them masked.'),
+      ],
       flags,
       submit: (at, input, form, self) =>
         perform(at, {
@@ -32,7 +34,8 @@ export function openRegisterForm(nav: Navigation, model: Model): Step {
           input: input as never,
           commandId: self.commandId,
           line: line(form),
-          done: (value, after) => nav.go(say(self.close(after), t(after, `✓ 已登记 ${value.no}`, `✓ ${value.no} is registered`), 'good'), `person ${value.no}`),
+          done: (value, after) =>
+            nav.go(say(self.close(after), t(after, `✓ 已登记 ${value.no}`, `✓ ${value.no} is registered`), 'good'), `person ${value.no}`),
           refused: self.refused,
           failed: (why, _, after) => self.failed(why, after),
         }),
@@ -75,11 +78,21 @@ export function openCorrectForm(nav: Navigation, model: Model, subject: Subject,
 }
 
 /** Records what a resident lets an agent use. */
-export function openAuthorisationForm(nav: Navigation, model: Model, subject: Subject, scopes: readonly string[], agentId: string | undefined): Step {
+export function openAuthorisationForm(
+  nav: Navigation,
+  model: Model,
+  subject: Subject,
+  scopes: readonly string[],
+  agentId: string | undefined,
+): Step {
   const fixed = { principalId: subject.personId };
   const flags = formFlags(entryOf('authorisation', 'record').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('authorisation', 'record', flags, form, '');
-  const form = formOf(flags, model.lang, { scopes: scopesText(scopes.length > 0 ? scopes : ['CARD']), validUntil: t(model, '明天 23:59', 'tomorrow 23:59'), 'evidence.kind': 'VOICE' });
+  const form = formOf(flags, model.lang, {
+    scopes: scopesText(scopes.length > 0 ? scopes : ['CARD']),
+    validUntil: t(model, '明天 23:59', 'tomorrow 23:59'),
+    'evidence.kind': 'VOICE',
+  });
   const agent = agentId === undefined ? undefined : model.colleagues.get(agentId);
   const role: Role = 'AGENT';
   return openForm(
@@ -88,7 +101,13 @@ export function openAuthorisationForm(nav: Navigation, model: Model, subject: Su
     {
       address: 'authorisation record',
       title: (at) => t(at, `委托授权 · ${subject.label}`, `Authorisation · ${subject.label}`),
-      about: (at) => [t(at, '居民同意这位代办员使用医保卡、证件或现金；写明凭据存放何处。', 'The resident lets this agent use the card, document or cash; say where the evidence is kept.')],
+      about: (at) => [
+        t(
+          at,
+          '居民同意这位代办员使用医保卡、证件或现金；写明凭据存放何处。',
+          'The resident lets this agent use the card, document or cash; say where the evidence is kept.',
+        ),
+      ],
       flags,
       people: { area: subject.area, role },
       submit: (at, input, entries, self) =>
@@ -98,7 +117,11 @@ export function openAuthorisationForm(nav: Navigation, model: Model, subject: Su
           commandId: self.commandId,
           line: line(entries),
           done: (_, after) => {
-            const closed = say(self.close(after), t(after, '✓ 授权已登记，可以开始办理', '✓ Authorisation recorded, the errand can start'), 'good');
+            const closed = say(
+              self.close(after),
+              t(after, '✓ 授权已登记，可以开始办理', '✓ Authorisation recorded, the errand can start'),
+              'good',
+            );
             return closed.stack.at(-1)?.load(closed) ?? [closed, []];
           },
           refused: self.refused,
@@ -106,12 +129,27 @@ export function openAuthorisationForm(nav: Navigation, model: Model, subject: Su
         }),
       hzLine: line,
     },
-    agent ? { ...form, fields: form.fields.map((one) => (one.path === 'agentId' ? { ...one, picked: { value: agent.operatorId, label: agent.displayName }, input: inputOf(agent.displayName) } : one)) } : form,
+    agent
+      ? {
+          ...form,
+          fields: form.fields.map((one) =>
+            one.path === 'agentId'
+              ? { ...one, picked: { value: agent.operatorId, label: agent.displayName }, input: inputOf(agent.displayName) }
+              : one,
+          ),
+        }
+      : form,
   );
 }
 
 /** Shows one masked field for as long as the policy allows, with a reason that is audited. */
-export function openRevealForm(nav: Navigation, model: Model, subject: Subject, no: string, shown: (model: Model, value: string, seconds: number) => Step): Step {
+export function openRevealForm(
+  nav: Navigation,
+  model: Model,
+  subject: Subject,
+  no: string,
+  shown: (model: Model, value: string, seconds: number) => Step,
+): Step {
   const fixed = { personId: subject.personId };
   const flags = formFlags(entryOf('person', 'reveal').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('person', 'reveal', flags, form, no);
@@ -129,7 +167,12 @@ export function openRevealForm(nav: Navigation, model: Model, subject: Subject, 
           input: { ...fixed, ...input } as never,
           commandId: self.commandId,
           line: line(form),
-          done: (value, after) => shown(self.close(after), `${valueLabel('field', value.field, after.lang)}  ${value.value ?? t(after, '未登记', 'not recorded')}`, value.seconds),
+          done: (value, after) =>
+            shown(
+              self.close(after),
+              `${valueLabel('field', value.field, after.lang)}  ${value.value ?? t(after, '未登记', 'not recorded')}`,
+              value.seconds,
+            ),
           refused: self.refused,
           failed: (why, _, after) => self.failed(why, after),
         }),

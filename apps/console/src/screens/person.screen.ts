@@ -23,12 +23,16 @@ interface State {
 }
 type PersonScreen = Screen & { readonly state: State };
 
-const EVENTS: Readonly<Record<string, readonly [string, string]>> = { registered: ['登记', 'registered'], corrected: ['更正', 'corrected'] };
+const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
+  registered: ['登记', 'registered'],
+  corrected: ['更正', 'corrected'],
+};
 
 /** One resident, masked, with the history of the entry. */
 export function personScreen(nav: Navigation, state: State): PersonScreen {
   const { uid, detail } = state;
-  const set = (model: Model, change: Partial<State>): Model => withScreen<PersonScreen>(model, uid, (screen) => personScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<PersonScreen>(model, uid, (screen) => personScreen(nav, { ...screen.state, ...change }));
   const hide = (model: Model): Step => [
     withScreen<PersonScreen>(model, uid, (screen) => {
       const { revealed: _, ...rest } = screen.state;
@@ -40,10 +44,18 @@ export function personScreen(nav: Navigation, state: State): PersonScreen {
   const load = (model: Model): Step => [
     model,
     [
-      ask(`person-${String(uid)}`, PersonDetail, { no: state.no }, (outcome) => (at) => {
-        if (!screenOf(at, uid)) return [at, []];
-        return outcome.ok ? [set(at, { detail: outcome.value }), []] : [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
-      }, queryFailed),
+      ask(
+        `person-${String(uid)}`,
+        PersonDetail,
+        { no: state.no },
+        (outcome) => (at) => {
+          if (!screenOf(at, uid)) return [at, []];
+          return outcome.ok
+            ? [set(at, { detail: outcome.value }), []]
+            : [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
+        },
+        queryFailed,
+      ),
     ],
   ];
   return {
@@ -70,7 +82,18 @@ export function personScreen(nav: Navigation, state: State): PersonScreen {
             [{ do: 'later', ms: seconds * 1_000, then: hide }],
           ]);
         case 'copy':
-          return [openOverlay(model, copyMenu(model, { row: `${detail.row.no}\t${detail.row.label}\t${detail.row.area}`, id: detail.row.no, json: detail.row, line: `hz person show ${detail.row.no}` })), []];
+          return [
+            openOverlay(
+              model,
+              copyMenu(model, {
+                row: `${detail.row.no}\t${detail.row.label}\t${detail.row.area}`,
+                id: detail.row.no,
+                json: detail.row,
+                line: `hz person show ${detail.row.no}`,
+              }),
+            ),
+            [],
+          ];
         default:
           return undefined;
       }
@@ -85,14 +108,32 @@ export const openPerson = (nav: Navigation, uid: number, no: string): Screen => 
 
 function lines(model: Model, state: State): Line[] {
   const { detail } = state;
-  if (state.missing) return [[{ text: t(model, `  找不到居民 ${state.no}，或不在您的辖区。Esc 返回`, `  No resident ${state.no}, or outside your area. Esc goes back`), tone: 'alarm' }]];
+  if (state.missing)
+    return [
+      [
+        {
+          text: t(
+            model,
+            `  找不到居民 ${state.no}，或不在您的辖区。Esc 返回`,
+            `  No resident ${state.no}, or outside your area. Esc goes back`,
+          ),
+          tone: 'alarm',
+        },
+      ],
+    ];
   if (!detail) return [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]];
   const { row } = detail;
-  const pair = (name: string, value: string): Line => [{ text: `  ${padEnd(name, model.lang === 'zh' ? 10 : 14)}`, tone: 'dim' }, { text: value }];
+  const pair = (name: string, value: string): Line => [
+    { text: `  ${padEnd(name, model.lang === 'zh' ? 10 : 14)}`, tone: 'dim' },
+    { text: value },
+  ];
   const now = new Date(model.now).toISOString();
   const left = state.revealed ? Math.max(0, Math.ceil((state.revealed.until - model.now) / 1_000)) : 0;
   return [
-    [{ text: `  ${row.label}  `, tone: 'title' }, { text: row.no, tone: 'accent' }],
+    [
+      { text: `  ${row.label}  `, tone: 'title' },
+      { text: row.no, tone: 'accent' },
+    ],
     [],
     pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
     pair(t(model, '地址', 'Dwelling'), row.path),
@@ -100,13 +141,26 @@ function lines(model: Model, state: State): Line[] {
     pair(t(model, '证件', 'Document'), `${valueLabel('documentKind', row.documentKind, model.lang)}  ${row.documentMasked ?? ''}`),
     pair(t(model, '性别', 'Sex'), valueLabel('sex', row.sex, model.lang)),
     pair(t(model, '出生年', 'Birth year'), row.birthYear === undefined ? '—' : String(row.birthYear)),
-    ...(state.revealed ? [[], [{ text: `  ${state.revealed.text}  `, bold: true }, { text: t(model, `${String(left)} 秒后隐藏`, `hidden in ${String(left)} s`), tone: 'watch' as const }]] : []),
+    ...(state.revealed
+      ? [
+          [],
+          [
+            { text: `  ${state.revealed.text}  `, bold: true },
+            { text: t(model, `${String(left)} 秒后隐藏`, `hidden in ${String(left)} s`), tone: 'watch' as const },
+          ],
+        ]
+      : []),
     [],
     [{ text: t(model, '  登记经过', '  History of the entry'), tone: 'title' }],
     ...detail.history.map((entry): Line => [
       { text: `  ${padEnd(clockTime(entry.at, model.lang, now), 12)}`, tone: 'dim' },
       { text: padEnd(EVENTS[entry.event]?.[model.lang === 'zh' ? 0 : 1] ?? entry.event, 14) },
-      { text: model.colleagues.get(entry.actor)?.displayName ?? (entry.actor.startsWith('service:') ? t(model, '系统', 'the platform') : entry.actor.slice(-6)), tone: 'accent' },
+      {
+        text:
+          model.colleagues.get(entry.actor)?.displayName ??
+          (entry.actor.startsWith('service:') ? t(model, '系统', 'the platform') : entry.actor.slice(-6)),
+        tone: 'accent',
+      },
     ]),
   ];
 }

@@ -30,7 +30,8 @@ type PersonsScreen = Screen & { readonly state: State };
 /** Residents of the register, found by number, name, initials or phone; lists show them masked. */
 export function personsScreen(nav: Navigation, state: State): PersonsScreen {
   const { uid, rows } = state;
-  const set = (model: Model, change: Partial<State>): Model => withScreen<PersonsScreen>(model, uid, (screen) => personsScreen(nav, { ...screen.state, ...change }));
+  const set = (model: Model, change: Partial<State>): Model =>
+    withScreen<PersonsScreen>(model, uid, (screen) => personsScreen(nav, { ...screen.state, ...change }));
   const index = indexOf((at) => rows[at]?.personId ?? '', rows.length, state.cursor);
   const current = rows[index];
 
@@ -39,18 +40,30 @@ export function personsScreen(nav: Navigation, state: State): PersonsScreen {
     return [
       model,
       [
-        ask(`persons-${String(uid)}`, FindPersons, { text, limit: PAGE, ...(area === undefined ? {} : { area }), ...(cursor === undefined ? {} : { cursor }) }, (outcome) => (at) => {
-          if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
-          const { value } = outcome;
-          return [
-            withScreen<PersonsScreen>(at, uid, (screen) => {
-              const { nextCursor: _, ...rest } = screen.state;
-              const all = cursor === undefined ? value.rows : [...rest.rows, ...value.rows];
-              return personsScreen(nav, { ...rest, rows: all, total: value.total, read: true, ...(value.nextCursor === undefined ? {} : { nextCursor: value.nextCursor }) });
-            }),
-            [],
-          ];
-        }, queryFailed),
+        ask(
+          `persons-${String(uid)}`,
+          FindPersons,
+          { text, limit: PAGE, ...(area === undefined ? {} : { area }), ...(cursor === undefined ? {} : { cursor }) },
+          (outcome) => (at) => {
+            if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
+            const { value } = outcome;
+            return [
+              withScreen<PersonsScreen>(at, uid, (screen) => {
+                const { nextCursor: _, ...rest } = screen.state;
+                const all = cursor === undefined ? value.rows : [...rest.rows, ...value.rows];
+                return personsScreen(nav, {
+                  ...rest,
+                  rows: all,
+                  total: value.total,
+                  read: true,
+                  ...(value.nextCursor === undefined ? {} : { nextCursor: value.nextCursor }),
+                });
+              }),
+              [],
+            ];
+          },
+          queryFailed,
+        ),
       ],
     ];
   };
@@ -59,7 +72,9 @@ export function personsScreen(nav: Navigation, state: State): PersonsScreen {
     return page(set(model, { address, cursor: atTop }));
   };
   const select = (model: Model, to: number): Step => {
-    const moved = set(model, { cursor: { id: rows[to]?.personId, offset: scrollTo(to, state.cursor.offset, rows.length, model.size.rows - 7) } });
+    const moved = set(model, {
+      cursor: { id: rows[to]?.personId, offset: scrollTo(to, state.cursor.offset, rows.length, model.size.rows - 7) },
+    });
     return to > rows.length - 30 && state.nextCursor !== undefined ? page(moved, state.nextCursor) : [moved, []];
   };
   const stopTyping = (model: Model): Model =>
@@ -102,7 +117,20 @@ export function personsScreen(nav: Navigation, state: State): PersonsScreen {
         case 'request':
           return openRequestForm(nav, model, current);
         case 'copy':
-          return current && [openOverlay(model, copyMenu(model, { row: `${current.no}\t${current.label}\t${current.area}`, id: current.no, json: current, line: hzFind(state.address) })), []];
+          return (
+            current && [
+              openOverlay(
+                model,
+                copyMenu(model, {
+                  row: `${current.no}\t${current.label}\t${current.area}`,
+                  id: current.no,
+                  json: current,
+                  line: hzFind(state.address),
+                }),
+              ),
+              [],
+            ]
+          );
         default:
           return undefined;
       }
@@ -138,20 +166,49 @@ function view(model: Model, state: State, index: number, width: number, height: 
   const lines: Line[] = [
     [
       { text: t(model, `共 ${String(state.total)} 人`, `${String(state.total)} residents`), tone: 'title' },
-      { text: state.nextCursor === undefined ? '' : t(model, `（已载入 ${String(state.rows.length)}）`, ` (${String(state.rows.length)} loaded)`), tone: 'dim' },
+      {
+        text:
+          state.nextCursor === undefined
+            ? ''
+            : t(model, `（已载入 ${String(state.rows.length)}）`, ` (${String(state.rows.length)} loaded)`),
+        tone: 'dim',
+      },
       { text: area === undefined ? '' : `  ${area} ${areaName(model, area)}`, tone: 'accent' },
     ],
     headLine(laid, undefined, '  '),
-    ...state.rows.slice(offset, offset + room).map((row, at) => rowLine(laid, row, { selected: offset + at === index, lead: { text: offset + at === index ? '▸ ' : '  ', tone: 'accent' } })),
+    ...state.rows
+      .slice(offset, offset + room)
+      .map((row, at) =>
+        rowLine(laid, row, { selected: offset + at === index, lead: { text: offset + at === index ? '▸ ' : '  ', tone: 'accent' } }),
+      ),
   ];
   if (state.rows.length === 0)
-    lines.push([], [{ text: !state.read ? t(model, '  正在读取…', '  Reading …') : text === '' ? t(model, '  这里还没有登记居民；a 登记', '  Nobody is registered here; a registers') : t(model, `  没有找到“${text}”；a 登记新居民`, `  Nobody found for “${text}”; a registers`), tone: 'dim' }]);
+    lines.push(
+      [],
+      [
+        {
+          text: !state.read
+            ? t(model, '  正在读取…', '  Reading …')
+            : text === ''
+              ? t(model, '  这里还没有登记居民；a 登记', '  Nobody is registered here; a registers')
+              : t(model, `  没有找到“${text}”；a 登记新居民`, `  Nobody found for “${text}”; a registers`),
+          tone: 'dim',
+        },
+      ],
+    );
   while (lines.length < height - 1) lines.push([]);
   const prompt = t(model, '/ 查找：', '/ find: ');
-  if (state.typing === undefined) return { lines: [...lines.slice(0, height - 1), text === '' ? [] : [{ text: `${prompt}${text}`, tone: 'accent' }]] };
+  if (state.typing === undefined)
+    return { lines: [...lines.slice(0, height - 1), text === '' ? [] : [{ text: `${prompt}${text}`, tone: 'accent' }]] };
   const shown = windowOf(state.typing, width - 12);
   return {
-    lines: [...lines.slice(0, height - 1), [{ text: prompt, tone: 'accent' }, { text: shown.text, bold: true }]],
+    lines: [
+      ...lines.slice(0, height - 1),
+      [
+        { text: prompt, tone: 'accent' },
+        { text: shown.text, bold: true },
+      ],
+    ],
     cursor: { x: displayWidth(prompt) + shown.x, y: height - 1 },
   };
 }

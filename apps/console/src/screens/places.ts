@@ -26,12 +26,23 @@ export const PLACE_NAMES: readonly PlaceName[] = [
 
 /** First word of an address by any of its names. */
 const ALIASES: Readonly<Record<string, string>> = {
-  挂图: 'board', gt: 'board', wall: 'board', board: 'board',
-  代办: 'errands', db: 'errands', errands: 'errands',
-  代办单: 'errand', errand: 'errand',
-  居民: 'persons', jm: 'persons', residents: 'persons', persons: 'persons',
+  挂图: 'board',
+  gt: 'board',
+  wall: 'board',
+  board: 'board',
+  代办: 'errands',
+  db: 'errands',
+  errands: 'errands',
+  代办单: 'errand',
+  errand: 'errand',
+  居民: 'persons',
+  jm: 'persons',
+  residents: 'persons',
+  persons: 'persons',
   person: 'person',
-  账号: 'operators', zh: 'operators', operators: 'operators',
+  账号: 'operators',
+  zh: 'operators',
+  operators: 'operators',
 };
 
 /** The address a person meant; undefined when its first word names no place. */

@@ -27,28 +27,53 @@ const NEW_PERSON = ['name', 'phone', 'path'] as const;
 export const openRequestForm = (nav: Navigation, model: Model, resident: KnownResident | undefined): Step => [
   model,
   [
-    ask('service-modules', ListServiceModules, { activeOnly: true }, (outcome) => (at) => (outcome.ok ? requestForm(nav, at, outcome.value.rows, resident) : [say(at, sentence(at, outcome.refusal), 'alarm'), []]), queryFailed),
+    ask(
+      'service-modules',
+      ListServiceModules,
+      { activeOnly: true },
+      (outcome) => (at) =>
+        outcome.ok ? requestForm(nav, at, outcome.value.rows, resident) : [say(at, sentence(at, outcome.refusal), 'alarm'), []],
+      queryFailed,
+    ),
   ],
 ];
 
 function requestForm(nav: Navigation, model: Model, modules: readonly Module[], resident: KnownResident | undefined): Step {
   const requestFlags = formFlags(entryOf('errand', 'request').input, {}).filter(({ path }) => ORDER.includes(path));
   const flags = ORDER.flatMap((path) => requestFlags.find((flag) => flag.path === path) ?? []);
-  const personFlags = formFlags(entryOf('person', 'register').input, {}).filter(({ path }) => (NEW_PERSON as readonly string[]).includes(path));
+  const personFlags = formFlags(entryOf('person', 'register').input, {}).filter(({ path }) =>
+    (NEW_PERSON as readonly string[]).includes(path),
+  );
   const base = formOf(flags, model.lang, { source: 'PHONE', kind: 'MEDICINE' });
   const extra = formOf(personFlags, model.lang).fields;
   const own = (path: string): Field | undefined => extra.find((one) => one.path === path);
   const fields = base.fields.flatMap((one): Field[] => {
     if (one.path === 'beneficiaryId') {
       const chosen = resident ? { picked: { value: resident.personId, label: resident.label }, input: inputOf(resident.label) } : {};
-      return [{ ...one, ...chosen }, ...NEW_PERSON.flatMap((path) => own(path) ?? []).map((two) => ({ ...two, hidden: true, required: true }))];
+      return [
+        { ...one, ...chosen },
+        ...NEW_PERSON.flatMap((path) => own(path) ?? []).map((two) => ({ ...two, hidden: true, required: two.path !== 'phone' })),
+      ];
     }
     if (one.path === 'moduleCode')
-      return [{ ...one, kind: 'choice', options: modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code })) }];
+      return [
+        {
+          ...one,
+          kind: 'choice',
+          options: modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code })),
+        },
+      ];
     return [one];
   });
   const answers = [...new Map(modules.flatMap((module) => module.fields.map((one) => [one.key, one] as const))).values()].map((one) =>
-    field({ path: `answers.${one.key}`, label: one[model.lang], kind: one.choices ? 'choice' : 'text', required: one.required, hidden: true, options: (one.choices ?? []).map((value) => ({ value, label: value })) }),
+    field({
+      path: `answers.${one.key}`,
+      label: one[model.lang],
+      kind: one.choices ? 'choice' : 'text',
+      required: one.required,
+      hidden: true,
+      options: (one.choices ?? []).map((value) => ({ value, label: value })),
+    }),
   );
   const form: Form = { at: resident ? 1 + NEW_PERSON.length : 0, fields: [...fields, ...answers] };
   const react = (next: Form): Form => {
@@ -72,7 +97,8 @@ function requestForm(nav: Navigation, model: Model, modules: readonly Module[], 
       title: (at) => t(at, '登记代办', 'New errand'),
       about: () => [],
       flags: [...flags, ...personFlags],
-      more: (path, text, at) => (path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : []),
+      more: (path, text, at) =>
+        path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : [],
       react,
       submit: (at, input, entries, self) => submit(nav, at, { input, form: entries, modules, flags, personFlags }, self),
       hzLine: (entries) => hzLineOf('errand', 'request', flags, entries, ''),
@@ -87,7 +113,14 @@ const ORDER: readonly string[] = ['beneficiaryId', 'moduleCode', 'kind', 'items'
 const kinds = (one: Field, module: Module, model: Model): Field => {
   const options = module.kinds.map((value): Option => ({ value, label: valueLabel('kind', value, model.lang), also: value }));
   const chosen = one.options[one.optionAt]?.value;
-  return { ...one, options, optionAt: Math.max(0, options.findIndex(({ value }) => value === chosen)) };
+  return {
+    ...one,
+    options,
+    optionAt: Math.max(
+      0,
+      options.findIndex(({ value }) => value === chosen),
+    ),
+  };
 };
 
 /** What was typed to find the caller is their name or their phone. */
@@ -142,7 +175,12 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
     commandId: despiteDuplicate ? `${self.commandId}-despite` : self.commandId,
     line: hzLineOf('errand', 'request', request.flags, request.form, ''),
     done: (value, at) => {
-      const said = say(self.close(at), t(at, `✓ 已登记 ${value.no}，等待受理`, `✓ ${value.no} is registered and waits for an agent`), 'good', 15_000);
+      const said = say(
+        self.close(at),
+        t(at, `✓ 已登记 ${value.no}，等待受理`, `✓ ${value.no} is registered and waits for an agent`),
+        'good',
+        15_000,
+      );
       return nav.go(said, `errand ${value.no}`);
     },
     refused: (refusal, at) => {
@@ -159,4 +197,3 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
     failed: (why, _, at) => self.failed(why, at),
   });
 }
-

@@ -30,12 +30,40 @@ function startForm(model: Pick<Model, 'lang'>, account: string): Form {
   return {
     at: account === '' ? 0 : 1,
     fields: [
-      field({ path: 'account', label: FIELD_LABELS['account']?.[lang] ?? '', kind: 'text', required: true, ...(account === '' ? {} : { input: { text: account, at: account.length } }) }),
+      field({
+        path: 'account',
+        label: FIELD_LABELS['account']?.[lang] ?? '',
+        kind: 'text',
+        required: true,
+        ...(account === '' ? {} : { input: { text: account, at: account.length } }),
+      }),
       field({ path: 'password', label: FIELD_LABELS['password']?.[lang] ?? '', kind: 'secret', required: true }),
-      field({ path: 'newPassword', label: FIELD_LABELS['newPassword']?.[lang] ?? '', kind: 'secret', required: true, hidden: true, hint: (lang === 'zh' ? FIELD_LABELS['newPassword']?.hintZh : FIELD_LABELS['newPassword']?.hintEn) ?? '' }),
+      field({
+        path: 'newPassword',
+        label: FIELD_LABELS['newPassword']?.[lang] ?? '',
+        kind: 'secret',
+        required: true,
+        hidden: true,
+        hint: (lang === 'zh' ? FIELD_LABELS['newPassword']?.hintZh : FIELD_LABELS['newPassword']?.hintEn) ?? '',
+      }),
       field({ path: 'again', label: t(model, '再输一遍', 'Once more'), kind: 'secret', required: true, hidden: true }),
-      field({ path: 'lang', label: t(model, '语言 Language', 'Language 语言'), kind: 'choice', options: [{ value: 'zh', label: '中文', also: 'z' }, { value: 'en', label: 'English', also: 'e' }], optionAt: lang === 'zh' ? 0 : 1 }),
-      field({ path: 'readOnly', label: t(model, '只读进入', 'Read only'), kind: 'boolean', options: YES_NO(model), hint: t(model, '所有写操作禁用', 'nothing can be changed') }),
+      field({
+        path: 'lang',
+        label: t(model, '语言 Language', 'Language 语言'),
+        kind: 'choice',
+        options: [
+          { value: 'zh', label: '中文', also: 'z' },
+          { value: 'en', label: 'English', also: 'e' },
+        ],
+        optionAt: lang === 'zh' ? 0 : 1,
+      }),
+      field({
+        path: 'readOnly',
+        label: t(model, '只读进入', 'Read only'),
+        kind: 'boolean',
+        options: YES_NO(model),
+        hint: t(model, '所有写操作禁用', 'nothing can be changed'),
+      }),
     ],
   };
 }
@@ -43,15 +71,31 @@ function startForm(model: Pick<Model, 'lang'>, account: string): Form {
 /** Account, password, language; a one-time password is replaced here before anything else. */
 export function signInScreen(hooks: SignInHooks, state: State): Screen {
   const { uid, form, changing } = state;
-  const put = (model: Model, change: Partial<State>): Model => ({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? signInScreen(hooks, { ...state, ...change }) : screen)) });
+  const put = (model: Model, change: Partial<State>): Model => ({
+    ...model,
+    stack: model.stack.map((screen) => (screen.uid === uid ? signInScreen(hooks, { ...state, ...change }) : screen)),
+  });
   const later = (model: Model, change: (at: State) => Partial<State>): Model => ({
     ...model,
-    stack: model.stack.map((screen) => (screen.uid === uid ? signInScreen(hooks, { ...stateOf(screen), ...change(stateOf(screen)) }) : screen)),
+    stack: model.stack.map((screen) =>
+      screen.uid === uid ? signInScreen(hooks, { ...stateOf(screen), ...change(stateOf(screen)) }) : screen,
+    ),
   });
   const failed =
     (why: Failure) =>
     (model: Model): Step => [
-      say(later(model, () => ({ busy: false })), why === 'unavailable' ? t(model, `连不上 ${model.server}；检查平台是否已启动，再试一次`, `${model.server} cannot be reached; check that the platform runs, then try again`) : t(model, '登录服务没有回应，请再试', 'The sign-in service does not answer; try again'), 'alarm', 0),
+      say(
+        later(model, () => ({ busy: false })),
+        why === 'unavailable'
+          ? t(
+              model,
+              `连不上 ${model.server}；检查平台是否已启动，再试一次`,
+              `${model.server} cannot be reached; check that the platform runs, then try again`,
+            )
+          : t(model, '登录服务没有回应，请再试', 'The sign-in service does not answer; try again'),
+        'alarm',
+        0,
+      ),
       [],
     ];
   const readOnly = entered(form, 'readOnly') === 'true';
@@ -59,8 +103,13 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
   const submit = (model: Model): Step => {
     if (state.busy) return [model, []];
     const account = entered(form, 'account').toLowerCase();
-    const missing = new Map(form.fields.filter((one) => one.required && one.hidden !== true && one.input.text === '').map(({ path }) => [path, ruleText('required', model.lang)]));
-    if (changing && entered(form, 'newPassword') !== entered(form, 'again')) missing.set('again', t(model, '两次输入不同', 'the two differ'));
+    const missing = new Map(
+      form.fields
+        .filter((one) => one.required && one.hidden !== true && one.input.text === '')
+        .map(({ path }) => [path, ruleText('required', model.lang)]),
+    );
+    if (changing && entered(form, 'newPassword') !== entered(form, 'again'))
+      missing.set('again', t(model, '两次输入不同', 'the two differ'));
     if (missing.size > 0) return [put(model, { form: withErrors(form, missing).form }), []];
     const password = form.fields.find(({ path }) => path === 'password')?.input.text ?? '';
     const newPassword = form.fields.find(({ path }) => path === 'newPassword')?.input.text ?? '';
@@ -73,11 +122,16 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
     password,
     readOnly,
     failed,
-    then: (outcome: { readonly ok: true; readonly value: SessionGrant } | { readonly ok: false; readonly refusal: Parameters<typeof sentence>[1] }) => (at: Model): Step => {
-      if (outcome.ok) return then(outcome.value)(at);
-      const cleared = later(at, (now) => ({ busy: false, form: { ...withField(now.form, 'password', { input: emptyInput }), at: 1 } }));
-      return [say(cleared, sentence(at, outcome.refusal), 'alarm', 0), [{ do: 'bell' }]];
-    },
+    then:
+      (
+        outcome:
+          { readonly ok: true; readonly value: SessionGrant } | { readonly ok: false; readonly refusal: Parameters<typeof sentence>[1] },
+      ) =>
+      (at: Model): Step => {
+        if (outcome.ok) return then(outcome.value)(at);
+        const cleared = later(at, (now) => ({ busy: false, form: { ...withField(now.form, 'password', { input: emptyInput }), at: 1 } }));
+        return [say(cleared, sentence(at, outcome.refusal), 'alarm', 0), [{ do: 'bell' }]];
+      },
   });
   const afterSignIn = (model: Model, grant: SessionGrant, account: string, password: string, newPassword: string): Step => {
     if (!grant.operator.mustChangePassword) return hooks.opened(grant, readOnly)(model);
@@ -98,7 +152,16 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
           commandId: model.newId(),
           failed,
           then: (outcome) => (at) => {
-            if (!outcome.ok) return [say(later(at, () => ({ busy: false })), sentence(at, outcome.refusal), 'alarm', 0), []];
+            if (!outcome.ok)
+              return [
+                say(
+                  later(at, () => ({ busy: false })),
+                  sentence(at, outcome.refusal),
+                  'alarm',
+                  0,
+                ),
+                [],
+              ];
             return [at, [signIn(account, newPassword, (renewed) => hooks.opened(renewed, readOnly))]];
           },
         },
@@ -139,7 +202,9 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
     view: (model, width, height) => {
       const inner = Math.min(width - 4, 64);
       const { lines, cursor } = formLines(form, inner - 4, 12);
-      const busy: Line = state.busy ? [{ text: t(model, '正在登录…', 'Signing in …'), tone: 'watch' }] : [{ text: t(model, '[ 登录 Enter ]   [ 退出 Ctrl-C 两次 ]', '[ Sign in: Enter ]   [ Quit: Ctrl-C twice ]'), tone: 'dim' }];
+      const busy: Line = state.busy
+        ? [{ text: t(model, '正在登录…', 'Signing in …'), tone: 'watch' }]
+        : [{ text: t(model, '[ 登录 Enter ]   [ 退出 Ctrl-C 两次 ]', '[ Sign in: Enter ]   [ Quit: Ctrl-C twice ]'), tone: 'dim' }];
       const body: Line[] = [
         [{ text: t(model, '后宅街道 应急运行平台', 'Houzhai Subdistrict · emergency platform'), tone: 'title' }],
         [{ text: `${t(model, '服务器', 'Server')}  ${model.server}`, tone: 'dim' }],
@@ -151,7 +216,10 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
       const framed = box(t(model, '登录', 'Sign in'), body, inner);
       const x = Math.max(0, Math.floor((width - inner) / 2));
       const y = Math.max(0, Math.floor((height - framed.length) / 3));
-      const placed: Line[] = [...Array.from({ length: y }, (): Line => []), ...framed.map((spans): Line => [{ text: ' '.repeat(x) }, ...spans])];
+      const placed: Line[] = [
+        ...Array.from({ length: y }, (): Line => []),
+        ...framed.map((spans): Line => [{ text: ' '.repeat(x) }, ...spans]),
+      ];
       const wide = Math.max(...placed.map(lineWidth), 0);
       return { lines: placed, ...(cursor && wide > 0 ? { cursor: { x: x + 2 + cursor.x, y: y + 4 + cursor.y } } : {}) };
     },

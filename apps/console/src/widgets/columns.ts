@@ -19,7 +19,9 @@ export interface Column<Row> {
 /** Columns that fit into `width`, the less important left out first, and the width each gets. */
 export function layout<Row>(columns: readonly Column<Row>[], width: number): readonly (Column<Row> & { readonly cells: number })[] {
   const needed = (some: readonly Column<Row>[]): number => some.reduce((sum, column) => sum + column.width + 1, 0);
-  const kept = ([3, 2, 1] as const).map((priority) => columns.filter((column) => column.priority <= priority)).find((some) => needed(some) <= width);
+  const kept = ([3, 2, 1] as const)
+    .map((priority) => columns.filter((column) => column.priority <= priority))
+    .find((some) => needed(some) <= width);
   const shown = kept ?? columns.filter(({ priority }) => priority === 1);
   const growing = shown.filter(({ grows }) => grows).length;
   const spare = Math.max(0, width - needed(shown));
@@ -27,7 +29,11 @@ export function layout<Row>(columns: readonly Column<Row>[], width: number): rea
 }
 
 /** The heading of a table; the sorted column carries its direction. */
-export function headLine<Row>(columns: ReturnType<typeof layout<Row>>, sorted: { readonly id: string; readonly descending: boolean } | undefined, lead: string): Line {
+export function headLine<Row>(
+  columns: ReturnType<typeof layout<Row>>,
+  sorted: { readonly id: string; readonly descending: boolean } | undefined,
+  lead: string,
+): Line {
   return [
     { text: lead, tone: 'dim' },
     ...columns.map(({ id, title, cells, right }): Span => {
@@ -38,13 +44,21 @@ export function headLine<Row>(columns: ReturnType<typeof layout<Row>>, sorted: {
 }
 
 /** One row of a table. */
-export function rowLine<Row>(columns: ReturnType<typeof layout<Row>>, row: Row, options: { readonly selected: boolean; readonly lead: Span }): Line {
+export function rowLine<Row>(
+  columns: ReturnType<typeof layout<Row>>,
+  row: Row,
+  options: { readonly selected: boolean; readonly lead: Span },
+): Line {
   const inverse = options.selected;
   return [
     { ...options.lead, inverse },
     ...columns.map(({ text, tone, cells, right }): Span => {
       const value = text(row);
-      return { text: `${right && displayWidth(value) <= cells ? padStart(value, cells) : padEnd(value, cells)} `, tone: tone?.(row) ?? 'plain', inverse };
+      return {
+        text: `${right && displayWidth(value) <= cells ? padStart(value, cells) : padEnd(value, cells)} `,
+        tone: tone?.(row) ?? 'plain',
+        inverse,
+      };
     }),
   ];
 }

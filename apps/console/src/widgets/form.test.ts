@@ -7,7 +7,15 @@ const form: Form = {
   at: 0,
   fields: [
     field({ path: 'person', label: '居民', kind: 'lookup', required: true }),
-    field({ path: 'kind', label: '类别', kind: 'choice', options: [{ value: 'MEDICINE', label: '配药', also: 'py' }, { value: 'PURCHASE', label: '代购', also: 'dg' }] }),
+    field({
+      path: 'kind',
+      label: '类别',
+      kind: 'choice',
+      options: [
+        { value: 'MEDICINE', label: '配药', also: 'py' },
+        { value: 'PURCHASE', label: '代购', also: 'dg' },
+      ],
+    }),
     field({ path: 'secret', label: '隐', kind: 'text', hidden: true }),
     field({ path: 'note', label: '备注', kind: 'text', hint: '可不填' }),
   ],
@@ -18,7 +26,10 @@ describe('a form', () => {
   test('asks for what was typed into a lookup and takes the answer that is marked', () => {
     const asked = press(form, typed('胡')[0]!)!;
     expect(asked.lookup).toBe('胡');
-    const options = [{ value: '1', label: '胡*一' }, { value: '2', label: '胡*二' }];
+    const options = [
+      { value: '1', label: '胡*一' },
+      { value: '2', label: '胡*二' },
+    ];
     const answered = withOptions(asked.form, 'person', '胡', options);
     const second = press(answered, keyOf('down'))!.form;
     const moved = moveFocus(second, 1);
@@ -49,7 +60,13 @@ describe('a form', () => {
   });
 
   test('goes to the first error and gives back those that no field shows', () => {
-    const { form: wrong, others } = withErrors({ ...form, at: 3 }, new Map([['kind', '请选择'], ['secret', '内部']]));
+    const { form: wrong, others } = withErrors(
+      { ...form, at: 3 },
+      new Map([
+        ['kind', '请选择'],
+        ['secret', '内部'],
+      ]),
+    );
     expect(wrong.at).toBe(1);
     expect(currentField(wrong)?.error).toBe('请选择');
     expect(others).toEqual(['内部']);
@@ -62,7 +79,10 @@ describe('a form', () => {
   });
 
   test('shows the current field even where not all fit, with the cursor in it', () => {
-    const many: Form = { at: 25, fields: Array.from({ length: 30 }, (_, n) => field({ path: String(n), label: `第${String(n)}项`, kind: 'text' })) };
+    const many: Form = {
+      at: 25,
+      fields: Array.from({ length: 30 }, (_, n) => field({ path: String(n), label: `第${String(n)}项`, kind: 'text' })),
+    };
     const { lines, cursor } = formLines(many, 60, 8);
     expect(lines).toHaveLength(8);
     expect(lines[cursor!.y]?.map(({ text }) => text).join('')).toContain('第25项');

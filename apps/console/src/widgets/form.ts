@@ -90,13 +90,17 @@ const focus = (form: Form, step: 1 | -1): Form => {
 };
 const put = (form: Form, one: Field): Form => ({ ...form, fields: form.fields.map((old, index) => (index === form.at ? one : old)) });
 
-/** Moves to the next or previous field; a lookup with one clear answer takes it on the way. */
-export function moveFocus(form: Form, step: 1 | -1): Form {
+/** A lookup that is left takes the answer that is marked. */
+export function takeOption(form: Form): Form {
   const one = currentField(form);
   const option = one?.kind === 'lookup' && !one.picked ? one.options[one.optionAt] : undefined;
-  const taken = one && option && one.input.text !== '' ? put(form, { ...withoutError(one), picked: option, input: inputOf(option.label), options: [] }) : form;
-  return focus(taken, step);
+  return one && option && one.input.text !== ''
+    ? put(form, { ...withoutError(one), picked: option, input: inputOf(option.label), options: [] })
+    : form;
 }
+
+/** Moves to the next or previous field that is shown. */
+export const moveFocus = (form: Form, step: 1 | -1): Form => focus(takeOption(form), step);
 
 /** Whether the current field is the last one that is shown. */
 export const atLastField = (form: Form): boolean => focus(form, 1).at === form.at;
@@ -140,7 +144,9 @@ function choose(one: Field, key: Key): number | undefined {
 /** Answers to a lookup, if it still asks for that text. */
 export const withOptions = (form: Form, path: string, text: string, options: readonly Option[]): Form => ({
   ...form,
-  fields: form.fields.map((one) => (one.path === path && !one.picked && one.input.text.trim() === text ? { ...one, options, optionAt: 0 } : one)),
+  fields: form.fields.map((one) =>
+    one.path === path && !one.picked && one.input.text.trim() === text ? { ...one, options, optionAt: 0 } : one,
+  ),
 });
 
 /** Marks fields as wrong and goes to the first of them. Errors of fields that are not shown are given back as text. */
@@ -151,11 +157,18 @@ export function withErrors(form: Form, errors: ReadonlyMap<string, string>): { r
   });
   const first = fields.findIndex((one) => one.error !== undefined && shown(one));
   const known = new Set(form.fields.filter(shown).map(({ path }) => path));
-  return { form: { fields, at: first < 0 ? form.at : first }, others: [...errors].filter(([path]) => !known.has(path)).map(([, text]) => text) };
+  return {
+    form: { fields, at: first < 0 ? form.at : first },
+    others: [...errors].filter(([path]) => !known.has(path)).map(([, text]) => text),
+  };
 }
 
 /** The form as lines, with the place of the cursor. At most `height` lines, the current field among them. */
-export function formLines(form: Form, width: number, height: number): { readonly lines: Line[]; readonly cursor?: { readonly x: number; readonly y: number } } {
+export function formLines(
+  form: Form,
+  width: number,
+  height: number,
+): { readonly lines: Line[]; readonly cursor?: { readonly x: number; readonly y: number } } {
   const visible = form.fields.filter(shown);
   const labels = Math.min(24, Math.max(4, ...visible.map(({ label }) => displayWidth(label)))) + 4;
   const space = Math.max(8, width - labels - 2);
@@ -178,7 +191,10 @@ export function formLines(form: Form, width: number, height: number): { readonly
     if (one.error !== undefined) lines.push([{ text: ' '.repeat(labels) }, { text: `‼ ${one.error}`, tone: 'alarm' }]);
     if (focused && one.kind === 'lookup') {
       one.options.slice(0, 5).forEach((option, at) => {
-        lines.push([{ text: ' '.repeat(labels) }, { text: `${at === one.optionAt ? '▸' : ' '} ${option.label}`, inverse: at === one.optionAt }]);
+        lines.push([
+          { text: ' '.repeat(labels) },
+          { text: `${at === one.optionAt ? '▸' : ' '} ${option.label}`, inverse: at === one.optionAt },
+        ]);
       });
     }
   });
@@ -190,11 +206,25 @@ function valueOf(one: Field, focused: boolean, space: number): { readonly line: 
   if (one.kind === 'choice' || one.kind === 'boolean') {
     const label = one.options[one.optionAt]?.label ?? '';
     const arrows = focused ? ['‹ ', ' ›'] : ['  ', '  '];
-    return { line: [{ text: arrows[0] ?? '', tone: 'key' }, { text: label, inverse: focused }, { text: arrows[1] ?? '', tone: 'key' }, { text: `  ${one.hint}`, tone: 'dim' }], x: 0 };
+    return {
+      line: [
+        { text: arrows[0] ?? '', tone: 'key' },
+        { text: label, inverse: focused },
+        { text: arrows[1] ?? '', tone: 'key' },
+        { text: `  ${one.hint}`, tone: 'dim' },
+      ],
+      x: 0,
+    };
   }
   const secret = one.kind === 'secret' ? { text: '•'.repeat(Array.from(one.input.text).length), at: one.input.at } : one.input;
   const { text, x } = windowOf(secret, space);
   const ok = one.kind === 'lookup' && one.picked ? ' ✓' : '';
   if (one.input.text === '') return { line: [{ text: one.hint === '' ? '_'.repeat(Math.min(space, 12)) : one.hint, tone: 'dim' }], x: 0 };
-  return { line: [{ text, bold: focused }, { text: ok, tone: 'good' }], x };
+  return {
+    line: [
+      { text, bold: focused },
+      { text: ok, tone: 'good' },
+    ],
+    x,
+  };
 }

@@ -25,7 +25,8 @@ export function edit(input: TextInput, key: Key): TextInput | undefined {
     if (key.text === 'k') return replaced(input.at, parts.length, '');
     if (key.text === 'a') return move(0);
     if (key.text === 'e') return move(parts.length);
-    if (key.text === 'w') return replaced(graphemes(input.text.slice(0, lengthOf(parts, input.at)).replace(/\S+\s*$/u, '')).length, input.at, '');
+    if (key.text === 'w')
+      return replaced(graphemes(input.text.slice(0, lengthOf(parts, input.at)).replace(/\S+\s*$/u, '')).length, input.at, '');
     return undefined;
   }
   switch (key.name) {

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { TerminalSession, type TerminalOptions } from '@houzhai/testing/terminal';
+import type { Platform } from './platform.ts';
+
+const CONSOLE = join(import.meta.dirname, '../../../dist/console.mjs');
+const open: TerminalSession[] = [];
+
+/** The console as it is shipped, on a terminal of its own. */
+export function openConsole(platform: Platform, options: TerminalOptions & { readonly lang?: 'zh' | 'en' } = {}): TerminalSession {
+  const { lang = 'zh', env = {}, ...rest } = options;
+  const terminal = new TerminalSession(process.execPath, [CONSOLE, '--server', platform.natsUrl, '--lang', lang], {
+    ...rest,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', TZ: 'Asia/Shanghai', ...env },
+  });
+  open.push(terminal);
+  return terminal;
+}
+
+/** Signs in as a person does. */
+export async function signInAs(terminal: TerminalSession, account: string, password: string): Promise<void> {
+  await terminal.see(/账号|Account/);
+  terminal.type(account);
+  await terminal.press('Enter');
+  terminal.type(password);
+  await terminal.press('Enter');
+  await terminal.see(/合计|Total/);
+}
+
+/** Ends every console that is still open. */
+export function closeConsoles(): void {
+  for (const terminal of open.splice(0)) terminal.kill();
+}
