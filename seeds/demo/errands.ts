@@ -125,10 +125,10 @@ const pathOf = (chance: Chance, kind: DemoErrandKind): DemoStep[] => {
   const delivered = () => step('deliver', chance.between(least, most));
   const finished = () => [
     step('confirm', chance.between(2, 600)),
-    ...(chance.percent(70) ? [step('archive', chance.between(10, 900))] : []),
+    ...(chance.percent(70) ? [step('archive', chance.between(10, 900)), ...(chance.percent(14) ? [step('follow-up', chance.between(30, 900))] : [])] : []),
   ];
   return chance.weighted<() => DemoStep[]>([
-    [780, () => [...taken(), delivered(), ...finished(), ...(chance.percent(10) ? [step('follow-up', chance.between(30, 900))] : [])]],
+    [780, () => [...taken(), delivered(), ...finished()]],
     [60, () => [...taken(), step('hold', chance.between(5, 60)), step('resume', chance.between(30, 700)), delivered(), ...finished()]],
     [30, () => [...taken(), step('hand-over', chance.between(10, 120)), delivered(), ...finished()]],
     [

@@ -26,7 +26,7 @@ export interface SeedStep {
 }
 
 /** Account that fills this machine's platform; its password never leaves the state folder. */
-const SEEDER = 'seed';
+export const SEEDER = 'seed';
 
 /** What happens between an empty machine and a platform in use, in this order. Each step can be repeated at every start. */
 export const SEED_STEPS: readonly SeedStep[] = [

@@ -21,7 +21,14 @@ afterEach(closeConsoles);
 afterAll(() => platform.stop());
 
 test('a newcomer chooses a password, then registers and follows a first errand without having read anything', async () => {
-  const { oneTimePassword } = valueOf(await admin.client.command(AddOperator, { account: 'newcomer', displayName: '新来的', roles: ['COMMUNITY_WORKER'], scope: ['houzhai/a07'] }));
+  const { oneTimePassword } = valueOf(
+    await admin.client.command(AddOperator, {
+      account: 'newcomer',
+      displayName: '新来的',
+      roles: ['COMMUNITY_WORKER'],
+      scope: ['houzhai/a07'],
+    }),
+  );
   const desk = openConsole(platform);
   await desk.see('账号');
   desk.type('newcomer');
@@ -79,7 +86,7 @@ test('a newcomer chooses a password, then registers and follows a first errand w
   await desk.see('再按一次 Ctrl-C 退出');
   await desk.press('Ctrl-C');
   expect(await desk.exit).toBe(0);
-  expect(desk.output.endsWith('\u001b[?1049l')).toBe(true);
+  expect(desk.output.slice(-40)).toContain('\u001b[?1049l');
 });
 
 test('two consoles stay in step through the whole errand; the agent of another village sees nothing of it', async () => {
@@ -136,7 +143,7 @@ test('two consoles stay in step through the whole errand; the agent of another v
   await desk.see(/开始办理 +代办员七/);
   await agent.see(/ER-.*开始办理 → 办理/);
   await agent.press('u');
-  await agent.see('已撤回');
+  await agent.see(/ER-[\d-]+ +受理/);
   await agent.press('x', 's');
   await agent.see(/开始办理 → 办理/);
   await agent.press('f');

@@ -88,7 +88,7 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
     const undo = UNDOABLE.includes(action) ? t(at, ' · u 撤回', ' · u takes it back') : '';
     return refreshed(
       say(at, `✓ ${no} ${actionLabel(action, at.lang)} → ${statusLabel(status, at.lang)}${undo}`, 'good', 10_000),
-      row.errandId,
+      value as ErrandReceipt,
     );
   };
   const undo = UNDOABLE.includes(action) ? { undo: { errandId: row.errandId, no: row.no } } : {};
@@ -128,8 +128,11 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
 }
 
 /** What this operator changed is read again at once, without waiting for the live view. */
-const refreshed = (model: Model, errandId: string): Step =>
-  chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));
+const refreshed = (before: Model, receipt: ErrandReceipt): Step => {
+  const { errandId } = receipt;
+  const model = before.stack.reduce((at, screen) => screen.onReceipt?.(receipt, at) ?? at, before);
+  return chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));
+};
 
 /** Takes back this operator's last step that can be taken back. */
 export function undoLast(model: Model): Step {
@@ -155,7 +158,7 @@ export function undoLast(model: Model): Step {
           ),
           'good',
         ),
-        errandId,
+        value,
       ),
   });
 }

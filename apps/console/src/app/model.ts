@@ -1,4 +1,4 @@
-import type { Command, InputOf, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
+import type { Command, ErrandReceipt, InputOf, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
 import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -157,6 +157,8 @@ export interface Screen {
   readonly load: (model: Model) => Step;
   /** Rows of a live view changed, or some changes were missed (`ids` undefined). */
   readonly onChange?: (view: LiveView, ids: readonly string[] | undefined, model: Model) => Step;
+  /** What this operator’s own command made of an errand, before anybody is told. */
+  readonly onReceipt?: (receipt: ErrandReceipt, model: Model) => Model;
   /** One step of the Escape ladder; undefined leaves the screen. */
   readonly onEscape?: (model: Model) => Step | undefined;
   readonly view: (model: Model, width: number, height: number) => Frame;

@@ -1,5 +1,5 @@
 import type { Model, Step } from '../app/model.ts';
-import { t } from '../app/model.ts';
+import { say, t } from '../app/model.ts';
 import { box, type Line } from '../paint/styled.ts';
 import { asNavigation } from '../terminal/keys.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';
@@ -51,7 +51,8 @@ export function menu(
             ? items.find((item) => item.key === key.text)
             : undefined;
       if (!chosen) return undefined;
-      if (!chosen.run) return [replaceOverlay(model, menu(title, items, items.indexOf(chosen))), []];
+      if (!chosen.run)
+        return [say(replaceOverlay(model, menu(title, items, items.indexOf(chosen))), `${chosen.label}：${chosen.why ?? ''}`, 'watch'), []];
       return chosen.run(closeOverlay(model));
     },
     view: (model, width, height) => {

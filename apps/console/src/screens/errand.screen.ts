@@ -1,4 +1,4 @@
-import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
+import { ErrandDetail, PersonLabels, type ErrandReceipt, type OutputOf } from '@houzhai/contracts';
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, takeAction } from '../app/errand-actions.ts';
 import { ask, say, screenOf, t, withScreen, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -121,12 +121,23 @@ export function errandScreen(nav: Navigation, state: State): ErrandScreen {
     scopes: ['errand'],
     onBinding,
     load,
+    onReceipt: (receipt, model) =>
+      detail && receipt.errandId === detail.row.errandId
+        ? set(model, { detail: { ...detail, row: { ...detail.row, ...standing(receipt) } } })
+        : model,
     onChange: (view, ids, model) =>
       view === 'worklist' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.errandId))) ? load(model) : [model, []],
     view: (model, width, height) => view(model, state, labelOf, width, height),
     hzLine: () => `hz errand show ${state.no}`,
   };
 }
+
+/** What a receipt says of a row. */
+export const standing = ({
+  status,
+  version,
+  allowedActions,
+}: ErrandReceipt): Pick<ErrandReceipt, 'status' | 'version' | 'allowedActions'> => ({ status, version, allowedActions });
 
 /** The errand as it is opened. */
 export const openErrand = (nav: Navigation, uid: number, no: string): Screen =>
@@ -281,7 +292,7 @@ function detailLines(model: Model, detail: Detail, labelOf: (id: string) => stri
       },
       { text: actorName(model, entry.actor), tone: 'accent' },
     ],
-    ...(entry.words === undefined
+    ...(entry.words === undefined || entry.words === ''
       ? []
       : wrap(entry.words, width - 18).map((text): Line => [{ text: `              “${text}”`, tone: 'dim' }])),
   ]);

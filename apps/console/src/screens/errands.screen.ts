@@ -15,6 +15,7 @@ import { haystackOf, matches, parseQuery } from '../widgets/matcher.ts';
 import { TableStore } from '../widgets/table-store.ts';
 import { edit, emptyInput, inputOf, windowOf, type TextInput } from '../widgets/text-input.ts';
 import { compareRows, filterOf, hzList, withWord, type ErrandFilter, type Sort } from './errand-filter.ts';
+import { standing } from './errand.screen.ts';
 import { areaName } from './form.screen.ts';
 import { openRequestForm } from './request.form.ts';
 
@@ -260,6 +261,11 @@ export function errandsScreen(nav: Navigation, state: State): ErrandsScreen {
     onBinding,
     ...(state.typing === undefined ? {} : { onKey: (key: Key, model: Model) => typeFilter(nav, model, state, key, set, applyWords) }),
     load: (model) => page(model),
+    onReceipt: (receipt, model) => {
+      const row = store.get(receipt.errandId);
+      if (row) store.put([{ ...row, ...standing(receipt) }], { own: true });
+      return model;
+    },
     onChange: (view, ids, model) => (view !== 'worklist' ? [model, []] : ids === undefined ? page(model) : refresh(model, ids)),
     onEscape: (model) => {
       if (state.typing !== undefined) return [withoutTyping(model, uid, nav), []];

@@ -17,6 +17,7 @@ export class FrameSink extends Writable {
   readonly isTTY = true;
   private readonly screen: Screen;
   private shown: string[] = [];
+  private silent = false;
   private cursor: { readonly x: number; readonly y: number } | undefined;
 
   constructor(screen: Screen) {
@@ -46,8 +47,14 @@ export class FrameSink extends Writable {
     done();
   }
 
+  /** Writes nothing more: the terminal is given back. */
+  close(): void {
+    this.silent = true;
+  }
+
   /** Shows a frame: lines separated by newlines, styles as SGR sequences. */
   paint(frame: string): void {
+    if (this.silent) return;
     const { rows } = this.screen;
     const lines = frame.split('\n').slice(0, rows);
     while (lines.length < rows) lines.push('');

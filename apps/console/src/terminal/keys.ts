@@ -68,6 +68,9 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
   '、': '/',
 };
 
+/** What an input method commits at once; a mark that may be a key stands alone. */
+const COMMITTED = new RegExp(`^[^\\x00-\\x7f${Object.keys(FULL_WIDTH).join('')}]+`);
+
 /** Reads a full-width punctuation mark as its ASCII key, where keys are commands and not text. */
 export const asNavigation = (pressed: Key): Key => {
   const ascii = pressed.name === 'char' ? FULL_WIDTH[pressed.text] : undefined;
@@ -117,7 +120,8 @@ function next(text: string, final: boolean): { readonly length: number; readonly
   if (control) return { length: 1, key: control };
   if (code < 32) return { length: 1, key: key('char', { text: String.fromCharCode(code + 96), ctrl: true }) };
   // An input method commits a whole run at once; ASCII keys come one by one even in a burst.
-  const run = /^[^\x00-\x7f]+/.exec(text)?.[0];
+  if ((text[0] ?? '') in FULL_WIDTH) return { length: 1, key: key('char', { text: text[0] ?? '' }) };
+  const run = COMMITTED.exec(text)?.[0];
   if (run !== undefined) return { length: run.length, key: key('char', { text: run }) };
   return { length: 1, key: key('char', { text: text[0] ?? '' }) };
 }

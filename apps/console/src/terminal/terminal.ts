@@ -54,6 +54,7 @@ export function openTerminal(
     stdout.off('resize', resize);
     if (stdin.isTTY) stdin.setRawMode(false);
     stdin.pause();
+    sink.close();
     stdout.write(LEAVE);
   };
   if (stdin.isTTY) stdin.setRawMode(true);

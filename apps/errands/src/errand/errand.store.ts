@@ -1,7 +1,8 @@
-import { covers, type Caller } from '@houzhai/auth';
+import { actorOf, covers, type Caller } from '@houzhai/auth';
 import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
 import type { PersonKeys, Work } from '@houzhai/persistence';
 import type { PoolClient } from 'pg';
+import { allowedActions } from './allowed-actions.ts';
 import { publishErrand } from './errand.publish.ts';
 import type { Decided } from './decision.ts';
 import type { Errand } from './errand.ts';
@@ -57,6 +58,7 @@ export async function saveErrand(
   occurredAt?: string,
 ): Promise<{ readonly ok: true; readonly value: ErrandReceipt }> {
   const { errand, facts } = decided;
+  const { caller } = work.call;
   const version = from.version + facts.length;
   const spoken = Object.entries(words ?? {}).filter(([, value]) => value !== undefined);
   const sealedWords = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
@@ -77,6 +79,13 @@ export async function saveErrand(
         : {}),
       auditDetails: { no: errand.no, status: errand.status },
     },
-    { errandId: errand.id, no: errand.no, status: errand.status, version, area: errand.area },
+    {
+      errandId: errand.id,
+      no: errand.no,
+      status: errand.status,
+      version,
+      area: errand.area,
+      allowedActions: allowedActions(errand, version, { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] }),
+    },
   );
 }

@@ -115,5 +115,6 @@ export const ErrandReceipt = z.object({
   status: ErrandStatus,
   version: z.int(),
   area: AreaCode,
+  allowedActions: z.array(ErrandAction).describe('What the caller may do next'),
 });
 export type ErrandReceipt = z.output<typeof ErrandReceipt>;

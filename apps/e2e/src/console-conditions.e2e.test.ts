@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AcceptErrand, RequestErrand, WorklistPage } from '@houzhai/contracts';
+import { closeConsoles, openConsole, signInAs } from './console-session.ts';
+import { startPlatform, type Platform, type TestOperator } from './platform.ts';
+import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
+
+let platform: Platform;
+let desk: TestOperator;
+let no: string;
+let errandId: string;
+const PASSWORD = 'correct-horse-battery';
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  const admin = await platform.operator(['PLATFORM_ADMIN']);
+  desk = await platform.operator(['DUTY_OFFICER']);
+  await seedAreas(desk).catch(() => seedAreas(admin));
+  await seedModules(admin);
+  await platform.account('duty', '值班长', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
+  await platform.account('agent-07', '代办员七', ['AGENT'], ['houzhai/a07'], PASSWORD);
+  await platform.account('agent-08', '代办员八', ['AGENT'], ['houzhai/a08'], PASSWORD);
+});
+beforeEach(async () => {
+  const beneficiaryId = await seedPerson(desk, 'a07', '测试戊');
+  const input = { beneficiaryId, moduleCode: 'standing-1', kind: 'PURCHASE' as const, items: [{ name: '大米' }] };
+  ({ no, errandId } = valueOf(await desk.client.command(RequestErrand, input)));
+});
+afterEach(closeConsoles);
+afterAll(() => platform.stop());
+
+test('at 80x24 everything needed is on the screen, and no line runs over', async () => {
+  const terminal = openConsole(platform, { columns: 80, rows: 24 });
+  await signInAs(terminal, 'duty', PASSWORD);
+  await terminal.press('4');
+  const list = await terminal.see(no);
+  for (const head of ['编号', '状态', '类别', '居民', '期限', '代办员']) expect(list).toContain(head);
+  await terminal.press('x');
+  await terminal.see(/m +指派/);
+  await terminal.press('Esc', 'Enter');
+  await terminal.see('经过');
+  expect(terminal.lines()[23]).toContain('? 帮助');
+  terminal.resize(59, 15);
+  await terminal.see('窗口太小');
+  terminal.resize(200, 50);
+  await terminal.see('经过');
+  await terminal.press('Esc');
+  await terminal.see('现在可以');
+});
+
+test('without colours nothing is coloured, and every mark is still there', async () => {
+  const terminal = openConsole(platform, { env: { NO_COLOR: '1' } });
+  await signInAs(terminal, 'duty', PASSWORD);
+  await terminal.press('4');
+  await terminal.see(no);
+  // eslint-disable-next-line no-control-regex -- that is what is looked for
+  expect(terminal.output).not.toMatch(/\u001b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38)m/);
+  expect(
+    terminal
+      .cells()
+      .flat()
+      .some(({ inverse }) => inverse),
+  ).toBe(true);
+});
+
+test('speaks English from the sign-in on, and changes by a command', async () => {
+  const terminal = openConsole(platform, { lang: 'en', columns: 100, rows: 30 });
+  await signInAs(terminal, 'duty', PASSWORD);
+  expect(terminal.screen()).toContain('Errands open');
+  await terminal.press('4');
+  await terminal.see('Requested');
+  expect(terminal.screen().replaceAll(/占位村\d+|测\*戊|值班长|代办员[七八]|·/g, '')).not.toMatch(/\p{Script=Han}/u);
+  await terminal.press(':');
+  terminal.type('语言');
+  await terminal.press('Enter');
+  await terminal.see('编号');
+});
+
+test('an input method: Chinese typed in navigation opens the search, full-width marks are keys', async () => {
+  const terminal = openConsole(platform);
+  await signInAs(terminal, 'duty', PASSWORD);
+  terminal.type('测试戊');
+  await terminal.see('查找 ·');
+  await terminal.see(/居民 +测\*戊/);
+  const { x } = terminal.cursor();
+  expect(x).toBeGreaterThan(10);
+  await terminal.press('Enter');
+  await terminal.see('登记经过');
+  await terminal.press('Esc');
+  terminal.type('：');
+  await terminal.see('命令 ·');
+  terminal.type('db');
+  await terminal.see(/▸ 代办/);
+  await terminal.press('Enter');
+  await terminal.see(no);
+  terminal.type('／');
+  terminal.type('大');
+  await terminal.see('没有符合筛选');
+  await terminal.press('Esc', 'Esc');
+  await terminal.see(no);
+});
+
+test('the server goes away: writes are refused with a reason, nothing hangs, and all is there when it is back', async () => {
+  const terminal = openConsole(platform);
+  await signInAs(terminal, 'agent-07', PASSWORD);
+  await terminal.press('4');
+  await terminal.see(no);
+  await platform.killNats();
+  await terminal.see('离线');
+  await terminal.press('x');
+  await terminal.see(/受理 +已断线/);
+  await terminal.press('Esc', '1');
+  await terminal.see('村(居)');
+  await terminal.press('4');
+  await platform.startNats();
+  await terminal.see('● 在线', 30_000);
+  await terminal.press('r');
+  await terminal.see(no, 20_000);
+  await terminal.press('g', '/');
+  terminal.type(no.slice(-6));
+  await terminal.press('Enter', 'Enter');
+  await terminal.see('大米');
+  await terminal.press('x', 'a');
+  await terminal.see(/受理 → 受理/);
+  await pause(100);
+  const { rows } = valueOf(await desk.client.query(WorklistPage, { no }));
+  expect(rows.map(({ status }) => status)).toEqual(['ACCEPTED']);
+});
+
+test('an agent of another village finds nothing by any way, and hears nothing on the wire', async () => {
+  const terminal = openConsole(platform);
+  await signInAs(terminal, 'agent-08', PASSWORD);
+  await terminal.press(':');
+  terminal.type(`errand ${no}`);
+  await terminal.press('Enter');
+  await terminal.see('找不到代办单');
+  await terminal.press('Esc', 'Ctrl-K');
+  terminal.type('测试戊');
+  await terminal.see('没有找到');
+  await terminal.press('Esc', ':');
+  terminal.type('errands @a07');
+  await terminal.press('Enter');
+  await terminal.see('共 0 单');
+
+  const stranger = await platform.operator(['AGENT'], ['houzhai/a08']);
+  const refused = await stranger.client.command(AcceptErrand, { errandId });
+  expect(refused).toMatchObject({ ok: false, refusal: { code: 'record.not-found' } });
+  const heard: string[] = [];
+  for (const subject of ['>', 'view.>', 'view.errands.worklist.a07', 'evt.>', '$JS.>', 'cmd.>'])
+    stranger.nc.subscribe(subject, { callback: (error, message) => void (error ?? heard.push(message.subject)) });
+  await stranger.nc.flush();
+  const own = await platform.operator(['AGENT'], ['houzhai/a07']);
+  valueOf(await own.client.command(AcceptErrand, { errandId }));
+  await pause(500);
+  expect(heard.filter((subject) => !subject.startsWith('_INBOX.'))).toEqual([]);
+  expect(terminal.output).not.toContain('大米');
+});
