@@ -6,8 +6,7 @@ import pg from 'pg';
 import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import { ContractClient, connectNats, provisionStreams, systemClock, type Clock } from '@houzhai/messaging';
 import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
-import { freshDatabase } from '@houzhai/testing';
-import { startNatsServer } from '@houzhai/dev/nats-server.ts';
+import { freshDatabase, startTestNats } from '@houzhai/testing';
 import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
 import { stackKeys } from '@houzhai/dev/stack-keys.ts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -66,9 +65,8 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
   const database = await freshDatabase(TEMPLATE);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
   const keys = stackKeys({ key: (name: string) => join(folder, name) });
-  const storeDir = join(folder, 'nats');
-  let nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false, storeDir });
-  const { url: natsUrl, port, monitorPort } = nats;
+  const nats = await startTestNats(platformNatsConfig(keys));
+  const natsUrl = nats.url;
   const platform = await connectNats({
     servers: nats.url,
     name: 'platform',
@@ -101,13 +99,8 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
 
   return {
     natsUrl,
-    killNats: async () => {
-      process.kill(nats.pid, 'SIGKILL');
-      await nats.exited;
-    },
-    startNats: async () => {
-      nats = await startNatsServer({ config: platformNatsConfig(keys), fsync: false, storeDir, port, monitorPort });
-    },
+    killNats: nats.kill,
+    startNats: nats.startAgain,
     databaseUrl: database.url,
     db,
     keys,

@@ -21,8 +21,13 @@ export const Path = z
 
 export const Version = z.int().min(1).max(2_000_000_000).describe('Number of the last event of the record; 1 after its first');
 export const ExpectedVersion = Version.optional().describe('Version the caller saw; a newer one answers record.conflict');
-export const InstantText = z.iso.datetime({ offset: true }).describe('Instant, ISO 8601 with offset');
-export const DayText = z.iso.date().describe('Calendar day in Asia/Shanghai, ISO 8601');
+/** Years anything here can belong to; outside them neither clocks nor databases agree on how an instant is written. */
+const inOurTimes = (text: string): boolean => /^(?:19|20|21)/.test(text);
+export const InstantText = z.iso
+  .datetime({ offset: true })
+  .refine(inOurTimes, { message: 'year' })
+  .describe('Instant, ISO 8601 with offset');
+export const DayText = z.iso.date().refine(inOurTimes, { message: 'year' }).describe('Calendar day in Asia/Shanghai, ISO 8601');
 export const Fen = z.int().min(0).max(100_000_000).describe('Money in fen (1/100 yuan)');
 
 /** Text a person typed: trimmed, no control or bidirectional-override characters, valid Unicode. */

@@ -54,7 +54,7 @@ const hasUnkeepable = (value: unknown): boolean => {
 
 /** A key of a record is the caller's own text; only what looks like a field's name is named. */
 const pathPart = (part: PropertyKey): string =>
-  typeof part === 'number' || /^(?:[a-z][a-zA-Z]{0,29}|\?)$/.test(String(part)) ? String(part) : '?';
+  typeof part === 'number' || /^(?:[a-z](?:[a-zA-Z]|\d(?!\d{3})){0,29}|\?)$/.test(String(part)) ? String(part) : '?';
 
 /** Parses strictly against a contract's input; faults name field and rule, never the value. */
 export function parseInput<S extends z.ZodType>(

@@ -10,7 +10,8 @@ export const ledgerOperation = (service: Service, schema: string, pool: Pool): F
     reaching(async () => {
       const { entities, after, limit } = input as InputOf<(typeof LEDGERS)['errands']>;
       const { rows } = await pool.query<{ seq: string; envelope: unknown }>(
-        `select "seq"::text as seq, "envelope" from "${schema}"."outbox" where "seq" > $1 and "entity" = any($2::text[]) order by "seq" limit $3`,
+        // qualified, since a bare "seq" would be the text: 10 before 9
+        `select o."seq"::text as seq, o."envelope" from "${schema}"."outbox" o where o."seq" > $1 and o."entity" = any($2::text[]) order by o."seq" limit $3`,
         [after, entities, limit],
       );
       return ok({ events: rows.map((row) => row.envelope), position: rows.at(-1)?.seq ?? after, end: rows.length < limit });

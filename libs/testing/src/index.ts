@@ -1,1 +1,1 @@
-export { freshDatabase } from './backends.ts';
+export { freshDatabase, startBackends, startTestNats } from './backends.ts';

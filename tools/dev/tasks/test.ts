@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { bilingual, say } from '../say.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey'] as const;
+const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey', 'containers'] as const;
+/** Needs a container engine; runs when it is asked for, and then the other tests take their servers from that engine too. */
+const ONLY_WHEN_ASKED: Part = 'containers';
 type Part = (typeof PARTS)[number];
 interface Tally {
   readonly passed: number;
@@ -21,10 +23,16 @@ const TITLES: Readonly<Record<Part, readonly [string, string]>> = {
   pure: ['单元测试', 'pure tests'],
   integration: ['集成测试', 'integration tests'],
   journey: ['全程测试', 'journeys'],
+  containers: ['容器测试', 'containers'],
 };
 
 const { parts, paths } = asked(process.argv.slice(2));
-const environment = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+const environment = {
+  ...process.env,
+  NX_DAEMON: 'false',
+  NX_TUI: 'false',
+  ...(parts.includes(ONLY_WHEN_ASKED) ? { HZ_TEST_BACKENDS: 'containers' } : {}),
+};
 const run: { program: ReturnType<typeof spawn> | undefined; stopped: boolean } = { program: undefined, stopped: false };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
@@ -68,7 +76,7 @@ function asked(args: readonly string[]): { parts: readonly Part[]; paths: readon
     );
     process.exit(64);
   }
-  return { parts: only.length === 0 ? PARTS : PARTS.filter((part) => only.includes(part)), paths: rest };
+  return { parts: PARTS.filter((part) => (only.length === 0 ? part !== ONLY_WHEN_ASKED : only.includes(part))), paths: rest };
 }
 
 /** Runs a program of the repository under this Node, its output shown as it comes; true if it ended well. */
@@ -137,7 +145,7 @@ async function generated(): Promise<Tally> {
 }
 
 /** One project of vitest; a run that ends without a tally, or badly with a clean one, is one failure. */
-async function tests(project: 'pure' | 'integration' | 'journey'): Promise<Tally> {
+async function tests(project: 'pure' | 'integration' | 'journey' | 'containers'): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'houzhai-test-'));
   const file = join(folder, 'tally.json');
   const reporters = ['--reporter=default', '--reporter=./tools/closing-line-reporter.ts'];

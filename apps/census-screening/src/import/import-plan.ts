@@ -15,10 +15,14 @@ export interface Fault {
 }
 export type PlannedPerson = Person;
 
-/** What a place import would enter: new places, parents first; places that are there already stay as they are. */
+/**
+ * What a place import would enter: new places, parents first; places that are there already stay as they are.
+ * @param within whether a path lies in the importer's jurisdiction; elsewhere no place is known
+ */
 export function planPlaces(
   lines: readonly Line[],
   existing: ReadonlyMap<string, PlaceLevel>,
+  within: (path: string) => boolean,
 ): { readonly kind: 'PLACES'; readonly fresh: readonly NewPlace[]; readonly unchanged: number; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const inFile = new Map<string, { readonly line: number; readonly place: NewPlace }>();
@@ -29,7 +33,8 @@ export function planPlaces(
       faults.push(...read.faults.map(({ path, rule }) => ({ line, column: path, rule })));
       continue;
     }
-    if (inFile.has(read.place.path)) faults.push({ line, column: 'path', rule: 'twice-in-file' });
+    if (!within(read.place.path)) faults.push({ line, column: 'path', rule: 'unknown-place' });
+    else if (inFile.has(read.place.path)) faults.push({ line, column: 'path', rule: 'twice-in-file' });
     else if (existing.has(read.place.path)) unchanged++;
     else inFile.set(read.place.path, { line, place: read.place });
   }
@@ -46,11 +51,12 @@ export function planPlaces(
 
 const COLUMNS = new Set(['name', 'documentKind', 'documentNo', 'phone', 'birthYear', 'sex', 'path']);
 
-/** What a person import would enter. A document number that is known already, here or in the file, is a fault. */
+/** What a person import would enter, at places `within` the importer's jurisdiction. A document number that is known already, here or in the file, is a fault. */
 export function planPersons(
   lines: readonly Line[],
   facts: {
     readonly paths: ReadonlyMap<string, PlaceLevel>;
+    readonly within: (path: string) => boolean;
     readonly documents: ReadonlySet<string>;
     readonly documentHash: (no: string) => string;
     readonly today: Temporal.PlainDate;
@@ -71,13 +77,13 @@ export function planPersons(
     for (const column of Object.keys(cells)) if (!COLUMNS.has(column)) fault(column.slice(0, 40), 'unknown-column');
     const path = cell('path');
     if (path === undefined || !Path.safeParse(path).success) fault('path', 'format');
-    else if (!facts.paths.has(path)) fault('path', 'unknown-place');
+    else if (!facts.paths.has(path) || !facts.within(path)) fault('path', 'unknown-place');
     const documentKind = DocumentKind.safeParse(cell('documentKind') ?? 'NONE_YET');
     if (!documentKind.success) fault('documentKind', 'choice');
     const sex = Sex.safeParse(cell('sex') ?? 'UNKNOWN');
     if (!sex.success) fault('sex', 'choice');
     const year = cell('birthYear');
-    const birthYear = year === undefined ? undefined : Number(year);
+    const birthYear = year === undefined ? undefined : /^\d{4}$/.test(year) ? Number(year) : Number.NaN;
     if (birthYear !== undefined && !(Number.isInteger(birthYear) && birthYear >= 1900 && birthYear <= facts.today.year))
       fault('birthYear', 'range');
     const name = cell('name');

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, areaOf } from '@houzhai/auth';
+import { actorOf, areaOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
@@ -153,11 +153,13 @@ export class ImportCommands {
     call: Call,
   ): Promise<ReturnType<typeof planPlaces> | ReturnType<typeof planPersons>> {
     const lines = await this.lines(found, client);
-    if (found.kind === 'PLACES') return planPlaces(lines, await existingPlaces(client));
+    const within = (path: string): boolean => covers(call.caller, path);
+    if (found.kind === 'PLACES') return planPlaces(lines, await existingPlaces(client), within);
     const persons = await existingDocuments(client);
     const paths = await existingPlaces(client);
     return planPersons(lines, {
       paths,
+      within,
       documents: persons,
       documentHash: (no) => this.kit.sealer.blindIndex('document', no).toString('base64'),
       today: dayOf(call.now),

@@ -31,7 +31,7 @@ export class PersonQueries {
         values,
       );
       if (input.cursor !== undefined) {
-        if (!/^[0-9a-f-]{36}$/.test(input.cursor)) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
+        if (!C.Uuid.safeParse(input.cursor).success) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
         where.push(`"id" > ${$(input.cursor)}`);
       }
       const { rows } = await pool.query<Rows[number]>(

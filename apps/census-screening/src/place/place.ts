@@ -30,6 +30,9 @@ const flag = (text: string | undefined): boolean | undefined => {
   return yes.has(typed) ? true : no.has(typed) ? false : undefined;
 };
 
+/** Names go onto every screen: no control characters, nothing that turns text around. */
+const isPlain = (text: string): boolean => text.isWellFormed() && !/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text);
+
 /** Reads one line of a place import; faults name column and rule, never the value. */
 export function readPlace(
   cells: Readonly<Record<string, string>>,
@@ -47,7 +50,11 @@ export function readPlace(
   const area = segments[1] ?? '';
   if (!/^a\d{2}$/.test(area)) fault('path', 'area');
   const zh = (cells['zh'] ?? '').trim();
+  const en = (cells['en'] ?? '').trim();
   if (zh.length > 60) fault('zh', 'too_big');
+  if (en.length > 120) fault('en', 'too_big');
+  if (!isPlain(zh)) fault('zh', 'text');
+  if (!isPlain(en)) fault('en', 'text');
   if (zh === '' && level.success && level.data === 'area') fault('zh', 'required');
   const placeholder = flag(cells['placeholder']);
   const rental = flag(cells['rental']);
@@ -66,7 +73,7 @@ export function readPlace(
       level: level.data,
       area,
       zh: zh || (segments.at(-1) ?? ''),
-      en: (cells['en'] ?? '').trim() || (segments.at(-1) ?? ''),
+      en: en || (segments.at(-1) ?? ''),
       placeholder: placeholder ?? false,
       rental: rental ?? false,
     },

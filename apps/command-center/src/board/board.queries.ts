@@ -8,7 +8,7 @@ import { dayOf, startOfDay } from '@houzhai/calendar';
 import { Answers, Handles, Unavailable, type Call } from '@houzhai/messaging';
 import { PolicyReader, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import { boardChange, boardStatement, levelOf } from './board.ts';
 
@@ -139,9 +139,35 @@ export class BoardQueries {
     call: Call,
   ): Promise<Outcome<C.OutputOf<typeof C.RebuildProjection>, 'projection.unknown'>> {
     if (input.name !== 'board') return refuse('projection.unknown', { name: input.name });
-    await this.stageLedgers();
+    return this.alone(() => this.rebuildBoard(call));
+  }
+
+  /** One rebuild at a time among all replicas, a repeated delivery of the same command included: they share the staged ledgers. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    return reaching(async () => {
+      const client = await this.kit.pool.connect();
+      let broken = true;
+      try {
+        await client.query(`select pg_advisory_lock(hashtext('board rebuild'))`);
+        const result = await work();
+        await client.query(`select pg_advisory_unlock(hashtext('board rebuild'))`);
+        broken = false;
+        return result;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  private async rebuildBoard(call: Call): Promise<Outcome<C.OutputOf<typeof C.RebuildProjection>, 'projection.unknown'>> {
+    const staged: Staged = { nth: 0, after: { errands: '0', 'census-screening': '0' } };
+    await this.kit.pool.query('delete from "command_center"."board_replay"');
+    await this.stageLedgers(this.kit.pool, staged);
     return this.kit.unitOfWork.inTransaction(call, async (client) => {
       for (const table of TABLES) await client.query(`lock table "command_center"."${table}" in exclusive mode`);
+      // What the live reader applied since then; the whole ledgers once more where one was committed out of turn.
+      if (await lacks(client)) await this.stageLedgers(client, staged);
+      if (await lacks(client)) await this.stageLedgers(client, { ...staged, after: { errands: '0', 'census-screening': '0' } });
       const hashBefore = await hashOf(client);
       for (const table of TABLES) await client.query(`delete from "command_center"."${table}"`);
       const { rows } = await client.query<{ envelope: unknown }>(
@@ -161,28 +187,40 @@ export class BoardQueries {
     });
   }
 
-  /** Fetches every event from the first one on from the ledgers of their owners. */
-  private async stageLedgers(): Promise<void> {
-    const { pool, client } = this.kit;
-    await pool.query('delete from "command_center"."board_replay"');
-    let nth = 0;
+  /** Fetches the events behind the given positions from the ledgers of their owners. */
+  private async stageLedgers(db: Pool | PoolClient, staged: Staged): Promise<void> {
+    const { client } = this.kit;
     for (const service of ['errands', 'census-screening'] as const) {
-      for (let after = '0', end = false; !end;) {
-        const page = await client.query(LEDGERS[service], { entities: [...READS[service]], after });
+      for (let end = false; !end;) {
+        const page = await client.query(LEDGERS[service], { entities: [...READS[service]], after: staged.after[service] });
         if (!page.ok) throw new Unavailable(`the ledger of ${service} cannot be read: ${page.refusal.code}`);
         const { events, position } = page.value;
-        const base = nth;
-        await pool.query(
+        await db.query(
           `insert into "command_center"."board_replay" ("event_id", "nth", "envelope")
            select e.id, $1::bigint + e.nth, e.envelope from unnest($2::uuid[], $3::jsonb[]) with ordinality as e(id, envelope, nth) on conflict do nothing`,
-          [base, events.map((event) => event.id), events.map((event) => JSON.stringify(event))],
+          [staged.nth, events.map((event) => event.id), events.map((event) => JSON.stringify(event))],
         );
-        nth += events.length;
-        after = position;
+        staged.nth += events.length;
+        staged.after[service] = position;
         ({ end } = page.value);
       }
     }
   }
+}
+
+/** How far the ledgers are staged. */
+interface Staged {
+  nth: number;
+  after: Record<'errands' | 'census-screening', string>;
+}
+
+/** Whether the board has applied an event that is not staged. */
+async function lacks(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from "command_center"."received" x where x."durable" = 'command-center--board'
+     and not exists (select 1 from "command_center"."board_replay" r where r."event_id" = x."event_id") limit 1`,
+  );
+  return rows.length > 0;
 }
 
 /** Hash over all rows of the projection, in a fixed order. */

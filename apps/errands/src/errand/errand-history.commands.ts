@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, areaOf } from '@houzhai/auth';
-import { AuthorisationRecorded, RecordErrandHistories, ok, type InputOf, type OutputOf } from '@houzhai/contracts';
+import { actorOf, areaOf, covers } from '@houzhai/auth';
+import { AuthorisationRecorded, Path, RecordErrandHistories, ok, type InputOf, type OutputOf } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -39,12 +39,18 @@ export class ErrandHistoryCommands {
   @Handles(RecordErrandHistories)
   async record(input: InputOf<typeof RecordErrandHistories>, call: Call) {
     const agents = await this.agents(input.errands, call);
+    const areas = await this.neighbours.personAreas([...new Set(input.errands.map(({ beneficiaryId }) => beneficiaryId))], call);
     const policy = await this.policies.inForce(call.now);
     const modules = new Map((await listModules(this.kit.pool, false)).map((module) => [module.code, module]));
     return this.kit.unitOfWork.inTransaction<OutputOf<typeof RecordErrandHistories>, never>(call, async (client) => {
       const refused: { index: number; step: string; code: string }[] = [];
       const entered: Entered[] = [];
       for (const [index, paper] of input.errands.entries()) {
+        const known = Path.safeParse(paper.path).success && covers(call.caller, paper.path);
+        if (!known || areas.get(paper.beneficiaryId) !== areaOf(paper.path)) {
+          refused.push({ index, step: 'request', code: 'record.not-found' });
+          continue;
+        }
         const module = modules.get(paper.moduleCode);
         if (!module) {
           refused.push({ index, step: 'request', code: 'service-module.unknown' });

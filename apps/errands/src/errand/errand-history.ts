@@ -1,4 +1,4 @@
-import type { HistoryStep, InputOf, Outcome, RecordErrandHistories, Role } from '@houzhai/contracts';
+import { refuse, type HistoryStep, type InputOf, type Outcome, type RecordErrandHistories, type Role } from '@houzhai/contracts';
 import type { ErrandPolicy } from '../policy/errand-policy.ts';
 import * as decide from './errand.decide.ts';
 import type { NewErrand } from './errand.decide.ts';
@@ -46,12 +46,15 @@ export function replayErrand(
     for (const fact of decided.facts) replayed.push({ errand: decided.errand, fact, at });
   };
   const passTime = (until: Temporal.Instant): void => {
+    let looked = errand?.updatedAt ?? until;
     for (let guard = 0; errand && guard < 10; guard++) {
-      const at = wakeAt(errand, errand.updatedAt);
-      if (!at || Temporal.Instant.compare(at, until) > 0) return;
+      const wake = wakeAt(errand, looked);
+      if (!wake || Temporal.Instant.compare(wake, until) > 0) return;
+      const at = Temporal.Instant.compare(wake, looked) < 0 ? looked : wake;
+      // Nothing may come of a look: the allowance of a hold is used up, and its deadline starts to run again.
       const ticked = settle.tickErrand(errand, world(at, 'service:errands'));
-      if (!ticked) return;
-      take(ticked, at);
+      if (ticked) take(ticked, at);
+      looked = at;
     }
   };
 
@@ -78,6 +81,7 @@ export function replayErrand(
   for (const step of paper.steps) {
     const at = Temporal.Instant.from(step.at);
     if (Temporal.Instant.compare(at, context.now) > 0) return { ok: false, step: step.action, code: 'errand.happened-in-future' };
+    if (errand && Temporal.Instant.compare(at, errand.updatedAt) < 0) return { ok: false, step: step.action, code: 'request.invalid' };
     passTime(at);
     if (!errand) break;
     const decided = takeStep(errand, replayed.length, step, agents, facts.authorisation, (actor) => world(at, actor));
@@ -103,6 +107,7 @@ function takeStep(
     case 'assign':
       return decide.assignErrand(errand, version, agent, world());
     case 'accept':
+      if (!agents.has(agentId)) return refuse('errand.agent-unavailable', {});
       return decide.acceptErrand(errand, version, world(agentId));
     case 'start':
       return decide.startErrand(errand, version, {}, { authorisation: own, openAdvancesFen: 0 }, world());

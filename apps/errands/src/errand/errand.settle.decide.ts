@@ -1,7 +1,7 @@
 import { refuse, type InputOf } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
 import { mayActFor } from './agent.ts';
-import { decided, illegal, inFuture, runAgain, settled, type Decided, type Decision, type World } from './decision.ts';
+import { decided, illegal, inFuture, runAgain, settled, without, type Decided, type Decision, type World } from './decision.ts';
 import { dueOf, isLegal, type Errand } from './errand.ts';
 
 /** Somebody outside takes it on. */
@@ -57,12 +57,16 @@ export function disputeErrand(errand: Errand, occurredAt: string | undefined, wo
   return decided(settled({ ...errand, status: 'DISPUTED' }), world, { fact: 'disputed' });
 }
 
+type Delivered = Pick<Extract<Errand, { status: 'DELIVERED' }>, 'deliveredAt' | 'proof' | 'autoConfirmAt'>;
+
 /** Back to work, counted; more often than the policy allows, the command centre has to look at it. */
 export function reopenErrand(errand: Errand, world: World): Decision {
   if (errand.status !== 'DISPUTED' && errand.status !== 'UNABLE') return illegal(errand, 'reopen');
   const times = errand.reopened + 1;
   const tooOften = times > world.policy.reopenLimit && !errand.escalated;
-  const again = settled({ ...errand, status: 'IN_PROGRESS', reopened: times, escalated: errand.escalated || tooOften });
+  // What an earlier delivery left behind would otherwise confirm the next one by silence.
+  const undelivered = without(errand as typeof errand & Partial<Delivered>, 'deliveredAt', 'proof', 'autoConfirmAt');
+  const again = settled({ ...undelivered, status: 'IN_PROGRESS', reopened: times, escalated: errand.escalated || tooOften });
   return tooOften
     ? decided(again, world, { fact: 'reopened', times }, { fact: 'escalated', cause: 'REOPENED_TOO_OFTEN' })
     : decided(again, world, { fact: 'reopened', times });

@@ -6,6 +6,7 @@ import type { Call } from '@houzhai/messaging';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 import { tickErrand } from './errand.settle.decide.ts';
 import { findErrand, saveErrand } from './errand.store.ts';
+import { dueOf, wakeAt, type Errand } from './errand.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 200;
@@ -78,9 +79,21 @@ export class ErrandTimer implements BackgroundTask {
       if (loaded?.version !== version) return refuse('record.conflict', { version });
       const policy = await this.policies.inForce(now);
       const decided = tickErrand(loaded.errand, { actor: { id: 'service:errands', roles: [] }, now, policy });
-      if (!decided) return refuse('record.conflict', { version });
+      if (!decided) {
+        await this.lookLater(loaded.errand, version, now);
+        return refuse('record.conflict', { version });
+      }
       return saveErrand(work, this.kit.personKeys, loaded, decided);
     });
     return outcome.ok;
+  }
+
+  /** Nothing has come of this look, such as when a hold has used up its allowance: the deadline that runs now is looked at next. */
+  private async lookLater(errand: Errand, version: number, now: Temporal.Instant): Promise<void> {
+    const due = dueOf(errand, now);
+    await this.kit.pool.query(
+      `update "errands"."errand" set "due_stage" = $3, "due_at" = $4, "wake_at" = $5 where "id" = $1 and "version" = $2`,
+      [errand.id, version, due?.stage ?? null, due?.at.toString() ?? null, wakeAt(errand, now)?.toString() ?? null],
+    );
   }
 }

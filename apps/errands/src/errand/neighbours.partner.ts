@@ -1,8 +1,8 @@
-import { OperatorScope, PersonPlace, refuse, type Outcome } from '@houzhai/contracts';
+import { OperatorScope, PersonLabels, PersonPlace, refuse, type Outcome } from '@houzhai/contracts';
 import type { Call, ContractClient } from '@houzhai/messaging';
 import type { AgentFacts } from './agent.ts';
 
-/** What other services are asked before a decision; never inside a transaction, always on the caller's behalf. */
+/** What other services are asked before a decision; never inside a transaction, on the caller's behalf unless it says otherwise. */
 export class Neighbours {
   private readonly client: ContractClient;
 
@@ -14,6 +14,13 @@ export class Neighbours {
   async personPlace(personId: string, call: Call): Promise<Outcome<{ readonly area: string; readonly path: string }, 'record.not-found'>> {
     const answer = await this.client.query(PersonPlace, { personId }, asCaller(call));
     return answer.ok ? answer : refuse('record.not-found', { entity: 'person' });
+  }
+
+  /** Areas the register knows persons in; asked on the service's own behalf, so the caller's jurisdiction is for the caller to check. */
+  async personAreas(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, string>> {
+    const { traceparent } = asCaller(call);
+    const answer = await this.client.query(PersonLabels, { ids: [...ids] }, { traceparent });
+    return new Map(answer.ok ? answer.value.labels.map(({ personId, area }) => [personId, area]) : []);
   }
 
   /** An operator's roles and jurisdiction. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
+import { Uuid, ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
 import { dayOf, endOfDay, startOfDay, totalPaused } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant, withinScope } from '@houzhai/persistence';
@@ -279,11 +279,19 @@ function cursorCondition(
   }
   if (!Array.isArray(parsed) || parsed.length !== 2) return undefined;
   const [key, id] = parsed as unknown[];
-  if ((key !== null && typeof key !== 'string') || typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  if ((key !== null && typeof key !== 'string') || !Uuid.safeParse(id).success) return undefined;
   const compare = descending ? '<' : '>';
   const cast = column.endsWith('_at') ? 'timestamptz' : 'text';
-  if (cast === 'timestamptz' && key !== null && !/^\d{4}-\d\d-\d\d[ T][\d:.]+[+-]\d\d/.test(key)) return undefined;
+  if (cast === 'timestamptz' && key !== null && !isInstant(key)) return undefined;
   return key === null
     ? `("${column}" is null and "id" ${compare} ${$(id)})`
     : `(("${column}", "id") ${compare} (${$(key)}::${cast}, ${$(id)}::uuid) or "${column}" is null)`;
 }
+
+const isInstant = (text: string): boolean => {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds > 0;
+  } catch {
+    return false;
+  }
+};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readers, desk } from '../access.ts';
 import { defineQuery } from '../contract.ts';
-import { AreaCode, Cursor, ErrandId, Fen, InstantText, OperatorId, PageLimit, PersonId, pageOf } from '../fields.ts';
+import { AreaCode, Cursor, DayText, ErrandId, Fen, InstantText, OperatorId, PageLimit, PersonId, pageOf } from '../fields.ts';
 import {
   DueStage,
   ErrandAction,
@@ -49,7 +49,7 @@ export const WorklistPage = defineQuery({
     status: z.array(ErrandStatus).max(14).optional().describe('Only these states'),
     due: z.enum(['overdue', 'soon', 'today']).optional().describe('overdue; due within the hour; due today'),
     open: z.boolean().optional().describe('Only those still being worked on, or only the others'),
-    doneOn: z.iso.date().optional().describe('Confirmed or delivered on this day'),
+    doneOn: DayText.optional().describe('Confirmed or delivered on this day'),
     area: AreaCode.optional(),
     agentId: OperatorId.optional().describe('Only this agent’s'),
     mine: z.boolean().default(false).describe('Only the caller’s own'),
