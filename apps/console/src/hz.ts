@@ -120,6 +120,15 @@ function addOwn(program: Command): void {
       await (await import('./hz/watch.ts')).runWatch(view, options);
     });
   program
+    .command('keys')
+    .description(say('控制台的按键表', 'Keys of the console'))
+    .option('--json', 'JSON')
+    .option('--md', 'Markdown')
+    .action(async (options: { json?: boolean; md?: boolean }) => {
+      const { keyTable } = await import('./hz/keys.ts');
+      process.stdout.write(keyTable(options.json ? 'json' : options.md ? 'md' : 'text', zh ? 'zh' : 'en'));
+    });
+  program
     .command('completion')
     .description(say('补全脚本：hz completion bash >> ~/.bashrc', 'Completion script: hz completion bash >> ~/.bashrc'))
     .argument('<shell>', 'bash | zsh | fish')

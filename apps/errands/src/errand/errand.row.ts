@@ -67,16 +67,31 @@ type StoredFacts = Record<string, unknown> & { acceptClock: StoredClock; complet
 
 const INSTANTS = ['requestedAt', 'updatedAt', 'wantedBy', 'acceptedAt', 'deliveredAt', 'confirmedAt', 'autoConfirmAt'] as const;
 
+/** Terms repeat, and a duration is slow to write and to read: each is converted once. */
+const durations = new Map<string, Temporal.Duration>();
+const texts = new WeakMap<Temporal.Duration, string>();
+const textOf = (duration: Temporal.Duration): string => {
+  const text = texts.get(duration) ?? duration.toString();
+  texts.set(duration, text);
+  return text;
+};
+const durationOf = (text: string): Temporal.Duration => {
+  const duration = durations.get(text) ?? Temporal.Duration.from(text);
+  if (durations.size < 1_000) durations.set(text, duration);
+  texts.set(duration, text);
+  return duration;
+};
+
 const storeClock = (clock: SlaClock): StoredClock => ({
   startedAt: clock.startedAt.toString(),
-  allowance: clock.allowance.toString(),
-  holdCeiling: clock.holdCeiling.toString(),
+  allowance: textOf(clock.allowance),
+  holdCeiling: textOf(clock.holdCeiling),
   pauses: clock.pauses.map(({ from, to }) => ({ from: from.toString(), ...(to ? { to: to.toString() } : {}) })),
 });
 const readClock = (stored: StoredClock): SlaClock => ({
   startedAt: Temporal.Instant.from(stored.startedAt),
-  allowance: Temporal.Duration.from(stored.allowance),
-  holdCeiling: Temporal.Duration.from(stored.holdCeiling),
+  allowance: durationOf(stored.allowance),
+  holdCeiling: durationOf(stored.holdCeiling),
   pauses: stored.pauses.map(({ from, to }) => ({
     from: Temporal.Instant.from(from),
     ...(to === undefined ? {} : { to: Temporal.Instant.from(to) }),
