@@ -23,7 +23,7 @@ interface State {
 type BoardScreen = Screen & { readonly state: State };
 
 /** Marks say what the colours say, for paper and for people who do not see them. */
-const MARK: Readonly<Record<Level, string>> = { alarm: '‼', watch: '! ', good: '· ', none: '  ' };
+const MARK: Readonly<Record<Level, string>> = { alarm: '‼ ', watch: '! ', good: '· ', none: '  ' };
 const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', good: 'good', none: 'plain' };
 const FLASH_MS = 1_500;
 

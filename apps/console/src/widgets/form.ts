@@ -190,7 +190,7 @@ export function formLines(
     ]);
     if (one.error !== undefined) lines.push([{ text: ' '.repeat(labels) }, { text: `‼ ${one.error}`, tone: 'alarm' }]);
     if (focused && one.kind === 'lookup') {
-      one.options.slice(0, 5).forEach((option, at) => {
+      one.options.slice(0, 9).forEach((option, at) => {
         lines.push([
           { text: ' '.repeat(labels) },
           { text: `${at === one.optionAt ? '▸' : ' '} ${option.label}`, inverse: at === one.optionAt },
