@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { BoardRow, SessionGrant, WorklistRow } from '@houzhai/contracts';
+import { keyOf, typed } from '../widgets/test/keys.ts';
+import { paint } from './frame.ts';
+import { top, type Effect, type Model, type Msg } from './model.ts';
+import { keyPressed, linkChanged, resized, sessionEnded, signedIn, start, tick, viewChanged } from './update.ts';
+
+const NOW = Date.parse('2020-02-14T09:00:00+08:00');
+const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
+const OPERATOR = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
+const grant: SessionGrant = {
+  token: 't',
+  refreshToken: 'r',
+  expiresAt: '2020-02-14T10:00:00+08:00',
+  sessionId: ID,
+  inbox: '_INBOX.x',
+  operator: {
+    operatorId: OPERATOR,
+    account: 'duty',
+    displayName: '值班长',
+    roles: ['DUTY_OFFICER'],
+    scope: ['houzhai'],
+    mustChangePassword: false,
+  },
+};
+const row: WorklistRow = {
+  errandId: ID,
+  no: 'ER-20200214-0001-8',
+  version: 1,
+  status: 'REQUESTED',
+  kind: 'PURCHASE',
+  moduleCode: 'standing-1',
+  area: 'a07',
+  beneficiaryId: OPERATOR,
+  requestedAt: '2020-02-14T08:00:00+08:00',
+  updatedAt: '2020-02-14T08:00:00+08:00',
+  dueStage: 'ACCEPT',
+  dueAt: '2020-02-14T10:00:00+08:00',
+  overdue: false,
+  escalated: false,
+  allowedActions: ['assign', 'accept', 'cancel'],
+};
+const cell = { value: 3, level: 'good' as const };
+const area: BoardRow = {
+  area: 'a07',
+  zh: '占位村7',
+  en: 'Village 7',
+  placeholder: true,
+  cells: { errandsOpen: cell, errandsOverdue: { value: 1, level: 'alarm' }, errandsDoneToday: cell, residentsKnown: cell },
+  updatedAt: '2020-02-14T09:00:00+08:00',
+};
+const chart = {
+  rows: [area],
+  totals: { errandsOpen: 3, errandsOverdue: 1, errandsDoneToday: 3, residentsKnown: 3 },
+  definitions: [],
+  asOf: '2020-02-14T09:00:00+08:00',
+  stale: false,
+};
+
+/** A console with a world of fixed answers around it. */
+class Play {
+  model: Model;
+  readonly done: Effect[] = [];
+  private readonly answers: Readonly<Record<string, unknown>>;
+
+  constructor(answers: Readonly<Record<string, unknown>> = {}) {
+    this.answers = {
+      WallChart: chart,
+      WorklistPage: { rows: [row], total: 1, asOf: chart.asOf },
+      PersonLabels: { labels: [] },
+      ListOperators: { rows: [] },
+      ...answers,
+    };
+    this.model = start({ lang: 'zh', server: 'nats://test', size: { columns: 120, rows: 40 }, now: NOW, newId: () => 'command-1' });
+  }
+
+  take(msg: Msg): this {
+    const [model, effects] = msg(this.model);
+    this.model = model;
+    for (const effect of effects) {
+      this.done.push(effect);
+      if (effect.do !== 'query' && effect.do !== 'command') continue;
+      const answer = this.answers[effect.contract.name];
+      if (answer !== undefined) this.take(effect.then({ ok: true, value: answer }));
+    }
+    return this;
+  }
+
+  keys(...names: readonly string[]): this {
+    for (const name of names) this.take(keyPressed(keyOf(name)));
+    return this;
+  }
+
+  type(text: string): this {
+    for (const key of typed(text)) this.take(keyPressed(key));
+    return this;
+  }
+
+  get screen(): string {
+     
+    return paint(this.model, false)
+      .lines.join('\n')
+      .replaceAll(/\u001b\[[\d;]*m/g, '');
+  }
+
+  commands(): string[] {
+    return this.done.flatMap((effect) => (effect.do === 'command' ? [effect.contract.name] : []));
+  }
+}
+const signed = (answers?: Readonly<Record<string, unknown>>): Play => new Play(answers).take(signedIn(grant));
+
+describe('the console', () => {
+  test('shows the wall chart after the sign-in, marks beside colours', () => {
+    const play = signed();
+    expect(top(play.model)?.address).toBe('board');
+    expect(play.screen).toContain('占位村7');
+    expect(play.screen).toContain('1‼');
+    expect(play.screen).toContain('‼ 超期 1');
+  });
+
+  test('takes an action with a key and sends exactly one command, with the version that was seen', () => {
+    const receipt = { errandId: ID, no: row.no, status: 'ACCEPTED', version: 2, area: 'a07', allowedActions: ['start', 'undo'] };
+    const play = signed({ AcceptErrand: receipt }).keys('4', 'x', 'a');
+    expect(play.commands()).toEqual(['AcceptErrand']);
+    expect(play.done.find((effect) => effect.do === 'command')).toMatchObject({
+      input: { errandId: ID, expectedVersion: 1 },
+      commandId: 'command-1',
+    });
+    expect(play.screen).toContain('受理 → 受理 · u 撤回');
+    expect(play.model.log.at(-1)).toMatchObject({ line: `hz errand accept ${row.no}`, good: true });
+  });
+
+  test('what may not be done is dim, says why, and sends nothing', () => {
+    const play = signed().keys('4', 'x');
+    expect(play.screen).toMatch(/送达 +“委托”时不能/);
+    play.keys('f');
+    expect(play.commands()).toEqual([]);
+    expect(play.screen).toContain('送达：“委托”时不能');
+  });
+
+  test('while offline nothing is sent and the reason is said; back again everything is read anew', () => {
+    const play = signed().keys('4').take(linkChanged('offline')).keys('x', 'a');
+    expect(play.commands()).toEqual([]);
+    expect(play.screen).toContain('离线');
+    const before = play.done.length;
+    play.keys('escape').take(linkChanged('online', 2));
+    expect(play.done.slice(before).flatMap((effect) => (effect.do === 'query' ? [effect.contract.name] : []))).toContain('WorklistPage');
+  });
+
+  test('a read-only session writes nothing', () => {
+    const play = new Play().take(signedIn(grant, true)).keys('4', 'x', 'a');
+    expect(play.commands()).toEqual([]);
+    expect(play.screen).toContain('只读');
+  });
+
+  test('the Escape ladder: overlay, filter, marks, then one place back, and never out of the last', () => {
+    const play = signed().keys('4', ' ', '/').type('x').keys('enter', 'x');
+    expect(play.model.overlays).toHaveLength(1);
+    play.keys('escape');
+    expect(play.screen).toContain('没有符合筛选');
+    play.keys('escape');
+    expect(play.screen).toContain('已标记 1');
+    play.keys('escape');
+    expect(play.screen).not.toContain('已标记');
+    play.keys('escape', 'escape', 'escape');
+    expect(play.model.stack).toHaveLength(1);
+  });
+
+  test('q is a letter where text is typed', () => {
+    const play = signed().keys('4', '/').type('q');
+    expect(play.screen).toContain('/ 筛选：q');
+  });
+
+  test('quits on the second Ctrl-C within two seconds only', () => {
+    const control = keyPressed(keyOf('c', { ctrl: true }));
+    const play = signed().take(control);
+    expect(play.done.some((effect) => effect.do === 'quit')).toBe(false);
+    play.take(tick(NOW + 3_000)).take(control);
+    expect(play.done.some((effect) => effect.do === 'quit')).toBe(false);
+    play.take(control);
+    expect(play.done.some((effect) => effect.do === 'quit')).toBe(true);
+  });
+
+  test('a changed row is asked for by its id; paused, it is not', () => {
+    const play = signed().keys('4');
+    const before = play.done.length;
+    play.take(viewChanged('worklist', [ID]));
+    expect(play.done[before]).toMatchObject({ do: 'query', contract: { name: 'WorklistPage' }, input: { ids: [ID] } });
+    const after = play.done.length;
+    play.keys('p').take(viewChanged('worklist', [ID]));
+    expect(play.done).toHaveLength(after);
+  });
+
+  test('a session that ended leads back to the sign-in and forgets everything', () => {
+    const play = signed().keys('4').take(sessionEnded);
+    expect(play.screen).toContain('登录已失效');
+    expect(play.screen).not.toContain(row.no);
+    expect(play.model.me).toBeUndefined();
+  });
+
+  test.each([
+    [60, 16],
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ])('every place fits %i×%i in both languages', (columns, rows) => {
+    for (const lang of ['zh', 'en'] as const) {
+      const play = signed().take(resized(columns, rows));
+      play.model = { ...play.model, lang };
+      for (const keys of [['1'], ['4'], ['8'], ['4', 'x'], ['escape', '?'], ['escape', '@'], ['escape', ':']]) {
+        play.keys(...keys);
+        expect(paint(play.model, true).lines).toHaveLength(rows);
+      }
+    }
+  });
+});
