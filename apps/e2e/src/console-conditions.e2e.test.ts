@@ -36,7 +36,7 @@ test('at 80x24 everything needed is on the screen, and no line runs over', async
   const list = await terminal.see(no);
   for (const head of ['编号', '状态', '类别', '居民', '期限', '代办员']) expect(list).toContain(head);
   await terminal.press('x');
-  await terminal.see(/m +指派/);
+  await terminal.see(/┌─ ER-/);
   await terminal.press('Esc', 'Enter');
   await terminal.see('经过');
   expect(terminal.lines()[23]).toContain('? 帮助');

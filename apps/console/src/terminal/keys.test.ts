@@ -17,6 +17,8 @@ test.each([
   ['\u001b', ['escape']],
   ['\u001b\u001b[A', ['escape', 'up']],
   ['\u001bx', ['A-x']],
+  ['\u001b\r', ['escape', 'enter']],
+  ['\u001b\u007f', ['escape', 'backspace']],
   ['\u001b[Z', ['S-tab']],
   ['\u001bOP\u001b[15~\u001b[21~', ['f1', 'f5', 'f10']],
   ['\u0008\u0009\u000a\u000d\u007f', ['backspace', 'tab', 'enter', 'enter', 'backspace']],

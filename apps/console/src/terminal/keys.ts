@@ -148,7 +148,8 @@ function escape(text: string, final: boolean): { readonly length: number; readon
     const end = /\u0007|\u001b\\/.exec(text);
     return end ? { length: end.index + end[0].length } : final ? { length: text.length } : undefined;
   }
-  if (text[1] === '\u001b') return { length: 1, key: key('escape') };
+  // Escape and Enter typed apart may arrive together on a slow line: they are two keys, never Alt+Enter.
+  if (/^[\u0000-\u001f\u007f]$/.test(text[1] ?? '')) return { length: 1, key: key('escape') };
   const inner = next(text.slice(1), final);
   return inner && { length: inner.length + 1, ...(inner.key ? { key: { ...inner.key, alt: true } } : {}) };
 }

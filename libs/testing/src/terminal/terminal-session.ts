@@ -81,7 +81,7 @@ export class TerminalSession {
     for (const key of keys) {
       this.process.write(KEYS[key] ?? key);
       // A person's keys come apart; a lone Escape is told from Alt by what follows within 20 ms.
-      await pause(key === 'Esc' ? 40 : 5);
+      await pause(key === 'Esc' ? 150 : 5);
     }
   }
 
