@@ -41,6 +41,7 @@ export default defineConfig({
           include: ['apps/e2e/**/*.e2e.test.ts'],
           ...node,
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
+          retry: 1, // real terminals on a machine that is busy
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
