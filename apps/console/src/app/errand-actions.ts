@@ -95,7 +95,6 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
   if (entry.tier === 0 && flags.every(({ required }) => !required)) {
     return perform(model, { contract, input: fixed, line: `hz errand ${action} ${row.no}`, done, ...undo });
   }
-  const preset = action === 'archive' ? {} : undefined;
   return openForm(
     nav,
     model,
@@ -123,7 +122,7 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
         }),
       hzLine: (form) => hzLineOf('errand', action, flags, form, row.no),
     },
-    formOf(flags, model.lang, preset),
+    formOf(flags, model.lang),
   );
 }
 
@@ -270,6 +269,3 @@ function batchForm(
     formOf(flags, model.lang),
   );
 }
-
-/** Scopes of an authorisation as a form presets them. */
-export const scopesText = (scopes: readonly string[]): string => scopes.join(',');

@@ -1,4 +1,4 @@
-import { chain, top, type Model, type Screen, type Step } from './model.ts';
+import { chain, type Model, type Screen, type Step } from './model.ts';
 
 /** What an address is made of: `errands due=overdue @a07` → name, words, area. */
 export interface Address {
@@ -80,6 +80,3 @@ export type Navigation = ReturnType<typeof navigation>;
 export function reloadAll(model: Model): Step {
   return chain([model, []], ...model.stack.map((screen) => (at: Model) => screen.load(at)));
 }
-
-/** Whether keys are text where the focus is. */
-export const isTyping = (model: Model): boolean => top(model)?.typing === true;

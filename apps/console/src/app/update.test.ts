@@ -97,7 +97,6 @@ class Play {
   }
 
   get screen(): string {
-     
     return paint(this.model, false)
       .lines.join('\n')
       .replaceAll(/\u001b\[[\d;]*m/g, '');

@@ -13,6 +13,11 @@ interface Found {
   readonly persons: readonly PersonRow[];
   readonly errands: readonly WorklistRow[];
 }
+/** The overlay with what was typed and found, so that an answer adds to it and types nothing back. */
+interface Search extends Overlay {
+  readonly input: TextInput;
+  readonly found: Found;
+}
 const nothing: Found = { text: '', persons: [], errands: [] };
 
 /** Opens the search with a text: a Chinese character typed anywhere lands here. */
@@ -22,12 +27,14 @@ export function openSearch(nav: Navigation, model: Model, text: string): Step {
 }
 
 /** One text, everything it may be: a resident by number, name, initials, phone; an errand by its number. */
-function search(nav: Navigation, input: TextInput, found: Found, at: number): Overlay {
+function search(nav: Navigation, input: TextInput, found: Found, at: number): Search {
   const hits = [
     ...found.persons.map((row) => ({ open: (model: Model): Step => nav.go(model, `person ${row.no}`) })),
     ...found.errands.map((row) => ({ open: (model: Model): Step => nav.go(model, `errand ${row.no}`) })),
   ];
   return {
+    input,
+    found,
     kind: 'search',
     onKey: (key, model) => {
       if (key.name === 'escape') return [closeOverlay(model), []];
@@ -95,9 +102,9 @@ function lookUp(nav: Navigation, model: Model, text: string): Step {
   if (text === '') return [updateOverlay(model, 'search', () => search(nav, inputOf(''), nothing, 0)), []];
   const put = (at: Model, change: Partial<Found>): Step => [
     updateOverlay(at, 'search', (overlay) => {
-      const now = (overlay as Overlay & { readonly found?: Found }).found ?? nothing;
-      const base = now.text === text ? now : { ...nothing, text };
-      return remembering(nav, text, { ...base, ...change });
+      const { input, found } = overlay as Search;
+      if (input.text.trim() !== text) return overlay;
+      return search(nav, input, { ...(found.text === text ? found : { ...nothing, text }), ...change }, 0);
     }),
     [],
   ];
@@ -126,9 +133,3 @@ function lookUp(nav: Navigation, model: Model, text: string): Step {
     ],
   ];
 }
-
-/** The search with what was found so far, so that the next answer adds to it. */
-const remembering = (nav: Navigation, text: string, found: Found): Overlay & { readonly found: Found } => ({
-  ...search(nav, inputOf(text), found, 0),
-  found,
-});

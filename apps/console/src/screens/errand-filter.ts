@@ -1,5 +1,5 @@
 import type { WorklistPage } from '@houzhai/contracts';
-import { ErrandKind, ErrandSort, ErrandStatus, type InputOf, type WorklistRow } from '@houzhai/contracts';
+import { ErrandKind, ErrandSort, ErrandStatus, type WorklistRow } from '@houzhai/contracts';
 import type { z } from 'zod';
 import { formatAddress, parseAddress, type Address } from '../app/navigation.ts';
 
@@ -82,5 +82,3 @@ export const compareRows =
   (sort: Sort, descending: boolean) =>
   (a: WorklistRow, b: WorklistRow): number =>
     (ORDER[sort](a, b) || text(a.errandId, b.errandId)) * (descending ? -1 : 1);
-
-export type WorklistInput = InputOf<typeof WorklistPage>;

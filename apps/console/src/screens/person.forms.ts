@@ -1,5 +1,5 @@
 import { CorrectPerson, RecordAuthorisation, RegisterPerson, RevealPersonField, type Role } from '@houzhai/contracts';
-import { entryOf, scopesText } from '../app/errand-actions.ts';
+import { entryOf } from '../app/errand-actions.ts';
 import { say, t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { perform } from '../app/perform.ts';
@@ -89,7 +89,7 @@ export function openAuthorisationForm(
   const flags = formFlags(entryOf('authorisation', 'record').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('authorisation', 'record', flags, form, '');
   const form = formOf(flags, model.lang, {
-    scopes: scopesText(scopes.length > 0 ? scopes : ['CARD']),
+    scopes: (scopes.length > 0 ? scopes : ['CARD']).join(','),
     validUntil: t(model, '明天 23:59', 'tomorrow 23:59'),
     'evidence.kind': 'VOICE',
   });
