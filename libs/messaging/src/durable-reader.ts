@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Log } from '@houzhai/telemetry';
@@ -7,6 +8,8 @@ export type Delivery = JsMsg;
 
 const BATCH = 200;
 const RETRY_MS = 1_000;
+/** Under a steady stream of events batches begin no closer than this, so that each carries more than one. */
+const PACE_MS = 25;
 
 /**
  * Reads a durable of one stream in batches, in order, until stopped. The callback answers each message
@@ -82,6 +85,7 @@ export class DurableReader {
         this.wake = undefined;
         continue;
       }
+      const began = performance.now();
       const batch = this.waiting.splice(0, BATCH);
       try {
         await take(batch);
@@ -89,6 +93,7 @@ export class DurableReader {
         log.error({ err: error, stream, durable, count: batch.length }, 'batch failed');
         for (const message of batch) message.nak(RETRY_MS);
       }
+      if (this.waiting.length < BATCH) await sleep(PACE_MS - (performance.now() - began));
     }
   }
 }

@@ -41,10 +41,10 @@ export interface Reading {
   readonly events: readonly EventContract[];
 }
 
-/** Marks the method that reacts to events of a durable, one transaction per event; `tx` is the reader's transaction. */
+/** Marks the method that reacts to events of a durable: those of one transaction, in their order; `tx` is that transaction. */
 export const Reacts =
   <const E extends readonly EventContract[]>(durable: string, events: E) =>
-  <T extends (event: Envelope<z.output<E[number]['data']>>, tx: never) => Promise<void>>(
+  <T extends (events: readonly Envelope<z.output<E[number]['data']>>[], tx: never) => Promise<void>>(
     target: object,
     name: string | symbol,
     _descriptor: TypedPropertyDescriptor<T>,
@@ -57,7 +57,7 @@ export interface FoundOperation {
   invoke(input: unknown, call: Call): Promise<Outcome<unknown>>;
 }
 export interface FoundReaction extends Reading {
-  invoke(event: Envelope, tx: unknown): Promise<void>;
+  invoke(events: readonly Envelope[], tx: unknown): Promise<void>;
 }
 
 /** Finds every marked method of the module's providers. Two handlers of one subject are a mistake found at boot. */

@@ -9,7 +9,7 @@ export { PersonKeys } from './person-keys.ts';
 export { PolicyReader, PolicySeed, addPolicies } from './policies.ts';
 export { ReactionRunner, type ReactionTx } from './reactions.ts';
 export { Relay, type Relayed } from './relay.ts';
-export { envelopeOf, insertEvents, saveStatement, type Change, type NewEvent, type Statement } from './save.ts';
+export { envelopeOf, insertEvents, saveStatement, type Change, type Entry, type NewEvent, type Statement } from './save.ts';
 export { withinScope } from './scope.ts';
 export { UnitOfWork, type Work } from './unit-of-work.ts';
 export { uuidv7 } from './uuid.ts';

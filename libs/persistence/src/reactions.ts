@@ -41,7 +41,7 @@ class OutOfOrder extends Error {
 
 /**
  * Applies events of durables, each once and in order per record: `received` and the version gate are written in the same
- * transaction as the effect. A batch is one transaction; when it fails, its events are tried one by one. What still fails
+ * transaction as the effect, a statement each for the whole batch. A batch is one transaction; when it fails, its events are tried one by one. What still fails
  * is tried again with growing delay and after eight deliveries set aside with its cause.
  */
 export class ReactionRunner {
@@ -148,27 +148,36 @@ export class ReactionRunner {
       const after: (() => void)[] = [];
       let applied = 0;
       await orm.em.fork().transactional(async (em) => {
-        for (const { event, contract } of batch) {
-          const fresh = await em.execute<unknown[]>(
-            `insert into "${schema}"."received" ("durable", "event_id", "at") values (?, ?, now()) on conflict do nothing returning 1`,
-            [durable, event.id],
-          );
-          if (fresh.length === 0) continue;
-          await gate(em, schema, durable, contract.entity, event);
-          const tx: ReactionTx = {
-            em,
-            query: async (text, values) => {
-              await em.getKysely<Record<string, unknown>>().executeQuery(CompiledQuery.raw(text, [...values]));
-            },
-            afterCommit: (task) => after.push(task),
-          };
-          for (const reaction of reactions) if (reaction.events.includes(contract)) await reaction.invoke(event, tx);
-          applied++;
+        const tx: ReactionTx = {
+          em,
+          query: async (text, values) => {
+            await em.getKysely<Record<string, unknown>>().executeQuery(CompiledQuery.raw(text, [...values]));
+          },
+          afterCommit: (task) => after.push(task),
+        };
+        const fresh = await this.markReceived(em, durable, batch);
+        if (fresh.length === 0) return;
+        await passGate(em, schema, durable, fresh);
+        for (const reaction of reactions) {
+          const events = fresh.filter(({ contract }) => reaction.events.includes(contract)).map(({ event }) => event);
+          if (events.length > 0) await reaction.invoke(events, tx);
         }
+        applied = fresh.length;
       });
       metrics.consumed.inc({ durable }, applied);
       for (const task of after) task();
     });
+  }
+
+  /** Those of the batch that were not applied before, in the order of the stream, each once. */
+  private async markReceived(em: EntityManager, durable: string, batch: readonly Decoded[]): Promise<readonly Decoded[]> {
+    const rows = await em.execute<{ event_id: string }[]>(
+      `insert into "${this.parts.schema}"."received" ("durable", "event_id", "at")
+       select ?, e.id::uuid, now() from json_array_elements_text(?::json) with ordinality as e(id, nth) order by e.nth on conflict do nothing returning "event_id"`,
+      [durable, JSON.stringify(batch.map(({ event }) => event.id))],
+    );
+    const fresh = new Set(rows.map((row) => row.event_id));
+    return batch.filter(({ event }) => fresh.delete(event.id));
   }
 
   private async setAside(durable: string, stream: string, message: Delivery, cause: string): Promise<void> {
@@ -196,17 +205,32 @@ export class ReactionRunner {
   }
 }
 
-/** Refuses to run ahead of a record's missing event; passes what was applied already. */
-async function gate(em: EntityManager, schema: string, durable: string, entity: string, event: Envelope): Promise<void> {
-  const rows = await em.execute<{ version: number }[]>(
-    `insert into "${schema}"."reader_version" as r ("durable", "entity", "record_id", "version") values (?, ?, ?, ?)
-     on conflict ("durable", "entity", "record_id") do update set "version" = excluded."version" where r."version" = excluded."version" - 1
-     returning "version"`,
-    [durable, entity, event.subject, event.aggregateversion],
+/** Refuses to run ahead of a record's missing event; a record never seen before may begin anywhere. */
+async function passGate(em: EntityManager, schema: string, durable: string, events: readonly Decoded[]): Promise<void> {
+  const steps = new Map<string, { entity: string; id: string; first: number; last: number }>();
+  for (const { contract, event } of events) {
+    const { subject: id, aggregateversion: version } = event;
+    const step = steps.get(`${contract.entity} ${id}`);
+    if (step && version !== step.last + 1) throw new OutOfOrder(outOfOrder(contract.entity, id, version));
+    steps.set(`${contract.entity} ${id}`, { entity: contract.entity, id, first: step?.first ?? version, last: version });
+  }
+  const rows = await em.execute<{ record_id: string }[]>(
+    `with g as materialized (select * from json_to_recordset(?::json) as g("entity" text, "id" uuid, "first" int, "last" int))
+     insert into "${schema}"."reader_version" as r ("durable", "entity", "record_id", "version")
+     select ?, g."entity", g."id", g."last" from g order by g."id"
+     on conflict ("durable", "entity", "record_id") do update set "version" = excluded."version"
+       where r."version" = (select g."first" - 1 from g where g."entity" = r."entity" and g."id" = r."record_id")
+     returning "record_id"`,
+    [JSON.stringify([...steps.values()]), durable],
   );
-  if (rows.length === 0)
-    throw new OutOfOrder(`event ${String(event.aggregateversion)} of ${entity} ${event.subject} does not follow the last one applied`);
+  if (rows.length === steps.size) return;
+  const passed = new Set(rows.map((row) => row.record_id));
+  const held = [...steps.values()].find(({ id }) => !passed.has(id));
+  throw new OutOfOrder(outOfOrder(held?.entity ?? '', held?.id ?? '', held?.first ?? 0));
 }
+
+const outOfOrder = (entity: string, id: string, version: number): string =>
+  `event ${String(version)} of ${entity} ${id} does not follow the last one applied`;
 
 function decode(message: Delivery): Decoded | { cause: string } {
   let body: unknown;

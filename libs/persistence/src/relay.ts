@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JetStreamApiError, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { recordSubjects, streamOf, type Service } from '@houzhai/contracts';
@@ -8,6 +9,8 @@ import { LeaderLock } from './advisory-lock.ts';
 const BATCH = 500;
 const LANES = 128;
 const POLL_MS = 250;
+/** Under a steady stream of commits batches begin no closer than this, so that each carries more than one event. */
+const PACE_MS = 15;
 const VERIFY_MS = 30_000;
 const MAX_ATTEMPTS = 8;
 const WRONG_LAST_SEQUENCE = 10071;
@@ -117,8 +120,10 @@ export class Relay {
           }
         }
         if (performance.now() - this.verifiedAt > VERIFY_MS) await this.verify();
+        const began = performance.now();
         const moved = await this.relayBatch();
         if (moved === 0) await this.pause(POLL_MS);
+        else if (moved < BATCH) await sleep(PACE_MS - (performance.now() - began));
       } catch (error) {
         log.warn({ err: error, stream: this.stream }, 'relay waits');
         this.verifiedAt = Number.NEGATIVE_INFINITY;

@@ -21,7 +21,7 @@ export interface Change {
   readonly area: string;
   /** Version that was loaded; 0 for a new record. */
   readonly from: number;
-  /** Column values after the change; the same columns at every save of this table. */
+  /** Column values after the change, documents as values; the same columns at every save of this table. */
   readonly columns: Readonly<Record<string, unknown>>;
   /** One event or more; the version grows by their number. */
   readonly events: readonly NewEvent[];
@@ -104,6 +104,12 @@ export interface Bookkeeping {
   readonly events: readonly { readonly id: string; readonly subject: string; readonly envelope: unknown }[];
 }
 
+/** A change with its bookkeeping: everything one accepted command writes. */
+export interface Entry {
+  readonly change: Change;
+  readonly book: Bookkeeping;
+}
+
 /** A parametrised statement; `name` lets PostgreSQL parse it once per connection. */
 export interface Statement {
   readonly name?: string;
@@ -111,40 +117,74 @@ export interface Statement {
   readonly values: unknown[];
 }
 
+/** Changes of the same shape write the same columns of the same tables and can share a statement. */
+export const shapeOf = ({ table, from, also = [] }: Change): string =>
+  [from === 0 ? 'add' : 'save', table, ...also.map((side) => side.table)].join('-');
+
+/** Column values as a JSON document carries them; PostgreSQL reads each by the type of its column. */
+const rowOf = (columns: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, plain(value)]));
+const plain = (value: unknown): unknown =>
+  value instanceof Uint8Array ? bytes(value) : Array.isArray(value) ? value.map(plain) : value;
+const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
+
 /**
- * Everything an accepted command writes, as one atomic statement: the row under its version check, then command log,
- * outbox and audit, each only if the row was written. No row back means somebody else changed it in between.
+ * Everything that accepted commands write, as one atomic statement: per command the row under its version check, then command
+ * log, outbox and audit, each only if the row was written. It returns the ids that were; one that is missing was changed by
+ * somebody else in between. A violated constraint of one command fails them all, with nothing written.
+ * @param entries one or more of the same shape, no record twice; written in the order of their ids, which keeps
+ *   two such statements from waiting for each other.
  */
-export function saveStatement(schema: string, change: Change, book: Bookkeeping): Statement {
-  const values: unknown[] = [];
-  const $ = (value: unknown): string => {
-    values.push(value);
-    return `$${String(values.length)}`;
-  };
-  const to = change.from + change.events.length;
+export function saveStatement(schema: string, entries: readonly Entry[]): Statement {
+  const [first] = entries;
+  if (!first) throw new Error('Nothing to save');
+  const { change } = first;
   const table = (name: string): string => `"${schema}"."${name}"`;
   const names = Object.keys(change.columns);
-  const row =
+  const row = `json_populate_record(null::${table(change.table)}, g."row") r`;
+  const written =
     change.from === 0
       ? `insert into ${table(change.table)} ("id", "version", ${names.map((n) => `"${n}"`).join(', ')})
-         values (${$(change.id)}, ${$(to)}, ${names.map((n) => $(change.columns[n])).join(', ')}) returning "version"`
-      : `update ${table(change.table)} set "version" = ${$(to)}, ${names.map((n) => `"${n}" = ${$(change.columns[n])}`).join(', ')}
-         where "id" = ${$(change.id)} and "version" = ${$(change.from)} returning "version"`;
+         select g."id", g."to", ${names.map((n) => `r."${n}"`).join(', ')} from g, ${row} returning "id"`
+      : `update ${table(change.table)} t set "version" = g."to", ${names.map((n) => `"${n}" = r."${n}"`).join(', ')}
+         from g, ${row} where t."id" = g."id" and t."version" = g."from" returning t."id"`;
   const also = (change.also ?? []).map((side, index) => {
     const columns = Object.keys(side.columns);
     return `a${String(index)} as (insert into ${table(side.table)} (${columns.map((c) => `"${c}"`).join(', ')})
-      select ${columns.map((c) => $(side.columns[c])).join(', ')} from u)`;
+      select ${columns.map((c) => `s."${c}"`).join(', ')} from u join g using ("id"), json_populate_record(null::${table(side.table)}, g."also" -> ${String(index)}) s),`;
   });
-  const text = `with u as (${row}),
+  const text = `with g as materialized (
+      select * from json_to_recordset($1::json) as g("id" uuid, "from" int, "to" int, "row" json, "also" json, "events" json, "actor" text,
+        "command_id" text, "payload_hash" bytea, "reply" jsonb, "operation" text, "trace_id" text, "now" timestamptz, "entity" text, "area" text, "details" jsonb)),
+    u as (${written}),
     l as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
-      select ${$(book.actor)}, ${$(book.commandId)}, ${$(book.payloadHash)}, ${$(JSON.stringify(book.reply))}, ${$(book.now)} from u),
-    ${also.map((cte) => `${cte},`).join('\n')}
+      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from u join g using ("id")),
+    ${also.join('\n')}
     o as (insert into ${table('outbox')} ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")
-      select e.id, ${$(change.entity)}, ${$(change.id)}, ${$(change.from)}::int + e.nth::int, ${$(change.area)}, e.subject, e.envelope, ${$(book.now)}
-      from u, unnest(${$(book.events.map((e) => e.id))}::uuid[], ${$(book.events.map((e) => e.subject))}::text[],
-        ${$(book.events.map((e) => JSON.stringify(e.envelope)))}::jsonb[]) with ordinality as e(id, subject, envelope, nth))
-    insert into ${table('audit')} ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
-      select ${$(book.now)}, ${$(book.actor)}, ${$(book.operation)}, ${$(change.entity)}, ${$(change.id)}, ${$(to)}, ${$(change.area)}, ${$(book.traceId)},
-        ${$(change.auditDetails === undefined ? null : JSON.stringify(change.auditDetails))} from u`;
-  return { name: `${change.from === 0 ? 'add' : 'save'}-${change.table}-${String(change.also?.length ?? 0)}`, text, values };
+      select (e.e ->> 'id')::uuid, g."entity", g."id", g."from" + e.nth::int, g."area", e.e ->> 'subject', (e.e -> 'envelope')::jsonb, g."now"
+      from u join g using ("id"), json_array_elements(g."events") with ordinality as e(e, nth) order by g."id", e.nth),
+    d as (insert into ${table('audit')} ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
+      select g."now", g."actor", g."operation", g."entity", g."id", g."to", g."area", g."trace_id", g."details" from u join g using ("id"))
+    select "id" from u`;
+  const documents = [...entries].sort((a, b) => (a.change.id < b.change.id ? -1 : 1)).map(documentOf);
+  return { name: shapeOf(change), text, values: [JSON.stringify(documents)] };
 }
+
+const documentOf = ({ change, book }: Entry): Record<string, unknown> => ({
+  id: change.id,
+  from: change.from,
+  to: change.from + change.events.length,
+  row: rowOf(change.columns),
+  also: change.also?.map((side) => rowOf(side.columns)),
+  events: book.events,
+  actor: book.actor,
+  command_id: book.commandId,
+  payload_hash: bytes(book.payloadHash),
+  reply: book.reply,
+  operation: book.operation,
+  trace_id: book.traceId,
+  now: book.now,
+  entity: change.entity,
+  area: change.area,
+  details: change.auditDetails,
+});

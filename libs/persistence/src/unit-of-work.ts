@@ -1,10 +1,12 @@
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { EntityName, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
 import { reaching, violatedUnique } from './database-faults.ts';
-import { envelopeOf, saveStatement, type Change } from './save.ts';
+import { Loader } from './loader.ts';
+import { envelopeOf, type Bookkeeping, type Change } from './save.ts';
+import { Saver } from './saver.ts';
 
 /** Somebody else changed the record between load and save. */
 class Overtaken extends Error {
@@ -19,9 +21,9 @@ class AnsweredBefore extends Error {
 export interface Work {
   readonly call: Call;
   readonly now: Temporal.Instant;
-  /** A fresh identity map; reads only. */
-  readonly em: EntityManager;
   readonly pool: Pool;
+  /** A record by its id, as it is now; for reading only. */
+  load<T extends { readonly id: string }>(entity: EntityName<T>, id: string): Promise<T | undefined>;
   /** Saves one record with everything that goes with an accepted command and answers `value`. */
   save<T>(change: Change, value: T): Promise<{ readonly ok: true; readonly value: T }>;
 }
@@ -30,19 +32,21 @@ const ATTEMPTS = 3;
 
 /** Carries out commands so that the same id has one effect and one answer, and nothing is half done. */
 export class UnitOfWork {
-  private readonly orm: MikroORM;
   private readonly pool: Pool;
   private readonly service: Service;
   private readonly schema: string;
   private readonly committed: () => void;
+  private readonly loader: Loader;
+  private readonly saver: Saver;
 
   /** @param committed called after every commit that wrote events; wakes the relay. */
   constructor(parts: { orm: MikroORM; pool: Pool; service: Service; schema: string; committed: () => void }) {
-    this.orm = parts.orm;
     this.pool = parts.pool;
     this.service = parts.service;
     this.schema = parts.schema;
     this.committed = parts.committed;
+    this.loader = new Loader(parts.orm);
+    this.saver = new Saver(parts.pool, parts.schema);
   }
 
   /**
@@ -123,11 +127,11 @@ export class UnitOfWork {
     return {
       call,
       now: call.now,
-      em: this.orm.em.fork(),
       pool: this.pool,
+      load: (entity, id) => this.loader.load(entity, id),
       save: async (change, value) => {
         const events = this.envelopes(call, change);
-        const statement = saveStatement(this.schema, change, {
+        const book: Bookkeeping = {
           actor: actorOf(call.caller),
           commandId: call.commandId,
           payloadHash: call.payloadHash,
@@ -136,17 +140,17 @@ export class UnitOfWork {
           traceId: call.traceId,
           now: call.now.toString(),
           events,
-        });
-        let rows: number | null;
+        };
+        let written: boolean;
         try {
-          ({ rowCount: rows } = await this.pool.query(statement));
+          written = await this.saver.save({ change, book });
         } catch (error) {
           const unique = violatedUnique(error);
           if (unique === 'command_log_pkey') throw new AnsweredBefore();
           if (unique === `${change.table}_pkey` || unique === 'outbox_record_version') throw new Overtaken();
           throw error;
         }
-        if (rows === 0) throw new Overtaken();
+        if (!written) throw new Overtaken();
         this.committed();
         return ok(value);
       },

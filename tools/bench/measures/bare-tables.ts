@@ -1,10 +1,9 @@
-import { saveStatement, type Change } from '@houzhai/persistence';
+import { saveStatement, type Entry } from '@houzhai/persistence';
 import type pg from 'pg';
 
 /** Tables an accepted command writes. */
 const TABLES = ['errand', 'command_log', 'outbox', 'audit'] as const;
 type Row = Record<string, unknown>;
-type Bookkeeping = Parameters<typeof saveStatement>[2];
 
 /** Everything one accepted command wrote. */
 export interface Written {
@@ -23,9 +22,9 @@ export interface BareTables {
   /** What the service wrote when these errands were accepted. */
   rowsOf(ids: readonly string[]): Promise<readonly Written[]>;
   /** In one transaction, a statement per table. */
-  writeByStatements(written: Written): Promise<void>;
+  writeByStatements(parameters: Written): Promise<void>;
   /** The service's own statement, which writes all tables at once. */
-  writeAtOnce(written: Written): Promise<void>;
+  writeAtOnce(entry: Entry): Promise<void>;
 }
 
 /** Makes the copies in a schema of their own. */
@@ -47,8 +46,8 @@ export async function bareTables(db: pg.Pool): Promise<BareTables> {
     reset: () => copy('bare."before_*"', ''),
     rowsOf: (ids) => rowsOf(db, ids),
     writeByStatements: (written) => writeByStatements(db, written),
-    writeAtOnce: async (written) => {
-      const { rowCount } = await db.query(saveStatement('bare', changeOf(written), bookkeepingOf(written)));
+    writeAtOnce: async (entry) => {
+      const { rowCount } = await db.query(saveStatement('bare', [entry]));
       if (rowCount !== 1) throw new Error('nothing was written');
     },
   };
@@ -65,15 +64,17 @@ async function rowsOf(db: pg.Pool, ids: readonly string[]): Promise<readonly Wri
     [ids],
   );
   if (rows.length !== ids.length) throw new Error(`${rows.length} of ${ids.length} commands left what they should`);
-  return rows.map(({ errand, log, outbox, audit }) => ({
-    errand: values(errand),
-    log: values(log),
-    outbox: values(outbox),
-    audit: values(audit),
-  }));
+  return rows;
 }
 
-/** Parameters as pg sends them: documents as text, bytes as bytes. Made before the clock runs. */
+/** A command's rows as pg sends them statement by statement: documents as text, bytes as bytes. */
+export const parametersOf = ({ errand, log, outbox, audit }: Written): Written => ({
+  errand: values(errand),
+  log: values(log),
+  outbox: values(outbox),
+  audit: values(audit),
+});
+
 const values = (row: Row): Row =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
@@ -109,32 +110,30 @@ const insert = (client: pg.PoolClient, table: string, row: Row, columns: readonl
     values: columns.map((column) => row[column]),
   });
 
-function changeOf({ errand, audit }: Written): Change {
+/** A command's rows as the service saves them. */
+export function entryOf({ errand, log, outbox, audit }: Written): Entry {
   const { id, version, ...columns } = errand;
-  const auditDetails = JSON.parse(String(audit['details'])) as unknown;
-  const from = Number(version) - 1;
-  // The statement counts events only to number the new version.
   return {
-    table: 'errand',
-    entity: 'errand',
-    id: String(id),
-    area: String(errand['area']),
-    from,
-    columns,
-    events: [{} as never],
-    auditDetails,
+    change: {
+      table: 'errand',
+      entity: 'errand',
+      id: String(id),
+      area: String(errand['area']),
+      from: Number(version) - 1,
+      columns,
+      // The statement counts events only to number the new version.
+      events: [{} as never],
+      auditDetails: audit['details'],
+    },
+    book: {
+      actor: String(log['actor']),
+      commandId: String(log['command_id']),
+      payloadHash: Buffer.from(String(log['payload_hash']).slice(2), 'hex'),
+      reply: log['reply'],
+      operation: String(audit['operation']),
+      traceId: String(audit['trace_id']),
+      now: String(log['recorded_at']),
+      events: [{ id: String(outbox['event_id']), subject: String(outbox['subject']), envelope: outbox['envelope'] }],
+    },
   };
 }
-
-const bookkeepingOf = ({ log, outbox, audit }: Written): Bookkeeping => ({
-  actor: String(log['actor']),
-  commandId: String(log['command_id']),
-  payloadHash: log['payload_hash'] as Buffer,
-  reply: JSON.parse(String(log['reply'])) as unknown,
-  operation: String(audit['operation']),
-  traceId: String(audit['trace_id']),
-  now: String(log['recorded_at']),
-  events: [
-    { id: String(outbox['event_id']), subject: String(outbox['subject']), envelope: JSON.parse(String(outbox['envelope'])) as unknown },
-  ],
-});

@@ -4,7 +4,7 @@ import type { Envelope } from '@houzhai/contracts';
 import { Reacts } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { boardChange, boardStatement } from './board.ts';
+import { areasTouched, boardChanges, boardStatements } from './board.ts';
 
 const READS = C.EVENTS.filter(
   ({ service, entity }) =>
@@ -23,13 +23,10 @@ export class BoardProjection {
   }
 
   @Reacts('command-center--board', READS)
-  async apply(event: Envelope, tx: ReactionTx): Promise<void> {
-    const change = boardChange(event);
-    if (!change) return;
-    const { text, values } = boardStatement(change);
-    await tx.query(text, values);
+  async apply(events: readonly Envelope[], tx: ReactionTx): Promise<void> {
+    for (const { text, values } of boardStatements(boardChanges(events))) await tx.query(text, values);
     tx.afterCommit(() => {
-      this.changed(change.area, event.aggregateversion);
+      for (const event of events) for (const area of areasTouched(event)) this.changed(area, event.aggregateversion);
     });
   }
 

@@ -10,7 +10,7 @@ import { PolicyReader, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
-import { boardChange, boardStatement, levelOf } from './board.ts';
+import { boardChanges, boardStatements, levelOf } from './board.ts';
 
 /** Thresholds of the wall chart. */
 const BoardPolicy = z.strictObject({
@@ -54,6 +54,7 @@ const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
 ];
 
 const TABLES = ['board_errand', 'board_person', 'board_area'] as const;
+const REPLAY_AT_ONCE = 1_000;
 const READS = { errands: ['errand'], 'census-screening': ['person', 'area'] } as const;
 
 interface Row {
@@ -174,11 +175,9 @@ export class BoardQueries {
         `select r."envelope" from "command_center"."board_replay" r
          join "command_center"."received" x on x."durable" = 'command-center--board' and x."event_id" = r."event_id" order by r."nth"`,
       );
-      for (const { envelope } of rows) {
-        const change = boardChange(Envelope.parse(envelope));
-        if (!change) continue;
-        const { text, values } = boardStatement(change);
-        await client.query({ name: `replay-${change.table}`, text, values: [...values] });
+      for (let from = 0; from < rows.length; from += REPLAY_AT_ONCE) {
+        const events = rows.slice(from, from + REPLAY_AT_ONCE).map(({ envelope }) => Envelope.parse(envelope));
+        for (const { text, values } of boardStatements(boardChanges(events))) await client.query({ text, values: [...values] });
       }
       const hashAfter = await hashOf(client);
       await client.query('delete from "command_center"."board_replay"');

@@ -27,7 +27,7 @@ export type BoardChange =
 
 const includes = (list: readonly string[], status: string): boolean => list.includes(status);
 
-/** Reads an event as a change of the board. The same for the live reader and for a rebuild. */
+/** Reads an event as a change of the board. */
 export function boardChange(event: C.Envelope): BoardChange | undefined {
   const base = { id: event.subject, area: event.area, version: event.aggregateversion };
   const [, service, entity] = event.type.split('.');
@@ -52,30 +52,57 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
   return undefined;
 }
 
-/** The statement that applies a change. `$1…` parameters. */
-export function boardStatement(change: BoardChange): { readonly text: string; readonly values: readonly unknown[] } {
-  switch (change.table) {
-    case 'errand':
-      return {
-        text: `insert into "command_center"."board_errand" as b ("id", "area", "status", "is_open", "overdue", "done_at", "version")
-          values ($1, $2, $3, $4, $5, case when $6 = 'now' then $7::timestamptz end, $8)
-          on conflict ("id") do update set "area" = excluded."area", "status" = excluded."status", "is_open" = excluded."is_open", "overdue" = excluded."overdue",
-            "done_at" = case $6 when 'now' then $7::timestamptz when 'keep' then b."done_at" end, "version" = excluded."version"`,
-        values: [change.id, change.area, change.status, change.isOpen, change.overdue, change.done, change.at, change.version],
-      };
-    case 'person':
-      return {
-        text: `insert into "command_center"."board_person" ("id", "area", "version") values ($1, $2, $3)
-          on conflict ("id") do update set "area" = excluded."area", "version" = excluded."version"`,
-        values: [change.id, change.area, change.version],
-      };
-    case 'area':
-      return {
-        text: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version") values ($1, $2, $3, $4, $5, $6)
-          on conflict ("id") do update set "zh" = excluded."zh", "en" = excluded."en", "placeholder" = excluded."placeholder", "version" = excluded."version"`,
-        values: [change.id, change.area, change.zh, change.en, change.placeholder, change.version],
-      };
+/**
+ * What events, in their order, change altogether: one change per row, equal to applying one after the other.
+ * The same for the live reader and for a rebuild.
+ */
+export function boardChanges(events: readonly C.Envelope[]): readonly BoardChange[] {
+  const byRow = new Map<string, BoardChange>();
+  for (const event of events) {
+    const change = boardChange(event);
+    if (!change) continue;
+    const row = `${change.table} ${change.id}`;
+    const before = byRow.get(row);
+    byRow.set(
+      row,
+      change.table === 'errand' && before?.table === 'errand' && change.done === 'keep'
+        ? { ...change, done: before.done, at: before.at }
+        : change,
+    );
   }
+  return [...byRow.values()];
+}
+
+/** A statement with `$1…` parameters. */
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const APPLY: Readonly<Record<BoardChange['table'], string>> = {
+  errand: `insert into "command_center"."board_errand" ("id", "area", "status", "is_open", "overdue", "done_at", "version")
+    select c."id", c."area", c."status", c."isOpen", c."overdue", case c."done" when 'now' then c."at" when 'keep' then b."done_at" end, c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "area" text, "status" text, "isOpen" bool, "overdue" bool, "done" text, "at" timestamptz, "version" int)
+    left join "command_center"."board_errand" b using ("id")
+    on conflict ("id") do update set "area" = excluded."area", "status" = excluded."status", "is_open" = excluded."is_open",
+      "overdue" = excluded."overdue", "done_at" = excluded."done_at", "version" = excluded."version"`,
+  person: `insert into "command_center"."board_person" ("id", "area", "version")
+    select c."id", c."area", c."version" from json_to_recordset($1::json) as c("id" uuid, "area" text, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "version" = excluded."version"`,
+  area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
+    select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)
+    on conflict ("id") do update set "zh" = excluded."zh", "en" = excluded."en", "placeholder" = excluded."placeholder", "version" = excluded."version"`,
+};
+
+/** The statements that apply changes, at most one per table. @param changes no row twice. */
+export const boardStatements = (changes: readonly BoardChange[]): readonly Statement[] =>
+  [...Map.groupBy(changes, (change) => change.table)].map(([table, rows]) => ({ text: APPLY[table], values: [JSON.stringify(rows)] }));
+
+/** Areas whose figures an event changes: where the record is, and where it was. */
+export function areasTouched(event: C.Envelope): readonly string[] {
+  const { fromArea } = event.data as { fromArea?: string };
+  return fromArea === undefined ? [event.area] : [event.area, fromArea];
 }
 
 /** Thresholds of one indicator: `watch` and `alarm` from these values on; absent where the figure is not judged. */

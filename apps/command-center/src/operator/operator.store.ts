@@ -34,8 +34,8 @@ const toState = (row: Row): StoredOperator => ({
 export const applyState = (operator: Operator & { readonly passwordHash: string }): Record<string, unknown> => ({
   account: operator.account,
   display_name: operator.displayName,
-  roles: JSON.stringify(operator.roles),
-  scope: JSON.stringify(operator.scope),
+  roles: operator.roles,
+  scope: operator.scope,
   active: operator.active,
   password_hash: operator.passwordHash,
   must_change_password: operator.mustChangePassword,

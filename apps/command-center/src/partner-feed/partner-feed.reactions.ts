@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
-import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope } from '@houzhai/contracts';
+import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
 import { Reacts } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -24,29 +24,39 @@ export class PartnerFeed {
   }
 
   @Reacts('command-center--partner-feed', READS)
-  async hand(event: Envelope, _tx: ReactionTx): Promise<void> {
-    const contract = findEvent(event.type);
-    if (!contract?.partner) return;
-    for (const [partner, pseudonym] of this.pseudonyms) {
-      const minimised = {
-        specversion: event.specversion,
-        id: pseudonym(event.id),
-        source: event.source,
-        type: event.type.replace(/^evt\./, 'pub.'),
-        subject: pseudonym(event.subject),
-        time: event.time,
-        datacontenttype: event.datacontenttype,
-        aggregateversion: event.aggregateversion,
-        area: event.area,
-        occurredat: event.occurredat,
-        data: pseudonymise(event.data, pseudonym),
-      };
-      // Published before the event counts as applied; the message id keeps a repeat out.
-      await this.js.publish(partnerSubject(partner, contract, event.area), JSON.stringify(minimised), {
-        msgID: minimised.id,
-        timeout: 5_000,
-      });
+  async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
+    const records = Map.groupBy(events, (event) => event.subject);
+    await Promise.all([...records.values()].map((lane) => this.handLane(lane)));
+  }
+
+  /** Events of one record one after the other, so that no partner hears them out of order. */
+  private async handLane(events: readonly Envelope[]): Promise<void> {
+    for (const event of events) {
+      const contract = findEvent(event.type);
+      if (!contract?.partner) continue;
+      await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.publish(event, contract, partner, pseudonym)));
     }
+  }
+
+  /** Published before the event counts as applied; the message id keeps a repeat out. */
+  private async publish(event: Envelope, contract: EventContract, partner: string, pseudonym: Pseudonym): Promise<void> {
+    const minimised = {
+      specversion: event.specversion,
+      id: pseudonym(event.id),
+      source: event.source,
+      type: event.type.replace(/^evt\./, 'pub.'),
+      subject: pseudonym(event.subject),
+      time: event.time,
+      datacontenttype: event.datacontenttype,
+      aggregateversion: event.aggregateversion,
+      area: event.area,
+      occurredat: event.occurredat,
+      data: pseudonymise(event.data, pseudonym),
+    };
+    await this.js.publish(partnerSubject(partner, contract, event.area), JSON.stringify(minimised), {
+      msgID: minimised.id,
+      timeout: 5_000,
+    });
   }
 }
 

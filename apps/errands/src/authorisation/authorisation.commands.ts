@@ -51,7 +51,7 @@ export class AuthorisationCommands {
             path: place.value.path,
             principal_id: input.principalId,
             agent_id: input.agentId,
-            scopes: JSON.stringify(input.scopes),
+            scopes: input.scopes,
             valid_until: validUntil.toString(),
             sealed,
           },

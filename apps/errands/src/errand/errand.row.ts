@@ -154,6 +154,6 @@ export function applyState(errand: Errand, now: Temporal.Instant): Record<string
     done_at: doneAt?.toString() ?? null,
     wake_at: wakeAt(errand, now)?.toString() ?? null,
     open_advance_fen: holdsCash ? errand.advanceFen : 0,
-    facts: JSON.stringify(toDocument(errand)),
+    facts: toDocument(errand),
   };
 }

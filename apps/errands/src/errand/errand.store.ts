@@ -19,14 +19,14 @@ export interface LoadedErrand {
 export type ErrandWords = Readonly<Record<string, unknown>>;
 
 /** The errand, if it exists within the caller's jurisdiction. */
-export async function findErrand(work: Pick<Work, 'em'>, id: string, caller: Caller): Promise<LoadedErrand | undefined> {
-  const row = await work.em.findOne(ErrandRow, { id });
+export async function findErrand(work: Pick<Work, 'load'>, id: string, caller: Caller): Promise<LoadedErrand | undefined> {
+  const row = await work.load(ErrandRow, id);
   if (!row || !covers(caller, row.path)) return undefined;
   return { errand: toState(row), version: row.version, sealed: Buffer.from(row.sealed) };
 }
 
 /** The errand, or the refusal that it does not exist for this caller. */
-export async function getErrand(work: Pick<Work, 'em'>, id: string, caller: Caller): Promise<Outcome<LoadedErrand, 'record.not-found'>> {
+export async function getErrand(work: Pick<Work, 'load'>, id: string, caller: Caller): Promise<Outcome<LoadedErrand, 'record.not-found'>> {
   const loaded = await findErrand(work, id, caller);
   return loaded ? { ok: true, value: loaded } : refuse('record.not-found', { entity: 'errand' });
 }

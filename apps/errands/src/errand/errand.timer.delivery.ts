@@ -55,8 +55,7 @@ export class ErrandTimer implements BackgroundTask {
         text: `select "id", "version" from "errands"."errand" where "wake_at" <= $1 order by "wake_at" limit ${String(BATCH)}`,
         values: [now.toString()],
       });
-      let moved = 0;
-      for (const { id, version } of rows) if (await this.tick(id, version, now)) moved++;
+      const moved = (await Promise.all(rows.map(({ id, version }) => this.tick(id, version, now)))).filter(Boolean).length;
       changed += moved;
       if (rows.length < BATCH || moved === 0) return changed;
     }

@@ -26,7 +26,7 @@ export class ServiceModuleCommands {
           id: existing?.id ?? uuidv7(work.now.epochMilliseconds),
           area: 'a00',
           from: existing?.version ?? 0,
-          columns: { code: definition.code, active: definition.active, form_version: formVersion, definition: JSON.stringify(definition) },
+          columns: { code: definition.code, active: definition.active, form_version: formVersion, definition },
           events: [
             {
               contract: ServiceModulePublished,

@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+import { Gathering, type Settled } from './gathering.ts';
+import { saveStatement, shapeOf, type Entry } from './save.ts';
+
+/** One group on its way to the disk while the next gathers, and a lane to spare for the latency of the first. */
+const LIMITS = { lanes: 2, most: 64 };
+
+/** Writes what accepted commands write; those that come at the same moment and look alike share one statement and one commit. */
+export class Saver {
+  private readonly pool: Pool;
+  private readonly schema: string;
+  private readonly shapes = new Map<string, Gathering<Entry, boolean>>();
+
+  constructor(pool: Pool, schema: string) {
+    this.pool = pool;
+    this.schema = schema;
+  }
+
+  /** @returns whether it was written; false when the record has another version by now. @throws what the database says. */
+  save(entry: Entry): Promise<boolean> {
+    const shape = shapeOf(entry.change);
+    const gathering = this.shapes.get(shape) ?? new Gathering((entries: readonly Entry[]) => this.write(entries), LIMITS);
+    this.shapes.set(shape, gathering);
+    return gathering.ask(entry);
+  }
+
+  /** Together; and each by itself where that fails, so that nobody is refused for a neighbour's fault. */
+  private async write(entries: readonly Entry[]): Promise<readonly Settled<boolean>[]> {
+    const records = new Set(entries.map(({ change }) => change.id));
+    const apart = (): Promise<readonly Settled<boolean>[]> => Promise.all(entries.map((entry) => this.writeAlone(entry)));
+    if (entries.length === 1 || records.size < entries.length) return apart();
+    try {
+      const written = await this.written(entries);
+      return entries.map(({ change }) => ({ ok: true, value: written.has(change.id) }));
+    } catch {
+      return apart();
+    }
+  }
+
+  private async writeAlone(entry: Entry): Promise<Settled<boolean>> {
+    try {
+      const written = await this.written([entry]);
+      return { ok: true, value: written.has(entry.change.id) };
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+
+  private async written(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, entries));
+    return new Set(rows.map(({ id }) => id));
+  }
+}
