@@ -18,6 +18,7 @@ export default defineConfig({
           exclude: [...node.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.containers.test.ts'],
           pool: 'forks',
           maxWorkers: 2,
+          testTimeout: 30_000, // of a machine that is busy
           sequence: { groupOrder: 0 },
         },
       },

@@ -65,6 +65,7 @@ describe('business numbers', () => {
     ['TOOLONG-20200214-0137-6', 'form'],
     ['ER-20200231-0137-6', 'date'],
     ['ER-20200214-0000-0', 'form'],
+    ['ER-20550726-0100000-5', 'form'],
     ['PN-20200214-0137-6', 'prefix'],
   ])('refuse %s: %s', (text, reason) => {
     expect(parseBusinessNumber(text, 'ER')).toEqual({ ok: false, reason });

@@ -59,7 +59,8 @@ export const parseBusinessNumber = (
   const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
   if (!isDay(date)) return refused('date');
   const sequence = Number(digits);
-  if (sequence < 1) return refused('form');
+  // A zero before five digits or more is a wrong digit: nobody writes it, and the check digit would not see it.
+  if (sequence < 1 || (digits.length > 4 && digits.startsWith('0'))) return refused('form');
   if (mod11And10(day + written(sequence)) !== check) return refused('check-digit');
   return accepted({ prefix: letters, date, sequence, number: formatBusinessNumber({ prefix: letters, date, sequence }) });
 };
