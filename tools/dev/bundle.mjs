@@ -1,6 +1,7 @@
 // node tools/dev/bundle.mjs <name …>|all [--force]: one self-contained file per program, dist/<name>.mjs.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// A program in parts also has the folder dist/<name>: what it imports when it needs it.
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT, bundleFile, isFresh, sourcesFile } from './bundle-freshness.mjs';
 
@@ -12,7 +13,8 @@ export const PROGRAMS = [
   service('census-screening'),
   service('command-center'),
   { name: 'console', entry: 'apps/console/src/main.tsx' },
-  { name: 'hz', entry: 'apps/console/src/hz.ts' },
+  // Called by hand, by scripts and by the shell: help must not wait for what only a call needs.
+  { name: 'hz', entry: 'apps/console/src/hz.ts', parts: true },
   { name: 'migrate', entry: 'tools/db/migrate.ts' },
   { name: 'seed', entry: 'tools/db/seed.ts' },
 ];
@@ -53,43 +55,68 @@ const withoutDevtools = {
   },
 };
 
+/** A library's file does nothing by being loaded, so what a program does not use of a library stays out: no Nest in a console. */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.+\.ts$/ }, ({ path, importer, resolveDir }) =>
+      importer.startsWith(join(ROOT, 'libs/')) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
+    );
+  },
+};
+
 /** Makes one bundle unless it is newer than its sources; says whether it was made. */
-export async function bundle({ name, entry }, { force = false } = {}) {
+export async function bundle({ name, entry, parts = false }, { force = false } = {}) {
   if (!force && isFresh(name)) return false;
   if (!existsSync(join(ROOT, entry))) throw new Error(`没有源文件 / no source: ${entry}`);
   const { build } = await import('esbuild');
-  const file = bundleFile(name);
-  const fresh = `${file.slice(0, -4)}.${process.pid}.mjs`;
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { [name]: entry },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: `${name}/[name]-[hash]`,
+    splitting: parts,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    jsx: 'automatic',
+    keepNames: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    logLimit: 0,
+    external: NOT_INSTALLED,
+    plugins: [withoutDevtools, onlyWhatIsUsed],
+    tsconfig: join(ROOT, 'tsconfig.base.json'),
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  });
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.startsWith('empty:'));
+  const whole = bundleFile(name);
+  // The parts first: a program that is started meanwhile finds all of the old or all of the new.
+  for (const { path, contents } of outputFiles.toSorted(({ path }) => (path === whole ? 1 : -1))) write(path, contents);
+  writeFileSync(sourcesFile(name), JSON.stringify([...sources, 'package-lock.json', 'tools/dev/bundle.mjs']));
+  const current = new Set(outputFiles.map(({ path }) => basename(path)));
+  const folder = join(dirname(whole), name);
+  for (const part of existsSync(folder) ? readdirSync(folder) : []) if (!current.has(part)) rmSync(join(folder, part));
+  return true;
+}
+
+/** Writes a file that can be run; whoever reads it sees the old one or the new one. */
+function write(path, contents) {
+  const fresh = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
   try {
-    const { metafile } = await build({
-      absWorkingDir: ROOT,
-      entryPoints: [entry],
-      outfile: fresh,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      jsx: 'automatic',
-      keepNames: true,
-      minifySyntax: true,
-      legalComments: 'none',
-      metafile: true,
-      logLevel: 'warning',
-      logLimit: 0,
-      external: NOT_INSTALLED,
-      plugins: [withoutDevtools],
-      tsconfig: join(ROOT, 'tsconfig.base.json'),
-      define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-    });
-    const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.startsWith('empty:'));
-    writeFileSync(sourcesFile(name), JSON.stringify([...sources, 'package-lock.json', 'tools/dev/bundle.mjs']));
-    renameSync(fresh, file);
+    writeFileSync(fresh, contents);
+    chmodSync(fresh, 0o755);
+    renameSync(fresh, path);
   } finally {
     rmSync(fresh, { force: true });
   }
-  return true;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

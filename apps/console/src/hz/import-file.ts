@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Outcome } from '@houzhai/contracts';
 import type { OperatorSession } from '@houzhai/messaging';
-import type { CommonOptions } from '../hz.ts';
+import type { CommonOptions } from './program.ts';
 import { HzFailure, failureOf } from './call.ts';
 import { tableOf } from './output.ts';
 import { langOf, openRemembered } from './run.ts';

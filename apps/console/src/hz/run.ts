@@ -14,7 +14,7 @@ import {
   signIn,
   type OperatorSession,
 } from '@houzhai/messaging';
-import type { CommonOptions } from '../hz.ts';
+import type { CommonOptions } from './program.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
 import { BadFlag } from './flags.ts';

@@ -1,7 +1,7 @@
 import { WallChart, WorklistPage, type WorklistRow } from '@houzhai/contracts';
 import { kindLabel, statusLabel } from '@houzhai/i18n';
 import { followView } from '@houzhai/messaging';
-import type { CommonOptions } from '../hz.ts';
+import type { CommonOptions } from './program.ts';
 import { HzFailure, whoAmI } from './call.ts';
 import { langOf, openRemembered } from './run.ts';
 

@@ -1,0 +1,166 @@
+import { Argument, Command, Option } from 'commander';
+import manifestJson from '../../generated/hz-manifest.json' with { type: 'json' };
+import type { Manifest, ManifestEntry } from '../commands/manifest.ts';
+import { flagsOf, type Flag } from './flags.ts';
+
+const manifest = manifestJson as unknown as Manifest;
+const zh = !/^en/i.test(process.env['HZ_LANG'] ?? process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
+
+/** Options every command understands. */
+export interface CommonOptions {
+  readonly server?: string;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  readonly csv?: boolean;
+  readonly fields?: string;
+  readonly yes?: boolean;
+  readonly idempotencyKey?: string;
+  readonly lang?: 'zh' | 'en';
+}
+
+const say = (chinese: string, english: string): string => (zh ? chinese : english);
+
+function withCommon(command: Command): Command {
+  return command
+    .option('--server <url>', say('服务器，默认 HZ_SERVER 或本机平台', 'server; HZ_SERVER or this machine’s platform by default'))
+    .option('--json', say('输出一个 JSON 文档 {data, meta}', 'one JSON document {data, meta}'))
+    .option('--jsonl', say('每行一个 JSON', 'one JSON per line'))
+    .option('--csv', say('CSV', 'CSV'))
+    .option('--fields <names>', say('只输出这些字段，逗号分隔', 'only these fields, separated by commas'))
+    .addOption(new Option('--lang <lang>', say('语言', 'language')).choices(['zh', 'en']));
+}
+
+/** An argument whose choices are shown and completed; what it runs judges the word, as upper and lower case are the same there. */
+const oneOf = (name: string, description: string, ...choices: string[]): Argument =>
+  Object.assign(new Argument(name, description), { argChoices: choices });
+
+function addFlag(command: Command, flag: Flag): void {
+  const word = flag.kind === 'boolean' ? '' : ` <${flag.kind === 'choice' ? 'choice' : flag.kind === 'list' ? 'values' : flag.kind}>`;
+  const option = new Option(`--${flag.name}${word}`, `${flag.description}${flag.required ? say('（必填）', ' (required)') : ''}`);
+  if (flag.choices) option.argChoices = [...flag.choices];
+  if (flag.repeated) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  command.addOption(option);
+}
+
+function addEntry(noun: Command, entry: ManifestEntry): void {
+  const { positional, flags } = flagsOf(entry.input);
+  const command = noun
+    .command(entry.verb)
+    .summary(zh ? entry.zh : entry.en)
+    .description(`${zh ? entry.zh : entry.en}. ${entry.summary}`);
+  if (positional) command.argument(`[${positional.name}]`, positional.description);
+  for (const flag of flags) addFlag(command, flag);
+  withCommon(command);
+  if (entry.kind === 'command') {
+    command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));
+    command.option('--idempotency-key <key>', say('同一编号只生效一次', 'the same key takes effect once'));
+  }
+  command.action(async (...args: unknown[]) => {
+    const word = positional ? (args[0] as string | undefined) : undefined;
+    const options = command.opts<Record<string, unknown>>();
+    const words: Record<string, readonly string[]> = {};
+    for (const flag of flags) {
+      const value = options[flag.name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())];
+      if (value !== undefined && value !== false)
+        words[flag.name] = Array.isArray(value) ? (value as string[]) : [typeof value === 'string' ? value : 'true'];
+    }
+    const { runEntry } = await import('./run.ts');
+    await runEntry(entry, word, words, options);
+  });
+}
+
+/**
+ * The command line, built from the manifest. Only the nouns among the words get their verbs with all flags, as every call and
+ * every help would pay for the others; without words all get them.
+ */
+export function buildProgram(words?: readonly string[]): Command {
+  const program = new Command('hz').description(
+    say('后宅街道平台命令行：标准输出是数据，标准错误是说明', 'Houzhai platform: stdout is data, stderr is narration'),
+  );
+  program.version('0.1.0').showSuggestionAfterError().exitOverride();
+  for (const [name, title] of Object.entries(manifest.nouns)) {
+    const noun = program.command(name).description(`${title.zh} · ${title.en}`).exitOverride();
+    if (words && !words.includes(name)) continue;
+    for (const entry of manifest.entries) if (entry.noun === name) addEntry(noun, entry);
+    if (name === 'import') addImport(noun);
+  }
+  addOwn(program);
+  for (const sub of program.commands) for (const leaf of [sub, ...sub.commands]) leaf.exitOverride();
+  return program;
+}
+
+function addImport(noun: Command): void {
+  withCommon(
+    noun
+      .command('file')
+      .description(say('导入 CSV 或 XLSX 文件：检查后提交，错误按行列出', 'Import a CSV or XLSX file: check, then commit; faults by line')),
+  )
+    .addArgument(oneOf('<kind>', say('种类', 'kind'), 'PLACES', 'PERSONS'))
+    .argument('<file>', say('文件', 'file'))
+    .option('--dry-run', say('只检查', 'check only'))
+    .option('--yes', say('无终端时须加', 'needed where there is no terminal'))
+    .action(async (kind: string, file: string, options: CommonOptions & { dryRun?: boolean }) => {
+      const { importFile } = await import('./import-file.ts');
+      await importFile(kind, file, options);
+    });
+}
+
+function addOwn(program: Command): void {
+  const own = (name: string, chinese: string, english: string): Command =>
+    withCommon(program.command(name).description(say(chinese, english)));
+  own('sign-in', '登录（口令从终端或标准输入读取）', 'Sign in (the password comes from the terminal or standard input)')
+    .argument('<account>', say('账号', 'account'))
+    .option('--read-only', say('只读会话', 'read-only session'))
+    .action(async (account: string, options: CommonOptions & { readOnly?: boolean }) => {
+      await (await import('./run.ts')).runSignIn(account, options);
+    });
+  own('sign-out', '退出登录', 'Sign out').action(async (options: CommonOptions) => {
+    await (await import('./run.ts')).runSignOut(options);
+  });
+  own('info', '服务器、会话、文件位置', 'Server, session, paths').action(async (options: CommonOptions) => {
+    await (await import('./run.ts')).runInfo(options);
+  });
+  own('watch', '实时变化，一行一条；Ctrl-C 结束', 'Live changes, a line each; Ctrl-C ends')
+    .addArgument(oneOf('<view>', say('看什么', 'what to watch'), 'errand', 'board'))
+    .action(async (view: string, options: CommonOptions) => {
+      await (await import('./watch.ts')).runWatch(view, options);
+    });
+  program
+    .command('keys')
+    .description(say('控制台的按键表', 'Keys of the console'))
+    .option('--json', 'JSON')
+    .option('--md', 'Markdown')
+    .action(async (options: { json?: boolean; md?: boolean }) => {
+      const { keyTable } = await import('./keys.ts');
+      process.stdout.write(keyTable(options.json ? 'json' : options.md ? 'md' : 'text', zh ? 'zh' : 'en'));
+    });
+  program
+    .command('completion')
+    .description(say('补全脚本：hz completion bash >> ~/.bashrc', 'Completion script: hz completion bash >> ~/.bashrc'))
+    .addArgument(oneOf('<shell>', say('外壳', 'shell'), 'bash', 'zsh', 'fish'))
+    .action(async (shell: string) => {
+      const { completionScript } = await import('./completion.ts');
+      process.stdout.write(completionScript(shell, buildProgram()));
+    });
+}
+
+const usage = 2;
+
+/** Runs the command line; resolves with the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = buildProgram(argv);
+  try {
+    // `hz board` alone shows the board.
+    const words =
+      argv[0] === 'board' && (argv[1] === undefined || argv[1].startsWith('-')) && argv[1] !== '--help'
+        ? ['board', 'show', ...argv.slice(1)]
+        : [...argv];
+    await program.parseAsync(words, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
+    if (typeof code === 'string' && code.startsWith('commander.')) return exitCode === 0 ? 0 : usage;
+    const { reportFailure } = await import('./run.ts');
+    return reportFailure(error, message);
+  }
+}
