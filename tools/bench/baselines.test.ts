@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { missedGoal, regression } from './baselines.ts';
-import { median, secondsFor, type Measure, type Result } from './measure.ts';
+import { baselineOf, missedGoals, regression } from './baselines.ts';
+import { median, percentile, secondsFor, type Goal, type Measure, type Result } from './measure.ts';
 
-const measure = (goal: Measure['goal']): Measure => ({ name: 'it', goal, run: () => Promise.reject(new Error('not run')) });
-const result = (ratio: number): Result => ({ bench: 'it', ratio, ours: 1, bare: 1, unit: '1/s' });
-const more = measure({ atLeast: 0.6 });
-const less = measure({ atMost: 2 });
+const measure = (...goals: readonly [Goal, ...Goal[]]): Measure => ({ name: 'it', goals, run: () => Promise.reject(new Error('not run')) });
+const result = (ratio: number): Result => ({ figures: { ratio, ours: 1, bare: 1 }, unit: '1/s' });
+const more = measure({ figure: 'ratio', atLeast: 0.6 });
+const less = measure({ figure: 'ratio', atMost: 2 });
+const two = measure({ figure: 'p99', atMost: 33 }, { figure: 'erases', atMost: 0 });
 
 describe('a baseline', () => {
   test.each([
@@ -25,10 +26,26 @@ describe('a baseline', () => {
 });
 
 test('a goal is reached or named', () => {
-  expect(missedGoal(more, result(0.6))).toBeUndefined();
-  expect(missedGoal(more, result(0.59))).toBe('it: ratio 0.59, asked for at least 0.6');
-  expect(missedGoal(less, result(2))).toBeUndefined();
-  expect(missedGoal(less, result(2.01))).toBe('it: ratio 2.01, asked for at most 2');
+  expect(missedGoals(more, result(0.6))).toEqual([]);
+  expect(missedGoals(more, result(0.59))).toEqual(['it: ratio 0.59, asked for at least 0.6']);
+  expect(missedGoals(less, result(2))).toEqual([]);
+  expect(missedGoals(less, result(2.01))).toEqual(['it: ratio 2.01, asked for at most 2']);
+});
+
+test('every goal counts, the first one is held', () => {
+  const keys = { figures: { p99: 34, erases: 1 }, unit: 'ms' };
+  expect(missedGoals(two, keys)).toEqual(['it: p99 34, asked for at most 33', 'it: erases 1, asked for at most 0']);
+  expect(missedGoals(two, { figures: { p99: 20, erases: 0 }, unit: 'ms' })).toEqual([]);
+  expect(missedGoals(two, { figures: { p99: Number.NaN }, unit: 'ms' })).toHaveLength(2);
+  expect(baselineOf(two, keys)).toBe(34);
+  expect(regression(two, keys, { it: 25 })).toBe('it: p99 34 is worse than the baseline 25 by more than 15 %');
+});
+
+test('a percentile is a value that was measured', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect([50, 95, 99, 100].map((percent) => percentile(hundred, percent))).toEqual([50, 95, 99, 100]);
+  expect(percentile([7], 99)).toBe(7);
+  expect(percentile([], 50)).toBeNaN();
 });
 
 test('the value in the middle', () => {

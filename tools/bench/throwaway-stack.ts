@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
-import { nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import type { Role } from '@houzhai/contracts';
 import { buildPrograms } from '@houzhai/dev/build-programs.ts';
 import { startStack, type LocalStack } from '@houzhai/dev/local-stack.ts';
@@ -29,6 +29,8 @@ export interface BenchStack {
   /** Connections as the role that owns the schemas. */
   pool(max: number): pg.Pool;
   operator(roles: readonly Role[], scope?: readonly string[]): Promise<BenchOperator>;
+  /** An account that signs in with a password, as a person does. */
+  account(roles: readonly Role[], scope?: readonly string[]): Promise<{ readonly account: string; readonly password: string }>;
   /** A connection as a service, or as `platform`. */
   nats(user: string): Promise<NatsConnection>;
   stop(): Promise<void>;
@@ -83,6 +85,11 @@ export async function startThrowaway(): Promise<BenchStack> {
       const nc = kept(await connectNats({ servers: stack.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` }));
       return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
     },
+    account: async (roles, scope = ['houzhai']) => {
+      const password = randomUUID();
+      const { account } = await addOperator(db, roles, scope, await hashPassword(password, 'random'));
+      return { account, password };
+    },
     stop: async () => {
       await Promise.all(open.map((each) => each.close()));
       await stack.stop();
@@ -97,17 +104,28 @@ async function addSession(
   roles: readonly Role[],
   scope: readonly string[],
 ): Promise<{ readonly operatorId: string; readonly sessionId: string }> {
-  const operatorId = randomUUID();
+  const { operatorId } = await addOperator(db, roles, scope, '');
   const sessionId = randomUUID();
-  await db.query(
-    `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password")
-     values ($1, 1, $2, $2, $3, $4, true, '', false)`,
-    [operatorId, `bench-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
-  );
   await db.query(
     `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at")
      values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours')`,
     [sessionId, operatorId, createHash('sha256').update(sessionId).digest()],
   );
   return { operatorId, sessionId };
+}
+
+async function addOperator(
+  db: pg.Pool,
+  roles: readonly Role[],
+  scope: readonly string[],
+  passwordHash: string,
+): Promise<{ readonly operatorId: string; readonly account: string }> {
+  const operatorId = randomUUID();
+  const account = `bench-${operatorId.slice(0, 8)}`;
+  await db.query(
+    `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password")
+     values ($1, 1, $2, $2, $3, $4, true, $5, false)`,
+    [operatorId, account, JSON.stringify(roles), JSON.stringify(scope), passwordHash],
+  );
+  return { operatorId, account };
 }

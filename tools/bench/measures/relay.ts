@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type pg from 'pg';
 import { AcceptErrand, streamOf } from '@houzhai/contracts';
-import { median, rounded, secondsFor, until, type Measure } from '../measure.ts';
+import { median, rounded, secondsFor, told, until, type Measure } from '../measure.ts';
 
 const ROUNDS = 5;
 /** Runs before the first round, not counted. */
@@ -24,8 +24,9 @@ interface Event {
 /** Events per second from the outbox into JetStream and marked, against bare publishes that wait for the same acknowledgement. */
 export const relay: Measure = {
   name: 'relay',
-  goal: { atLeast: 0.6 },
-  run: async (stack) => {
+  goals: [{ figure: 'ratio', atLeast: 0.6 }],
+  run: async (site) => {
+    const stack = await site.stack();
     const db = stack.pool(2);
     const nc = await stack.nats('errands');
     const js = jetstream(nc);
@@ -44,16 +45,15 @@ export const relay: Measure = {
         js.publish(subject, body, { msgID: id, timeout: 5_000 }),
       );
       rates.push({ ours: EVENTS / ours, bare: EVENTS / bare });
-      process.stderr.write(
-        `  ${JSON.stringify(rates.at(-1), (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value))}\n`,
-      );
+      told(JSON.stringify(rates.at(-1), (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
     }
     const counted = rates.slice(WARM_UP);
     return {
-      bench: 'relay',
-      ratio: rounded(median(counted.map((rate) => rate.ours / rate.bare)), 2),
-      ours: Math.round(median(counted.map((rate) => rate.ours))),
-      bare: Math.round(median(counted.map((rate) => rate.bare))),
+      figures: {
+        ratio: rounded(median(counted.map((rate) => rate.ours / rate.bare)), 2),
+        ours: Math.round(median(counted.map((rate) => rate.ours))),
+        bare: Math.round(median(counted.map((rate) => rate.bare))),
+      },
       unit: '1/s',
     };
   },

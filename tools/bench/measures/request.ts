@@ -16,38 +16,33 @@ const ECHO = 'int.errands.echo';
  */
 export const request: Measure = {
   name: 'request',
-  goal: { atMost: 2 },
-  run: async (stack) => {
+  goals: [{ figure: 'ratio', atMost: 2 }],
+  run: async (site) => {
+    const stack = await site.stack();
     const echo = await startEcho(stack);
-    try {
-      const desk = await stack.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
-      const nc = await stack.nats('errands');
-      const body = new TextEncoder().encode('{}');
-      const ask = async (): Promise<void> => {
-        const answer = await desk.client.query(ErrandDetail, {});
-        if (answer.ok || answer.refusal.code !== 'request.invalid') throw new Error(JSON.stringify(answer));
-      };
-      const bounce = async (): Promise<void> => {
-        await nc.request(ECHO, body, { timeout: 5_000 });
-      };
-      await timesOf(ask, WARM_UP);
-      await timesOf(bounce, WARM_UP);
-      const ours: number[] = [];
-      const bare: number[] = [];
-      for (let block = 0; block < BLOCKS; block++) {
-        ours.push(...(await timesOf(ask, PER_BLOCK)));
-        bare.push(...(await timesOf(bounce, PER_BLOCK)));
-      }
-      return {
-        bench: 'request',
-        ratio: rounded(median(ours) / median(bare), 2),
-        ours: Math.round(median(ours)),
-        bare: Math.round(median(bare)),
-        unit: 'µs p50',
-      };
-    } finally {
-      echo.kill();
+    site.after(() => echo.kill());
+    const desk = await stack.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
+    const nc = await stack.nats('errands');
+    const body = new TextEncoder().encode('{}');
+    const ask = async (): Promise<void> => {
+      const answer = await desk.client.query(ErrandDetail, {});
+      if (answer.ok || answer.refusal.code !== 'request.invalid') throw new Error(JSON.stringify(answer));
+    };
+    const bounce = async (): Promise<void> => {
+      await nc.request(ECHO, body, { timeout: 5_000 });
+    };
+    await timesOf(ask, WARM_UP);
+    await timesOf(bounce, WARM_UP);
+    const ours: number[] = [];
+    const bare: number[] = [];
+    for (let block = 0; block < BLOCKS; block++) {
+      ours.push(...(await timesOf(ask, PER_BLOCK)));
+      bare.push(...(await timesOf(bounce, PER_BLOCK)));
     }
+    return {
+      figures: { ratio: rounded(median(ours) / median(bare), 2), ours: Math.round(median(ours)), bare: Math.round(median(bare)) },
+      unit: 'µs p50',
+    };
   },
 };
 

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { buildPrograms } from '@houzhai/dev/build-programs.ts';
+import { REPOSITORY, stackFolder } from '@houzhai/dev/stack-folder.ts';
+import { reachableDataFolder } from '@houzhai/dev/unprivileged.ts';
+import { median, millisecondsOf, pause, rounded, told, type Measure } from '../measure.ts';
+import { WatchedTerminal, shows } from '../watched-terminal.ts';
+
+const RUNS = 11;
+/** How long the first start may take: it builds, makes a database and seeds it. */
+const FIRST_MS = 600_000;
+const WARM_MS = 60_000;
+const CTRL_C = '\u0003';
+const run = promisify(execFile);
+
+/**
+ * `npm start` on a data folder that was started and seeded before, on a terminal, until the console's first frame asks for
+ * the account; and `hz --help` against a Node that does nothing.
+ */
+export const start: Measure = {
+  name: 'start',
+  goals: [
+    { figure: 'seconds', atMost: 10 },
+    { figure: 'hzOverNode', atMost: 120 },
+  ],
+  run: async (site) => {
+    const root = mkdtempSync(join(tmpdir(), 'hz-bench-'));
+    chmodSync(root, 0o711);
+    site.after(() => {
+      rmSync(reachableDataFolder(stackFolder(root).postgres), { recursive: true, force: true });
+      rmSync(root, { recursive: true, force: true });
+    });
+    const startOnce = async (withinMs: number): Promise<number> => {
+      const began = performance.now();
+      const terminal = new WatchedTerminal('npm', ['start'], { cwd: REPOSITORY, env: { HZ_STATE_DIR: root, HZ_LANG: 'zh_CN.UTF-8' } });
+      site.after(() => terminal.kill());
+      await terminal.see(shows(/账号.*口令/s), withinMs);
+      const seconds = (performance.now() - began) / 1000;
+      terminal.type(CTRL_C);
+      await pause(200);
+      terminal.type(CTRL_C);
+      await terminal.ended;
+      return seconds;
+    };
+    told(`first start ${rounded(await startOnce(FIRST_MS), 1)} s`);
+    const seconds = await startOnce(WARM_MS);
+    const { hz, node } = await shellTimes();
+    return {
+      figures: {
+        seconds: rounded(seconds, 1),
+        hz: Math.round(hz),
+        bare: Math.round(node),
+        hzOverNode: Math.round(hz - node),
+        ratio: rounded(hz / node, 1),
+      },
+      unit: 's, ms',
+    };
+  },
+};
+
+/** Milliseconds of `hz --help`, as its bundle is called, and of a Node that does nothing, in turns. */
+async function shellTimes(): Promise<{ readonly hz: number; readonly node: number }> {
+  await buildPrograms(['hz']);
+  const hz: number[] = [];
+  const node: number[] = [];
+  for (let n = 0; n <= RUNS; n++) {
+    const help = await millisecondsOf(() => run(process.execPath, [join(REPOSITORY, 'dist/hz.mjs'), '--help']));
+    const nothing = await millisecondsOf(() => run(process.execPath, ['-e', '0']));
+    // The first of each is not counted.
+    if (n > 0) hz.push(help);
+    if (n > 0) node.push(nothing);
+  }
+  return { hz: median(hz), node: median(node) };
+}
