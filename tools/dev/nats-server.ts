@@ -58,7 +58,8 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
     const kept = await startKept({
       command: program,
       args: ['-c', file],
-      env: { PATH: process.env['PATH'], TZ: 'UTC' },
+      // Its heap is small, so Go would collect it many times a second.
+      env: { PATH: process.env['PATH'], TZ: 'UTC', GOGC: '400' },
       cwd: '/',
       endSignal: 'TERM',
       graceSeconds: 10,

@@ -107,6 +107,18 @@ export const holdEndsAt = (clock: SlaClock): Temporal.Instant | undefined => {
  * again at `now`; so it moves on with `now` until the ceiling is reached.
  */
 export const deadlineOf = (clock: SlaClock, hours: ServiceClock, now: Temporal.Instant): Verdict<Temporal.Instant, ServiceTimeReason> => {
+  if (isPaused(clock)) return countDeadline(clock, hours, now);
+  const known = running.get(clock);
+  if (known?.hours === hours) return known.deadline;
+  const deadline = countDeadline(clock, hours, now);
+  running.set(clock, { hours, deadline });
+  return deadline;
+};
+
+/** Deadlines of clocks that run: they do not depend on the moment of asking, and counting service hours is slow. */
+const running = new WeakMap<SlaClock, { readonly hours: ServiceClock; readonly deadline: Verdict<Temporal.Instant, ServiceTimeReason> }>();
+
+const countDeadline = (clock: SlaClock, hours: ServiceClock, now: Temporal.Instant): Verdict<Temporal.Instant, ServiceTimeReason> => {
   if (hours.kind === 'SERVICE_HOURS' && clock.allowance.days !== 0) return refused('duration');
   let left = lengthOf(clock.allowance);
   let from = clock.startedAt;

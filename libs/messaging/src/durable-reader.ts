@@ -9,7 +9,7 @@ export type Delivery = JsMsg;
 const BATCH = 200;
 const RETRY_MS = 1_000;
 /** Under a steady stream of events batches begin no closer than this, so that each carries more than one. */
-const PACE_MS = 25;
+const PACE_MS = 100;
 
 /**
  * Reads a durable of one stream in batches, in order, until stopped. The callback answers each message

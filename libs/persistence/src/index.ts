@@ -11,5 +11,6 @@ export { ReactionRunner, type ReactionTx } from './reactions.ts';
 export { Relay, type Relayed } from './relay.ts';
 export { envelopeOf, insertEvents, saveStatement, type Change, type Entry, type NewEvent, type Statement } from './save.ts';
 export { withinScope } from './scope.ts';
+export { transaction } from './transaction.ts';
 export { UnitOfWork, type Work } from './unit-of-work.ts';
 export { uuidv7 } from './uuid.ts';

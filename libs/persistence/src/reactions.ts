@@ -1,16 +1,15 @@
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import { CompiledQuery } from 'kysely';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DURABLES, Envelope, findEvent, streamOf, type EventContract } from '@houzhai/contracts';
 import { DurableReader, Unavailable, type Delivery, type FoundReaction } from '@houzhai/messaging';
 import type { Log, Metrics } from '@houzhai/telemetry';
+import type { Pool, PoolClient } from 'pg';
 import { LeaderLock } from './advisory-lock.ts';
 import { reaching } from './database-faults.ts';
+import { transaction } from './transaction.ts';
 import { uuidv7 } from './uuid.ts';
 
 /** The transaction a reaction works in. */
 export interface ReactionTx {
-  readonly em: EntityManager;
   /** A statement with `$1…` parameters in this transaction. */
   query(text: string, values: readonly unknown[]): Promise<void>;
   /** Runs once the transaction is committed; live patches go here. */
@@ -21,7 +20,7 @@ const MAX_DELIVERIES = 8;
 const LEAD_RETRY_MS = 1_000;
 
 interface Parts {
-  readonly orm: MikroORM;
+  readonly pool: Pool;
   readonly schema: string;
   readonly databaseUrl: string;
   readonly nc: NatsConnection;
@@ -143,21 +142,20 @@ export class ReactionRunner {
   }
 
   private apply(durable: string, reactions: readonly FoundReaction[], batch: readonly Decoded[]): Promise<void> {
-    const { schema, orm, metrics } = this.parts;
+    const { schema, pool, metrics } = this.parts;
     return reaching(async () => {
       const after: (() => void)[] = [];
       let applied = 0;
-      await orm.em.fork().transactional(async (em) => {
+      await transaction(pool, async (client) => {
         const tx: ReactionTx = {
-          em,
           query: async (text, values) => {
-            await em.getKysely<Record<string, unknown>>().executeQuery(CompiledQuery.raw(text, [...values]));
+            await client.query(text, [...values]);
           },
           afterCommit: (task) => after.push(task),
         };
-        const fresh = await this.markReceived(em, durable, batch);
+        const fresh = await this.markReceived(client, durable, batch);
         if (fresh.length === 0) return;
-        await passGate(em, schema, durable, fresh);
+        await passGate(client, schema, durable, fresh);
         for (const reaction of reactions) {
           const events = fresh.filter(({ contract }) => reaction.events.includes(contract)).map(({ event }) => event);
           if (events.length > 0) await reaction.invoke(events, tx);
@@ -170,10 +168,10 @@ export class ReactionRunner {
   }
 
   /** Those of the batch that were not applied before, in the order of the stream, each once. */
-  private async markReceived(em: EntityManager, durable: string, batch: readonly Decoded[]): Promise<readonly Decoded[]> {
-    const rows = await em.execute<{ event_id: string }[]>(
+  private async markReceived(client: PoolClient, durable: string, batch: readonly Decoded[]): Promise<readonly Decoded[]> {
+    const { rows } = await client.query<{ event_id: string }>(
       `insert into "${this.parts.schema}"."received" ("durable", "event_id", "at")
-       select ?, e.id::uuid, now() from json_array_elements_text(?::json) with ordinality as e(id, nth) order by e.nth on conflict do nothing returning "event_id"`,
+       select $1, e.id::uuid, now() from json_array_elements_text($2::json) with ordinality as e(id, nth) order by e.nth on conflict do nothing returning "event_id"`,
       [durable, JSON.stringify(batch.map(({ event }) => event.id))],
     );
     const fresh = new Set(rows.map((row) => row.event_id));
@@ -181,23 +179,21 @@ export class ReactionRunner {
   }
 
   private async setAside(durable: string, stream: string, message: Delivery, cause: string): Promise<void> {
-    const { schema, orm, log, metrics } = this.parts;
+    const { schema, pool, log, metrics } = this.parts;
     await reaching(() =>
-      orm.em
-        .fork()
-        .execute(
-          `insert into "${schema}"."dead_letter" ("id", "durable", "stream", "stream_seq", "subject", "body", "cause", "deliveries", "at") values (?, ?, ?, ?, ?, ?, ?, ?, now())`,
-          [
-            uuidv7(Date.now()),
-            durable,
-            stream,
-            message.seq,
-            message.subject,
-            new TextDecoder().decode(message.data),
-            cause.slice(0, 500),
-            message.info.deliveryCount,
-          ],
-        ),
+      pool.query(
+        `insert into "${schema}"."dead_letter" ("id", "durable", "stream", "stream_seq", "subject", "body", "cause", "deliveries", "at") values ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
+        [
+          uuidv7(Date.now()),
+          durable,
+          stream,
+          message.seq,
+          message.subject,
+          new TextDecoder().decode(message.data),
+          cause.slice(0, 500),
+          message.info.deliveryCount,
+        ],
+      ),
     );
     message.term('set aside');
     metrics.deadLetters.inc({ durable });
@@ -206,7 +202,7 @@ export class ReactionRunner {
 }
 
 /** Refuses to run ahead of a record's missing event; a record never seen before may begin anywhere. */
-async function passGate(em: EntityManager, schema: string, durable: string, events: readonly Decoded[]): Promise<void> {
+async function passGate(client: PoolClient, schema: string, durable: string, events: readonly Decoded[]): Promise<void> {
   const steps = new Map<string, { entity: string; id: string; first: number; last: number }>();
   for (const { contract, event } of events) {
     const { subject: id, aggregateversion: version } = event;
@@ -214,10 +210,10 @@ async function passGate(em: EntityManager, schema: string, durable: string, even
     if (step && version !== step.last + 1) throw new OutOfOrder(outOfOrder(contract.entity, id, version));
     steps.set(`${contract.entity} ${id}`, { entity: contract.entity, id, first: step?.first ?? version, last: version });
   }
-  const rows = await em.execute<{ record_id: string }[]>(
-    `with g as materialized (select * from json_to_recordset(?::json) as g("entity" text, "id" uuid, "first" int, "last" int))
+  const { rows } = await client.query<{ record_id: string }>(
+    `with g as materialized (select * from json_to_recordset($1::json) as g("entity" text, "id" uuid, "first" int, "last" int))
      insert into "${schema}"."reader_version" as r ("durable", "entity", "record_id", "version")
-     select ?, g."entity", g."id", g."last" from g order by g."id"
+     select $2, g."entity", g."id", g."last" from g order by g."id"
      on conflict ("durable", "entity", "record_id") do update set "version" = excluded."version"
        where r."version" = (select g."first" - 1 from g where g."entity" = r."entity" and g."id" = r."record_id")
      returning "record_id"`,

@@ -10,7 +10,7 @@ const BATCH = 500;
 const LANES = 128;
 const POLL_MS = 250;
 /** Under a steady stream of commits batches begin no closer than this, so that each carries more than one event. */
-const PACE_MS = 15;
+const PACE_MS = 25;
 const VERIFY_MS = 30_000;
 const MAX_ATTEMPTS = 8;
 const WRONG_LAST_SEQUENCE = 10071;

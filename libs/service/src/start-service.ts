@@ -140,7 +140,7 @@ export async function startService(
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
   await app.init();
   const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
-  const reactions = new ReactionRunner({ orm, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, nc, log, metrics });
+  const reactions = new ReactionRunner({ pool, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, nc, log, metrics });
 
   let draining = false;
   const probes = await serveProbes({

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hashPassword, oneTimePassword } from '@houzhai/auth';
 import { OperatorAdded, SUBDISTRICT, type Role } from '@houzhai/contracts';
 import type { Call } from '@houzhai/messaging';
-import { envelopeOf, insertEvents, uuidv7 } from '@houzhai/persistence';
+import { envelopeOf, insertEvents, transaction, uuidv7 } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 
 /**
@@ -22,15 +22,10 @@ export async function ensureFirstOperator(
 ): Promise<string | undefined> {
   const oneTime = first.password === undefined ? oneTimePassword(randomBytes(32)) : undefined;
   const hash = await hashPassword(first.password ?? oneTime ?? '');
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return transaction(pool, async (client) => {
     await client.query('lock table "command_center"."operator" in share row exclusive mode');
     const { rows } = await client.query('select 1 from "command_center"."operator" limit 1');
-    if (rows.length > 0) {
-      await client.query('rollback');
-      return undefined;
-    }
+    if (rows.length > 0) return undefined;
     const id = uuidv7(now.epochMilliseconds);
     await client.query(
       `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $3, $4, $5, true, $6, $7)`,
@@ -54,12 +49,6 @@ export async function ensureFirstOperator(
       `insert into "command_center"."audit" ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id") values ($1, 'service:command-center', 'FirstOperator', 'operator', $2, 1, 'a00', $3)`,
       [now.toString(), id, call.traceId],
     );
-    await client.query('commit');
     return oneTime;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

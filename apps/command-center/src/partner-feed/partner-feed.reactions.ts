@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
 import { Reacts } from '@houzhai/messaging';
@@ -17,7 +17,7 @@ export class PartnerFeed {
 
   constructor(@Inject(KIT) kit: Kit) {
     this.js = jetstream(kit.nc);
-    const key = Buffer.from(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
+    const key = createSecretKey(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
     this.pseudonyms = new Map(
       PARTNERS.map((partner) => [partner, (id: string) => uuidOf(createHmac('sha256', key).update(`partner:${partner}:${id}`).digest())]),
     );

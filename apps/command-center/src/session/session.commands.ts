@@ -4,7 +4,7 @@ import { hashPassword, privateKeyOf, signToken, verifyPassword, type Operator as
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf, type Outcome, type SessionGrant } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
-import { PolicyReader, reaching, toInstant, uuidv7 } from '@houzhai/persistence';
+import { PolicyReader, reaching, toInstant, transaction, uuidv7 } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { endSessions, findOperator, applyState, type StoredOperator } from '../operator/operator.store.ts';
 import { NO_ATTEMPTS, checkLock, checkPassword, countFailure, type Attempts } from '../operator/operator.ts';
@@ -186,10 +186,8 @@ export class SessionCommands {
   }
 
   /** Counts under a row lock, so that parallel tries are all counted. */
-  private async failed(account: string, policy: SignInPolicy, now: Temporal.Instant): Promise<number> {
-    const client = await this.kit.pool.connect();
-    try {
-      await client.query('begin');
+  private failed(account: string, policy: SignInPolicy, now: Temporal.Instant): Promise<number> {
+    return transaction(this.kit.pool, async (client) => {
       await client.query(
         `insert into "command_center"."sign_in_attempt" ("account", "failed", "lockouts", "last_at") values ($1, 0, 0, $2) on conflict do nothing`,
         [account, now.toString()],
@@ -203,14 +201,8 @@ export class SessionCommands {
         `update "command_center"."sign_in_attempt" set "failed" = $2, "lockouts" = $3, "locked_until" = $4, "last_at" = $5 where "account" = $1`,
         [account, next.failed, next.lockouts, next.lockedUntil?.toString() ?? null, now.toString()],
       );
-      await client.query('commit');
       return triesLeft;
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   private async audit(operation: string, operatorId: string | undefined, call: Call): Promise<void> {
