@@ -1,6 +1,7 @@
 import 'temporal-polyfill/global';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   AddOperator,
   BeginImport,
@@ -16,8 +17,9 @@ import {
   WorklistPage,
   type Outcome,
   type Role,
+  type SessionGrant,
 } from '@houzhai/contracts';
-import { openSession, signIn, type OperatorSession } from '@houzhai/messaging';
+import { OutcomeUnknown, Unavailable, openSession, signIn, type OperatorSession } from '@houzhai/messaging';
 import { dayOf, startOfDay } from '@houzhai/calendar';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
@@ -35,6 +37,8 @@ const {
   HZ_FIRST_PASSWORD: password = '',
   HZ_STATE_DIR: stateDir = '',
 } = process.env;
+/** A platform that is busy, with events of a restored database or on a slow machine, answers late and not wrongly. */
+const PATIENCE = { deadlineMs: 180_000 };
 /** Bytes of a chunk of an import or of paper records; under the 64 KB of one call. */
 const CHUNK_BYTES = 48_000;
 
@@ -71,20 +75,19 @@ async function importRows(
   rows: Iterable<Record<string, string>>,
 ): Promise<number> {
   const { client } = session;
-  const { importId } = must(await client.command(BeginImport, { kind, fileName }));
+  const { importId } = must(await client.command(BeginImport, { kind, fileName }, PATIENCE));
   let line = 1;
   const lines = (function* () {
     for (const cells of rows) yield { line: ++line, cells };
   })();
   let chunk = 0;
   for (const part of chunks(lines, (one) => Buffer.byteLength(JSON.stringify(one)))) {
-    must(await client.command(StageImportRows, { importId, chunk, rows: part }));
+    must(await client.command(StageImportRows, { importId, chunk, rows: part }, PATIENCE));
     chunk++;
   }
-  const patience = { deadlineMs: 120_000 };
-  const checked = must(await client.command(CheckImport, { importId }, patience));
+  const checked = must(await client.command(CheckImport, { importId }, PATIENCE));
   if (checked.faultCount > 0) throw new Error(`seed ${fileName}: ${JSON.stringify(checked.faults.slice(0, 5))}`);
-  return must(await client.command(CommitImport, { importId }, patience)).entered;
+  return must(await client.command(CommitImport, { importId }, PATIENCE)).entered;
 }
 
 function* placeRows(): Generator<Record<string, string>> {
@@ -134,17 +137,22 @@ const accountsText = (lines: readonly string[]): string =>
   `演示账号与一次性口令（仅本机数据有效，首次登录须改口令）\nDemonstration accounts, one-time passwords (good for this machine's data only)\n\n${lines.toSorted().join('\n')}\n`;
 
 async function addOperators(session: OperatorSession): Promise<ReadonlyMap<string, string>> {
-  const existing = new Map(must(await session.client.query(ListOperators, {})).rows.map((row) => [row.account, row.operatorId]));
+  const existing = new Map(must(await session.client.query(ListOperators, {}, PATIENCE)).rows.map((row) => [row.account, row.operatorId]));
   const missing = ACCOUNTS.filter((one) => !existing.has(one.account));
   // Written down one by one: a password that was given out is shown although the next step fails.
   const file = stateDir === '' ? undefined : join(stateDir, 'keys', 'demo-accounts.txt');
-  const printed = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('  ')) : [];
+  const printed =
+    file !== undefined && existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => line.startsWith('  '))
+      : [];
   const known = printed.length;
   const queue = [...missing];
   await Promise.all(
     Array.from({ length: 2 }, async () => {
       for (let one = queue.shift(); one; one = queue.shift()) {
-        const added = must(await session.client.command(AddOperator, one, { deadlineMs: 60_000 }));
+        const added = must(await session.client.command(AddOperator, one, PATIENCE));
         existing.set(one.account, added.operatorId);
         if (!PRINTED.has(one.account)) continue;
         printed.push(`  ${one.account.padEnd(12)} ${added.oneTimePassword}   ${one.displayName}`);
@@ -159,7 +167,7 @@ async function addOperators(session: OperatorSession): Promise<ReadonlyMap<strin
 async function personIds(session: OperatorSession): Promise<{ personId: string; path: string }[]> {
   const all: { no: string; personId: string; path: string }[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = must(await session.client.query(FindPersons, { limit: 500, ...(cursor === undefined ? {} : { cursor }) }));
+    const page = must(await session.client.query(FindPersons, { limit: 500, ...(cursor === undefined ? {} : { cursor }) }, PATIENCE));
     all.push(...page.rows);
     cursor = page.nextCursor;
     if (cursor === undefined) break;
@@ -220,9 +228,7 @@ async function seedErrands(session: OperatorSession, agents: ReadonlyMap<string,
   const refused = new Map<string, number>();
   for (const errands of chunks(papers, (paper) => Buffer.byteLength(JSON.stringify(paper)))) {
     for (let at = 0; at < errands.length; at += 100) {
-      const done = must(
-        await session.client.command(RecordErrandHistories, { errands: errands.slice(at, at + 100) }, { deadlineMs: 60_000 }),
-      );
+      const done = must(await session.client.command(RecordErrandHistories, { errands: errands.slice(at, at + 100) }, PATIENCE));
       entered += done.entered;
       for (const { step, code } of done.refused) refused.set(`${step}: ${code}`, (refused.get(`${step}: ${code}`) ?? 0) + 1);
     }
@@ -231,17 +237,29 @@ async function seedErrands(session: OperatorSession, agents: ReadonlyMap<string,
   for (const [why, count] of refused) progress(`未录入 ${String(count)}`, `${String(count)} not entered, ${why}`);
 }
 
-const grant = must(await signIn({ server, account, password, client: 'program' }));
+async function signedIn(): Promise<SessionGrant> {
+  for (const end = performance.now() + PATIENCE.deadlineMs; ;) {
+    try {
+      return must(await signIn({ server, account, password, client: 'program' }));
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown || error instanceof Unavailable) || performance.now() > end) throw error;
+      await pause(500);
+    }
+  }
+}
+
+const grant = await signedIn();
 const session = await openSession(server, grant, { name: 'seed' });
 try {
-  const known = must(await session.client.query(ListPlaces, { limit: 1 })).total;
+  const known = must(await session.client.query(ListPlaces, { limit: 1 }, PATIENCE)).total;
   if (known === 0) progress(`村(居)与房屋 ${String(await importRows(session, 'PLACES', 'places', placeRows()))} 处`, 'places');
-  const present = must(await session.client.query(ListServiceModules, {})).rows.length;
-  if (present === 0) for (const module of modules.values.modules) must(await session.client.command(PublishServiceModule, module as never));
-  if (must(await session.client.query(FindPersons, { limit: 1 })).total === 0)
+  const present = must(await session.client.query(ListServiceModules, {}, PATIENCE)).rows.length;
+  if (present === 0)
+    for (const module of modules.values.modules) must(await session.client.command(PublishServiceModule, module as never, PATIENCE));
+  if (must(await session.client.query(FindPersons, { limit: 1 }, PATIENCE)).total === 0)
     progress(`居民（合成）${String(await importRows(session, 'PERSONS', 'people', personRows()))} 人`, 'synthetic residents');
   const agents = await addOperators(session);
-  if (must(await session.client.query(WorklistPage, { limit: 1 })).total === 0) await seedErrands(session, agents);
+  if (must(await session.client.query(WorklistPage, { limit: 1 }, PATIENCE)).total === 0) await seedErrands(session, agents);
 } finally {
   await session.signOut();
 }

@@ -76,9 +76,12 @@ export async function runStep(step: SeedStep, at: StepEnvironment): Promise<void
     stdio: ['ignore', 'pipe', log],
   });
   closeSync(log);
+  const end = (): void => void child.kill();
+  process.once('exit', end);
   child.stdout?.pipe(process.stderr, { end: false });
   const code = await new Promise<number | null>((done, fail) => {
     child.once('error', fail).once('close', done);
   });
+  process.off('exit', end);
   if (code !== 0) throw new Error(`${step.name}: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
 }
