@@ -1,8 +1,5 @@
 import {
   ERRAND_ACTIONS,
-  AssignErrands,
-  ReassignAgentErrands,
-  UndoErrandStep,
   mayCall,
   type Command,
   type ErrandAction,
@@ -14,13 +11,10 @@ import { actionLabel, statusLabel } from '@houzhai/i18n';
 import manifest from '../../generated/hz-manifest.json' with { type: 'json' };
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
-import { confirm } from '../overlays/confirm.ts';
 import { lettered, menu, type MenuItem } from '../overlays/menu.ts';
-import { openOverlay } from '../overlays/overlay.ts';
 import { openForm } from '../screens/form.screen.ts';
 import { chain, say, still, t, type Model, type Step } from './model.ts';
-import type { Navigation } from './navigation.ts';
-import { perform, sentence, whyNoWrites } from './perform.ts';
+import { perform, whyNoWrites } from './perform.ts';
 
 const ENTRIES = manifest.entries as readonly ManifestEntry[];
 /** A command of the manifest by noun and verb. @throws when there is none. */
@@ -60,29 +54,42 @@ export function whyNot(model: Model, row: WorklistRow, action: ErrandAction): st
   );
 }
 
-/** Everything that can be done to an errand; what cannot is dim, with the reason. */
-export function errandMenu(nav: Navigation, model: Model, row: WorklistRow, subject: string) {
-  const items = ERRAND_ACTIONS.map((action): Omit<MenuItem, 'key'> & { wish?: string } => {
-    const why = whyNot(model, row, action);
-    const wish = WISHES[action];
-    return {
-      label: actionLabel(action, model.lang),
-      ...(wish === undefined ? {} : { wish }),
-      ...(why === undefined ? { run: (at: Model): Step => takeAction(nav, at, row, action, subject) } : { why }),
-    };
-  });
-  const sorted = [...items.filter(({ run }) => run), ...items.filter(({ run }) => !run)];
-  return menu(`${row.no} · ${subject}`, lettered(sorted));
+/** An errand as a screen shows it, and how to look at it again: somebody else may change it while a menu or form is open. */
+export interface LiveErrand {
+  readonly row: WorklistRow;
+  readonly subject: string;
+  readonly now: (model: Model) => WorklistRow | undefined;
+}
+
+/** Everything that can be done to an errand; what cannot is dim, with the reason, and both follow the errand. */
+export function errandMenu(model: Model, errand: LiveErrand) {
+  const wishes = ERRAND_ACTIONS.map((action) => ({ label: action, ...(WISHES[action] === undefined ? {} : { wish: WISHES[action] }) }));
+  const keys = new Map(lettered(wishes).map(({ label, key }) => [label, key]));
+  const possible = (action: ErrandAction): boolean => whyNot(model, errand.row, action) === undefined;
+  const order = [...ERRAND_ACTIONS.filter(possible), ...ERRAND_ACTIONS.filter((action) => !possible(action))];
+  const items = (at: Model): readonly MenuItem[] =>
+    order.map((action) => {
+      const row = errand.now(at) ?? errand.row;
+      const why = whyNot(at, row, action);
+      return {
+        key: keys.get(action) ?? '',
+        label: actionLabel(action, at.lang),
+        ...(why === undefined ? { run: (now: Model): Step => takeAction(now, { ...errand, row }, action) } : { why }),
+      };
+    });
+  return menu(`${errand.row.no} · ${errand.subject}`, items, 0);
 }
 
 /** Takes an action: at once where nothing has to be said and it can be taken back, else through a form. */
-export function takeAction(nav: Navigation, model: Model, row: WorklistRow, action: ErrandAction, subject: string): Step {
+export function takeAction(model: Model, errand: LiveErrand, action: ErrandAction): Step {
+  const { row, subject } = errand;
   const why = whyNot(model, row, action);
   if (why !== undefined) return [say(model, `${actionLabel(action, model.lang)}：${why}`, 'watch'), []];
   const entry = entryOf('errand', action);
   const contract = contractOf(entry.contract) as Command;
-  const fixed = { errandId: row.errandId, expectedVersion: row.version };
-  const flags = formFlags(entry.input, fixed);
+  const live = (at: Model): WorklistRow => errand.now(at) ?? row;
+  const fixed = (at: Model) => ({ errandId: row.errandId, expectedVersion: live(at).version });
+  const flags = formFlags(entry.input, fixed(model));
   const done = (value: unknown, at: Model): Step => {
     const { no, status } = value as ErrandReceipt;
     const undo = UNDOABLE.includes(action) ? t(at, ' · u 撤回', ' · u takes it back') : '';
@@ -91,33 +98,34 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
       value as ErrandReceipt,
     );
   };
-  const undo = UNDOABLE.includes(action) ? { undo: { errandId: row.errandId, no: row.no } } : {};
+  const undo = UNDOABLE.includes(action) ? { undo: [{ errandId: row.errandId, no: row.no }] } : {};
   if (entry.tier === 0 && flags.every(({ required }) => !required)) {
-    return perform(model, { contract, input: fixed, line: `hz errand ${action} ${row.no}`, done, ...undo });
+    return perform(model, { contract, input: fixed(model), line: `hz errand ${action} ${row.no}`, done, ...undo });
   }
   return openForm(
-    nav,
     model,
     {
       address: `errand ${row.no} ${action}`,
       title: (at) => `${actionLabel(action, at.lang)} · ${row.no}`,
-      about: (at) => [
-        subject,
-        entry.tier > 0
-          ? t(at, '提交后立即生效，本村代办员和值守人员同时看到。', 'Takes effect at once; agents and the desk of the area see it.')
-          : '',
-      ],
+      about: (at) => {
+        const meanwhile = live(at).version === row.version ? undefined : whyNot(at, live(at), action);
+        return [
+          `${subject} · ${statusLabel(live(at).status, at.lang)}`,
+          entry.tier > 0
+            ? t(at, '提交后立即生效，本村代办员和值守人员同时看到。', 'Takes effect at once; agents and the desk of the area see it.')
+            : '',
+          meanwhile === undefined ? '' : `‼ ${meanwhile}`,
+        ].filter((text) => text !== '');
+      },
       flags,
       people: { area: row.area },
       submit: (at, input, form, self) =>
         perform(at, {
           contract,
-          input: { ...fixed, ...input },
-          commandId: self.commandId,
+          input: { ...fixed(at), ...input },
           line: hzLineOf('errand', action, flags, form, row.no),
           done: (value, after) => done(value, self.close(after)),
-          refused: self.refused,
-          failed: (reason, _, after) => self.failed(reason, after),
+          ...self.write,
           ...undo,
         }),
       hzLine: (form) => hzLineOf('errand', action, flags, form, row.no),
@@ -127,145 +135,8 @@ export function takeAction(nav: Navigation, model: Model, row: WorklistRow, acti
 }
 
 /** What this operator changed is read again at once, without waiting for the live view. */
-const refreshed = (before: Model, receipt: ErrandReceipt): Step => {
+export const refreshed = (before: Model, receipt: ErrandReceipt): Step => {
   const { errandId } = receipt;
   const model = before.stack.reduce((at, screen) => screen.onReceipt?.(receipt, at) ?? at, before);
   return chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));
 };
-
-/** Takes back this operator's last step that can be taken back. */
-export function undoLast(model: Model): Step {
-  const last = model.log.findLast((entry) => entry.undo !== undefined);
-  if (!last?.undo) return [say(model, t(model, '没有可撤回的操作', 'Nothing of yours to take back'), 'dim'), []];
-  const { errandId, no } = last.undo;
-  const spent: Model = {
-    ...model,
-    log: model.log.map((entry) => (entry === last ? { at: entry.at, line: entry.line, result: entry.result, good: entry.good } : entry)),
-  };
-  return perform(spent, {
-    contract: UndoErrandStep,
-    input: { errandId },
-    line: `hz errand undo ${no}`,
-    done: (value, at) =>
-      refreshed(
-        say(
-          at,
-          t(
-            at,
-            `✓ 已撤回：${no} 回到 ${statusLabel(value.status, 'zh')}`,
-            `✓ Taken back: ${no} is ${statusLabel(value.status, 'en').toLowerCase()} again`,
-          ),
-          'good',
-        ),
-        value,
-      ),
-  });
-}
-
-type Batch = typeof AssignErrands | typeof ReassignAgentErrands;
-
-/** Shows what a batch would do, then asks, then does it. */
-function batch(model: Model, contract: Batch, input: Record<string, unknown>, line: string, close: (model: Model) => Model): Step {
-  return perform(model, {
-    contract: contract as typeof AssignErrands,
-    input: { ...input, dryRun: true } as never,
-    line: `${line} --dry-run`,
-    done: (trial, at) => {
-      const reasons = new Map<string, number>();
-      for (const row of trial.rows) {
-        if (!row.refusal) continue;
-        const why = sentence(at, row.refusal as Parameters<typeof sentence>[1]);
-        reasons.set(why, (reasons.get(why) ?? 0) + 1);
-      }
-      const text = [
-        t(
-          at,
-          `试算：${String(trial.done)} 单可以，${String(trial.refused)} 单不行。尚未执行。`,
-          `Trial: ${String(trial.done)} can, ${String(trial.refused)} cannot. Nothing is done yet.`,
-        ),
-        ...[...reasons].map(([why, count]) => `${String(count)} × ${why}`),
-        t(at, '各单的新负责人会立即看到；逐单可撤回。', 'The new agent sees them at once; each can be taken back.'),
-      ];
-      if (trial.done === 0) return [say(at, text.slice(0, 2).join(' '), 'alarm', 12_000), []];
-      const question = {
-        title: t(at, `执行 ${String(trial.done)} 单`, `Do ${String(trial.done)}`),
-        text,
-        ...(trial.done > 20 ? { count: trial.done } : {}),
-        run: (now: Model): Step =>
-          perform(now, {
-            contract: contract as typeof AssignErrands,
-            input: { ...input, dryRun: false } as never,
-            line,
-            done: (value, after) => [
-              say(
-                close(after),
-                t(
-                  after,
-                  `✓ 完成 ${String(value.done)} 单，未成 ${String(value.refused)} 单`,
-                  `✓ ${String(value.done)} done, ${String(value.refused)} not`,
-                ),
-                'good',
-                12_000,
-              ),
-              [],
-            ],
-          }),
-      };
-      return [openOverlay(at, confirm(question)), []];
-    },
-    refused: (refusal, at) => [say(at, sentence(at, refusal), 'alarm', 12_000), []],
-  });
-}
-
-/** Assigns several errands to one agent, after a dry run. */
-export function assignMany(nav: Navigation, model: Model, rows: readonly WorklistRow[], cleared: (model: Model) => Model): Step {
-  const entry = entryOf('errand', 'assign-many');
-  const errandIds = rows.map(({ errandId }) => errandId);
-  return batchForm(
-    nav,
-    model,
-    entry,
-    AssignErrands,
-    { errandIds, dryRun: false },
-    t(model, `指派 ${String(rows.length)} 单`, `Assign ${String(rows.length)} errands`),
-    cleared,
-  );
-}
-
-/** Hands all open work of an absent agent to another, after a dry run. */
-export const reassignAgent = (nav: Navigation, model: Model): Step =>
-  batchForm(
-    nav,
-    model,
-    entryOf('errand', 'reassign-agent'),
-    ReassignAgentErrands,
-    { dryRun: false },
-    t(model, '转派某人的全部在办', 'Reassign all open work of an agent'),
-    (at) => at,
-  );
-
-function batchForm(
-  nav: Navigation,
-  model: Model,
-  entry: ManifestEntry,
-  contract: Batch,
-  fixed: Record<string, unknown>,
-  title: string,
-  cleared: (model: Model) => Model,
-): Step {
-  const flags = formFlags(entry.input, fixed);
-  return openForm(
-    nav,
-    model,
-    {
-      address: `errand ${entry.verb}`,
-      title: () => title,
-      about: (at) => [t(at, '先试算，看清每单能否办，再确认执行。', 'First a trial that shows what is possible, then you confirm.')],
-      flags,
-      submit: (at, input, form, self) =>
-        batch(self.close(at), contract, { ...fixed, ...input }, hzLineOf('errand', entry.verb, flags, form, ''), cleared),
-      hzLine: (form) => hzLineOf('errand', entry.verb, flags, form, ''),
-    },
-    formOf(flags, model.lang),
-  );
-}

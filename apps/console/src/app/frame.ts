@@ -2,7 +2,8 @@ import { clockTime } from '@houzhai/i18n';
 import { fit, lineWidth, overlay, spread, toAnsi, type Line, type Span } from '../paint/styled.ts';
 import { displayWidth } from '../terminal/width.ts';
 import { hintsLine } from '../widgets/keymap.ts';
-import { BINDINGS, HELP_BINDING } from './bindings.ts';
+import { mayOpen } from '../screens/places.ts';
+import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
 import { t, top, type Model } from './model.ts';
 
 /** Smallest screen that shows more than a notice. */
@@ -96,17 +97,17 @@ function titleLine(model: Model, width: number): Line {
 
 function crumbLine(model: Model, width: number): Line {
   if (!model.me) return [];
-  const current = top(model)?.address ?? '';
-  const tab = (digit: string, zh: string, en: string, active: boolean): Span => ({
-    text: ` ${digit}${t(model, zh, en)} `,
-    inverse: active,
-    tone: active ? 'plain' : 'dim',
-  });
-  const mine = current.includes('mine=true');
+  const root = model.stack[0]?.address ?? '';
+  const tab = (digit: string, zh: string, en: string, address: string, active: boolean): Line =>
+    mayOpen(model, address) ? [{ text: ` ${digit}${t(model, zh, en)} `, inverse: active, tone: active ? 'plain' : 'dim' }] : [];
+  const mine = root.includes('mine=true');
+  const isAdmin = model.me.roles.includes('PLATFORM_ADMIN');
   const tabs: Line = [
-    tab('1', '挂图', 'Wall', current === 'board'),
-    tab('4', '代办', 'Errands', current.startsWith('errands') && !mine),
-    tab('8', '我的', 'Mine', mine),
+    ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
+    ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
+    ...tab('8', '我的', 'Mine', 'errands', mine),
+    ...(isAdmin ? tab('9', '账号', 'Operators', 'operators', root === 'operators') : []),
+    { text: ' ' },
   ];
   const crumbs = model.stack.map((screen) => screen.title(model)).join(' › ');
   return spread(
@@ -140,7 +141,7 @@ function messageLine(model: Model, width: number): Line {
 
 function hints(model: Model, width: number): Line {
   const screen = top(model);
-  const scopes = [...(screen?.scopes ?? []), ...(screen?.typing ? [] : ['global'])];
+  const scopes = [...(screen?.scopes ?? []), screen?.typing ? 'typing' : 'global'];
   const bindings = scopes.flatMap((scope) => BINDINGS.filter((binding) => binding.scope === scope)).filter(({ priority }) => priority <= 7);
-  return [{ text: ` ${hintsLine(bindings, model.lang, width - 2, HELP_BINDING)}`, tone: 'dim' }];
+  return [{ text: ` ${hintsLine(bindings, model.lang, width - 2, screen?.typing ? TYPING_HELP_BINDING : HELP_BINDING)}`, tone: 'dim' }];
 }

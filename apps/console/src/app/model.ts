@@ -1,4 +1,4 @@
-import type { Command, ErrandReceipt, InputOf, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
+import type { Command, ErrandReceipt, InputOf, ListServiceModules, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
 import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -84,7 +84,7 @@ export interface LoggedWrite {
   readonly result: string;
   readonly good: boolean;
   /** How to take it back, while that is possible. */
-  readonly undo?: { readonly errandId: string; readonly no: string };
+  readonly undo?: readonly { readonly errandId: string; readonly no: string }[];
 }
 
 /** Somebody with an account, as far as names and assigning need it. */
@@ -96,6 +96,9 @@ export interface Colleague {
   readonly scope: readonly string[];
   readonly active: boolean;
 }
+
+/** A service module as forms need it. */
+export type Module = OutputOf<typeof ListServiceModules>['rows'][number];
 
 /** Whose console it is. */
 export interface Me {
@@ -121,6 +124,10 @@ export interface Model {
   readonly me?: Me;
   readonly areas: ReadonlyMap<string, Text>;
   readonly colleagues: ReadonlyMap<string, Colleague>;
+  /** Modules that new errands may use, once they are read. */
+  readonly modules?: readonly Module[];
+  /** What an operator had not sent when their session ended; it comes back with them. */
+  readonly unsent?: { readonly operatorId: string; readonly screens: readonly Screen[] };
   /** Figures of the title line. */
   readonly alarm: number;
   /** Screens one above the other; the last is seen. */
@@ -159,6 +166,10 @@ export interface Screen {
   readonly onChange?: (view: LiveView, ids: readonly string[] | undefined, model: Model) => Step;
   /** What this operator’s own command made of an errand, before anybody is told. */
   readonly onReceipt?: (receipt: ErrandReceipt, model: Model) => Model;
+  /** Names or modules were read that every screen may draw from. */
+  readonly onNews?: (model: Model) => Step;
+  /** The screen to come back to, while something typed there is not sent. */
+  readonly unsent?: () => Screen;
   /** One step of the Escape ladder; undefined leaves the screen. */
   readonly onEscape?: (model: Model) => Step | undefined;
   readonly view: (model: Model, width: number, height: number) => Frame;

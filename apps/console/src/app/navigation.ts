@@ -1,4 +1,4 @@
-import { chain, type Model, type Screen, type Step } from './model.ts';
+import { chain, say, type Model, type Screen, type Step } from './model.ts';
 
 /** What an address is made of: `errands due=overdue @a07` → name, words, area. */
 export interface Address {
@@ -35,9 +35,11 @@ export function formatAddress({ name, values, area, text }: Address): string {
 /** Every place of the console by the name its address begins with. */
 export type Places = (address: string, uid: number, model: Model) => Screen | undefined;
 
-/** Makes navigation for a set of places. */
-export function navigation(places: Places) {
+/** Makes navigation for a set of places; `whyNot` says why somebody may not open one. */
+export function navigation(places: Places, whyNot: (model: Model, address: string) => string | undefined) {
   const enter = (model: Model, address: string, stack: readonly Screen[], record: boolean): Step => {
+    const why = whyNot(model, address);
+    if (why !== undefined) return [say({ ...model, overlays: [] }, why, 'watch'), []];
     const screen = places(address, model.nextUid, model);
     if (!screen) return [model, []];
     const kept = model.visited.slice(0, model.visitedAt + 1);
@@ -61,7 +63,7 @@ export function navigation(places: Places) {
     /** Goes through the places that were visited. */
     history: (model: Model, step: number): Step => {
       const at = model.visitedAt + step;
-      const address = model.visited[at];
+      const address = step === 0 ? undefined : model.visited[at];
       return address === undefined ? [model, []] : enter({ ...model, visitedAt: at }, address, model.stack.slice(0, -1), false);
     },
     /** Leaves the current place, if it is not the last. */

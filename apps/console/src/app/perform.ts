@@ -1,7 +1,7 @@
-import type { Command, Outcome, OutputOf, Refusal } from '@houzhai/contracts';
+import type { Command, Outcome, OutputOf, Query, Refusal } from '@houzhai/contracts';
 import { sentenceOf } from '@houzhai/i18n';
 import type { z } from 'zod';
-import { say, send, t, type Failure, type LoggedWrite, type Model, type Msg, type Step } from './model.ts';
+import { ask, say, send, t, type Effect, type Failure, type LoggedWrite, type Model, type Msg, type Step } from './model.ts';
 
 /** A refusal as a sentence, people by their names. */
 export const sentence = (model: Model, refusal: Refusal): string =>
@@ -93,3 +93,19 @@ export const queryFailed =
         ),
     [],
   ];
+
+/** A query whose refusal is said, unless somebody else wants it, and without an answer everything stays as it is. */
+export const read = <Q extends Query>(
+  slot: string,
+  contract: Q,
+  input: z.input<Q['input']>,
+  got: (value: OutputOf<Q>, model: Model) => Step,
+  refused: (model: Model) => Model = (model) => model,
+): Effect =>
+  ask(
+    slot,
+    contract,
+    input,
+    (outcome) => (at) => (outcome.ok ? got(outcome.value, at) : [say(refused(at), sentence(at, outcome.refusal), 'alarm'), []]),
+    queryFailed,
+  );

@@ -61,7 +61,7 @@ const chart = {
 class Play {
   model: Model;
   readonly done: Effect[] = [];
-  private readonly answers: Readonly<Record<string, unknown>>;
+  readonly answers: Record<string, unknown>;
 
   constructor(answers: Readonly<Record<string, unknown>> = {}) {
     this.answers = {
@@ -150,6 +150,62 @@ describe('the console', () => {
     const play = new Play().take(signedIn(grant, true)).keys('4', 'x', 'a');
     expect(play.commands()).toEqual([]);
     expect(play.screen).toContain('只读');
+  });
+
+  test('the menu follows an errand that somebody else changes: its letters stay where they were', () => {
+    const play = signed().keys('4', 'x');
+    expect(play.screen).toMatch(/a 受理/);
+    expect(play.screen).toMatch(/s 开始办理 +“委托”时不能/);
+    const accepted: WorklistRow = { ...row, version: 2, status: 'ACCEPTED', allowedActions: ['start', 'hold'] };
+    play.answers['WorklistPage'] = { rows: [accepted], total: 1, asOf: chart.asOf };
+    play.take(viewChanged('worklist', [ID]));
+    expect(play.screen).toMatch(/a 受理 +“受理”时不能/);
+    play.keys('a');
+    expect(play.commands()).toEqual([]);
+    play.keys('s');
+    expect(play.done.findLast((effect) => effect.do === 'command')).toMatchObject({ input: { errandId: ID, expectedVersion: 2 } });
+  });
+
+  test('the form for a new errand is there at once: keys typed before the modules are read stay in it', () => {
+    const play = signed().keys('4', 'a').type('4zs1');
+    expect(play.screen).toContain('4zs1');
+    expect(play.screen).toMatch(/模块.*正在读取/);
+    const module = {
+      code: 'm',
+      zh: '配药模块',
+      en: 'Medicine',
+      kinds: ['MEDICINE'],
+      fields: [{ key: 'k', zh: '药房', en: 'P', required: true }],
+    };
+    const asked = play.done.findLast((effect) => effect.do === 'query' && effect.contract.name === 'ListServiceModules');
+    play.take((asked as Extract<Effect, { do: 'query' }>).then({ ok: true, value: { rows: [module] } }));
+    expect(play.screen).toContain('4zs1');
+    expect(play.screen).toMatch(/模块 . 配药模块/);
+    expect(play.screen).toMatch(/药房 \*/);
+    expect(play.model.stack).toHaveLength(2);
+  });
+
+  test('what was typed is never dropped by accident: leaving asks, quitting says so, after another sign-in it is still there', () => {
+    const play = signed().keys('4', 'a').type('xyz').keys('escape');
+    expect(play.screen).toContain('尚未提交');
+    play.keys('escape').take(keyPressed(keyOf('c', { ctrl: true })));
+    expect(play.screen).toContain('有未提交的内容');
+    play.take(sessionEnded);
+    expect(play.screen).toContain('填写的内容还在');
+    expect(play.screen).not.toContain('xyz');
+    play.take(signedIn(grant));
+    expect(play.screen).toContain('xyz');
+    play.take(sessionEnded).take(signedIn({ ...grant, operator: { ...grant.operator, operatorId: ID } }));
+    expect(play.screen).not.toContain('xyz');
+  });
+
+  test('whoever may not see the wall chart begins with the accounts, and other places say why not', () => {
+    const admin: SessionGrant = { ...grant, operator: { ...grant.operator, roles: ['PLATFORM_ADMIN'] } };
+    const play = new Play().take(signedIn(admin));
+    expect(top(play.model)?.address).toBe('operators');
+    expect(play.done.flatMap((effect) => (effect.do === 'query' ? [effect.contract.name] : []))).not.toContain('WallChart');
+    expect(play.keys('4').screen).toContain('您的角色看不到这里');
+    expect(top(play.model)?.address).toBe('operators');
   });
 
   test('the Escape ladder: overlay, filter, marks, then one place back, and never out of the last', () => {

@@ -1,21 +1,33 @@
-import { COMMANDS, ListOperators, mayCall, WallChart, WhoAmI, type Role, type SessionGrant } from '@houzhai/contracts';
+import {
+  COMMANDS,
+  ListOperators,
+  ListServiceModules,
+  mayCall,
+  WallChart,
+  WhoAmI,
+  type Query,
+  type Role,
+  type SessionGrant,
+} from '@houzhai/contracts';
 import { confirm } from '../overlays/confirm.ts';
 import { help } from '../overlays/help.ts';
 import { operationLog } from '../overlays/log.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { palette, type Offer } from '../overlays/palette.ts';
 import { openSearch } from '../overlays/search.ts';
+import { openPasswordForm } from '../screens/password.form.ts';
 import { openRegisterForm } from '../screens/person.forms.ts';
-import { PLACE_NAMES, places, resolveAddress } from '../screens/places.ts';
+import { PLACE_NAMES, homeOf, mayOpen, places, resolveAddress } from '../screens/places.ts';
 import { openRequestForm } from '../screens/request.form.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
 import { findBinding, type Binding } from '../widgets/keymap.ts';
 import { BINDINGS } from './bindings.ts';
-import { reassignAgent, undoLast } from './errand-actions.ts';
-import { ask, chain, say, still, t, top, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { reassignAgent } from './batch-actions.ts';
+import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
-import { queryFailed } from './perform.ts';
+import { read } from './perform.ts';
+import { undoLast } from './undo.ts';
 
 /** How long the first Ctrl-C waits for the second. */
 const QUIT_MS = 2_000;
@@ -52,60 +64,72 @@ const hooks: SignInHooks = {
   opened: (grant, readOnly) => (model) => {
     const me = { ...grant.operator, readOnly, areas: [] };
     const fresh: Model = { ...start(model), me, link: 'online', now: model.now, nextUid: model.nextUid };
-    return chain([fresh, []], loadNames, (at) => places.root(at, 'board'));
+    return chain(
+      [fresh, []],
+      loadNames,
+      (at) => places.root(at, homeOf(at)),
+      (at) => cameBack(at, model.unsent),
+    );
   },
 };
 
-/** Names of areas and colleagues, and the jurisdiction: what every screen needs to speak in words. */
-const loadNames: Msg = (model) => [
-  model,
-  [
-    ask(
-      'who-am-i',
-      WhoAmI,
-      {},
-      (outcome) => (at) => (outcome.ok && at.me ? [{ ...at, me: { ...at.me, areas: outcome.value.areas } }, []] : still(at)),
-      queryFailed,
+/** What was typed before the session ended lies on top again, for the same operator only. */
+function cameBack(model: Model, unsent: Model['unsent']): Step {
+  if (!unsent || unsent.operatorId !== model.me?.operatorId || unsent.screens.length === 0) return still(model);
+  const back = { ...model, stack: [...model.stack, ...unsent.screens] };
+  return still(say(back, t(model, '未提交的内容还在', 'What you had not sent is still here'), 'good'));
+}
+
+/** Names of areas and colleagues, the jurisdiction, the modules: what every screen needs to speak in words. */
+const loadNames: Msg = (model) => {
+  const roles = (model.me?.roles ?? []) as readonly Role[];
+  const may = (query: Query, effect: Effect): Effect[] => (mayCall(query.access, roles) ? [effect] : []);
+  return [
+    model,
+    [
+      read('who-am-i', WhoAmI, {}, ({ areas }, at) => news(at.me ? { ...at, me: { ...at.me, areas } } : at)),
+      ...may(
+        ListOperators,
+        read('colleagues', ListOperators, {}, ({ rows }, at) =>
+          news({ ...at, colleagues: new Map(rows.map((row) => [row.operatorId, row])) }),
+        ),
+      ),
+      ...may(
+        WallChart,
+        read('areas', WallChart, {}, ({ rows, totals }, at) =>
+          news({ ...at, alarm: totals.errandsOverdue, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
+        ),
+      ),
+      ...may(
+        ListServiceModules,
+        read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => news({ ...at, modules: rows })),
+      ),
+    ],
+  ];
+};
+
+/** Every screen draws from what was just read. */
+const news: Msg = (model) =>
+  chain(
+    still(model),
+    ...model.stack.map(
+      (screen): Msg =>
+        (at) =>
+          screen.onNews?.(at) ?? still(at),
     ),
-    ask(
-      'colleagues',
-      ListOperators,
-      {},
-      (outcome) => (at) =>
-        outcome.ok ? [{ ...at, colleagues: new Map(outcome.value.rows.map((row) => [row.operatorId, row])) }, []] : still(at),
-      queryFailed,
-    ),
-    ask(
-      'areas',
-      WallChart,
-      {},
-      (outcome) => (at) =>
-        outcome.ok
-          ? [
-              {
-                ...at,
-                alarm: outcome.value.totals.errandsOverdue,
-                areas: new Map(outcome.value.rows.map((row) => [row.area, { zh: row.zh, en: row.en }])),
-              },
-              [],
-            ]
-          : still(at),
-      queryFailed,
-    ),
-  ],
-];
+  );
 
 /** The platform ended the session: back to the sign-in, saying so. */
 export const sessionEnded: Msg = (model) => {
-  const fresh = start({
-    lang: model.lang,
-    server: model.server,
-    size: model.size,
-    now: model.now,
-    newId: model.newId,
-    account: model.me?.account ?? '',
-  });
-  return [say(fresh, t(model, '登录已失效，请重新登录', 'The session ended; sign in again'), 'watch', 0), []];
+  const { lang, server, size, now, newId, nextUid } = model;
+  const fresh = start({ lang, server, size, now, newId, account: model.me?.account ?? '' });
+  const screens = model.stack.flatMap((screen) => screen.unsent?.() ?? []);
+  const kept = model.me && screens.length > 0 ? { unsent: { operatorId: model.me.operatorId, screens } } : {};
+  const text =
+    screens.length > 0
+      ? t(model, '登录已失效，请重新登录；填写的内容还在', 'The session ended; sign in again, what you typed is kept')
+      : t(model, '登录已失效，请重新登录', 'The session ended; sign in again');
+  return still(say({ ...fresh, nextUid, ...kept }, text, 'watch', 0));
 };
 
 /** Time passes: notices go, waiting is said, an old first Ctrl-C is forgotten. */
@@ -170,6 +194,7 @@ export const keyPressed =
       const done = binding && binding.id !== 'leave' ? screen.onBinding(binding.id, model) : undefined;
       if (done) return done;
       if (pressed.name === 'f1') return openHelp(model);
+      if (pressed.name === 'char' && pressed.ctrl && pressed.text === 'l') return [model, [{ do: 'repaint' }]];
       return screen.onKey?.(pressed, model) ?? still(model);
     }
     const key = asNavigation(pressed);
@@ -184,7 +209,10 @@ export const keyPressed =
 function quit(model: Model): Step {
   if (model.quitArmedAt !== undefined && model.now - model.quitArmedAt < QUIT_MS)
     return [model, [...(model.me ? [{ do: 'sign-out' as const }] : []), { do: 'quit' }]];
-  return [say({ ...model, quitArmedAt: model.now }, t(model, '再按一次 Ctrl-C 退出', 'Press Ctrl-C again to quit'), 'watch', QUIT_MS), []];
+  const text = model.stack.some(({ unsent }) => unsent)
+    ? t(model, '有未提交的内容；再按一次 Ctrl-C 放弃并退出', 'Something is not sent; Ctrl-C again discards it and quits')
+    : t(model, '再按一次 Ctrl-C 退出', 'Press Ctrl-C again to quit');
+  return [say({ ...model, quitArmedAt: model.now }, text, 'watch', QUIT_MS), []];
 }
 
 function escape(model: Model): Step {
@@ -196,9 +224,12 @@ function escape(model: Model): Step {
 
 const openHelp = (model: Model): Step => {
   const screen = top(model);
-  const scopes = [...(screen?.scopes ?? []), 'global'];
-  const run = (binding: Binding, at: Model): Step =>
-    binding.scope === 'global' ? runGlobal(binding.id, at) : (top(at)?.onBinding(binding.id, at) ?? still(at));
+  const scopes = [...(screen?.scopes ?? []), screen?.typing ? 'typing' : 'global'];
+  const run = (binding: Binding, at: Model): Step => {
+    if (binding.scope === 'global') return runGlobal(binding.id, at);
+    if (binding.id === 'leave' || binding.id === 'drop') return escape(at);
+    return top(at)?.onBinding(binding.id, at) ?? still(at);
+  };
   return still(openOverlay(model, help(scopes, run)));
 };
 
@@ -212,6 +243,8 @@ function runGlobal(id: string, model: Model): Step {
       return places.root(model, 'errands open=true');
     case 'root-mine':
       return places.root(model, 'errands mine=true open=true');
+    case 'root-operators':
+      return places.root(model, 'operators');
     case 'palette':
       return still(openOverlay(model, palette({ offers, resolve: resolveAddress, nav: places })));
     case 'search':
@@ -254,7 +287,7 @@ function offers(model: Model): readonly Offer[] {
   const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] =>
     may(contract) ? [{ zh, en, also: [pinyin], line, run }] : [];
   return [
-    ...PLACE_NAMES.map(({ zh, en, pinyin, address }): Offer => ({
+    ...PLACE_NAMES.filter(({ address }) => mayOpen(model, address)).map(({ zh, en, pinyin, address }): Offer => ({
       zh,
       en,
       also: [pinyin],
@@ -264,8 +297,9 @@ function offers(model: Model): readonly Offer[] {
     ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
     ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
     ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
-      reassignAgent(places, at),
+      reassignAgent(at),
     ),
+    ...command('更改口令', 'change my password', 'ggkl', 'session change-password', 'ChangePassword', openPasswordForm),
     {
       zh: '语言 English/中文',
       en: 'language 中文/English',

@@ -1,7 +1,7 @@
 import { parseWhen } from '@houzhai/calendar';
 import type { Language } from '@houzhai/i18n';
 import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
-import { entered, field, type Field, type Form } from '../widgets/form.ts';
+import { entered, field, pooled, type Field, type Form, type Option } from '../widgets/form.ts';
 import type { Schema } from './manifest.ts';
 import { FIELD_LABELS, ruleText, valueLabel } from './field-labels.ts';
 
@@ -31,9 +31,18 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
   };
   if (flag.kind === 'operator' || flag.kind === 'person' || flag.kind === 'errand' || flag.path === 'path')
     return field({ ...spec, kind: 'lookup' });
+  if (flag.kind === 'list') {
+    const pool = (flag.choices ?? []).map((value): Option => ({ value, label: valueLabel(flag.path, value, lang), also: value }));
+    const said = preset?.split(',') ?? [];
+    return pooled(
+      field({ ...spec, kind: 'lookup' }),
+      pool,
+      pool.filter(({ value }) => said.includes(value)),
+    );
+  }
   if (flag.kind === 'choice') {
     const options = [
-      ...(flag.required ? [] : [{ value: '', label: lang === 'zh' ? '（不改）' : '(as it is)' }]),
+      ...(flag.required || preset !== undefined ? [] : [{ value: '', label: lang === 'zh' ? '（不填）' : '(empty)' }]),
       ...(flag.choices ?? []).map((value) => ({ value, label: valueLabel(flag.path, value, lang), also: value })),
     ];
     return field({
@@ -60,6 +69,8 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
   });
 }
 
+/** Text in a lookup that was never made a choice. */
+const isUnpicked = (one: Field): boolean => one.kind === 'lookup' && !one.picked && one.input.text.trim() !== '';
 const SEVERAL = /[;；\n]/u;
 
 /** What a form says, as the input of a command; fields that cannot be read are named with what to do. */
@@ -76,8 +87,7 @@ export function inputFrom(
     if (!one || one.hidden) continue;
     const text = entered(form, flag.path);
     if (text === '') {
-      const unpicked = one.kind === 'lookup' && one.input.text.trim() !== '';
-      if (unpicked) errors.set(flag.path, ruleText('pick', lang));
+      if (isUnpicked(one)) errors.set(flag.path, ruleText('pick', lang));
       else if (one.required) errors.set(flag.path, ruleText('required', lang));
       continue;
     }
@@ -88,7 +98,8 @@ export function inputFrom(
       continue;
     }
     if (one.kind === 'lookup') {
-      setPath(input, flag.path, text);
+      if (isUnpicked(one)) errors.set(flag.path, ruleText('pick', lang));
+      setPath(input, flag.path, one.picks?.map(({ value }) => value) ?? text);
       continue;
     }
     try {

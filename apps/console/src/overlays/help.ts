@@ -45,7 +45,7 @@ export function help(
       const rows = list.map((binding, index): { readonly line: Line; readonly scope: string } => ({
         scope: binding.scope,
         line: [
-          { text: `  ${padEnd(binding.keys.join(' '), 22)}`, tone: 'key', inverse: index === at },
+          { text: `  ${padEnd(binding.keys.join(' '), 22)}`, tone: index === at ? 'plain' : 'key', inverse: index === at },
           { text: padEnd(binding.label[model.lang], inner - 24), inverse: index === at },
         ],
       }));

@@ -4,7 +4,7 @@ import type { Model, Step } from '../app/model.ts';
 
 /** Something above the screen that takes all keys until it is closed. */
 export interface Overlay {
-  readonly kind: 'menu' | 'palette' | 'help' | 'log' | 'confirm' | 'search';
+  readonly kind: 'menu' | 'palette' | 'help' | 'log' | 'confirm' | 'search' | 'inform';
   /** A key; undefined when it means nothing here. */
   readonly onKey: (key: Key, model: Model) => Step | undefined;
   readonly view: (model: Model, width: number, height: number) => OverlayFrame;

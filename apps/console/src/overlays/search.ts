@@ -1,8 +1,8 @@
 import { FindPersons, WorklistPage, type PersonRow, type WorklistRow } from '@houzhai/contracts';
 import { kindLabel, statusLabel } from '@houzhai/i18n';
-import { ask, t, type Model, type Step } from '../app/model.ts';
+import { t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
-import { queryFailed } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { box, type Line } from '../paint/styled.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';
 import { edit, inputOf, windowOf, type TextInput } from '../widgets/text-input.ts';
@@ -112,23 +112,9 @@ function lookUp(nav: Navigation, model: Model, text: string): Step {
   return [
     model,
     [
-      ask(
-        'search-persons',
-        FindPersons,
-        { text, limit: 8 },
-        (outcome) => (at) => (outcome.ok ? put(at, { persons: outcome.value.rows }) : [at, []]),
-        queryFailed,
-      ),
+      read('search-persons', FindPersons, { text, limit: 8 }, ({ rows }, at) => put(at, { persons: rows })),
       ...(errandLike
-        ? [
-            ask(
-              'search-errands',
-              WorklistPage,
-              { no: text.toUpperCase(), limit: 5 },
-              (outcome) => (at) => (outcome.ok ? put(at, { errands: outcome.value.rows }) : [at, []]),
-              queryFailed,
-            ),
-          ]
+        ? [read('search-errands', WorklistPage, { no: text.toUpperCase(), limit: 5 }, ({ rows }, at) => put(at, { errands: rows }))]
         : []),
     ],
   ];

@@ -76,17 +76,19 @@ export function toAnsi(spans: Line, colours: boolean): string {
     .join('');
 }
 
-/** Text broken into lines of at most `width` cells; explicit newlines are kept. */
+/** Text broken into lines of at most `width` cells; words stay whole where they fit, explicit newlines are kept. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let current = '';
-    for (const part of paragraph.match(/[ -~]+?(?:\s+|$)|./gsu) ?? []) {
-      if (displayWidth(current + part.trimEnd()) > width && current !== '') {
-        lines.push(current.trimEnd());
-        current = '';
+    for (const part of paragraph.match(/[!-~]+\s*|./gsu) ?? []) {
+      for (const piece of displayWidth(part.trimEnd()) > width ? graphemes(part) : [part]) {
+        if (displayWidth(current + piece.trimEnd()) > width && current !== '') {
+          lines.push(current.trimEnd());
+          current = '';
+        }
+        current += piece;
       }
-      current += part;
     }
     lines.push(current.trimEnd());
   }

@@ -1,8 +1,9 @@
 import { INDICATORS, WallChart, type BoardRow, type Indicator, type Level, type OutputOf } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
-import { ask, say, screenOf, t, withScreen, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { say, t, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
-import { queryFailed, sentence } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { menu } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { box, fit, wrap, type Line, type Span, type Tone } from '../paint/styled.ts';
@@ -20,7 +21,6 @@ interface State {
   /** Areas that just changed, and when. */
   readonly changed: ReadonlyMap<string, number>;
 }
-type BoardScreen = Screen & { readonly state: State };
 
 /** Marks say what the colours say, for paper and for people who do not see them. */
 const MARK: Readonly<Record<Level, string>> = { alarm: '‼ ', watch: '! ', good: '· ', none: '  ' };
@@ -28,9 +28,8 @@ const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', go
 const FLASH_MS = 1_500;
 
 /** The wall chart 挂图作战: every village and community with its indicators, live. */
-export function boardScreen(nav: Navigation, state: State): BoardScreen {
-  const set = (model: Model, change: Partial<State>): Model =>
-    withScreen<BoardScreen>(model, state.uid, (screen) => boardScreen(nav, { ...screen.state, ...change }));
+export function boardScreen(nav: Navigation, state: State): Stateful<State> {
+  const { set, now } = keeper<State>(state.uid, (next) => boardScreen(nav, next));
   const rows = orderedRows(state);
   const index = indexOf((at) => rows[at]?.area ?? '', rows.length, state.cursor);
   const select = (model: Model, to: number, column = state.column): Step => [
@@ -41,22 +40,13 @@ export function boardScreen(nav: Navigation, state: State): BoardScreen {
   const load = (model: Model, areas?: readonly string[]): Step => [
     model,
     [
-      ask(
-        `board-${String(state.uid)}${areas ? `-${areas.join()}` : ''}`,
-        WallChart,
-        areas ? { areas: [...areas] } : {},
-        (outcome) => (at) => {
-          if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
-          const current = screenOf<BoardScreen>(at, state.uid)?.state;
-          if (!current) return [at, []];
-          const chart = areas ? merged(current.chart, outcome.value) : outcome.value;
-          const changed = areas
-            ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)])
-            : new Map<string, number>();
-          return [set({ ...at, alarm: chart.totals.errandsOverdue }, { chart, changed }), []];
-        },
-        queryFailed,
-      ),
+      read(`board-${String(state.uid)}${areas ? `-${areas.join()}` : ''}`, WallChart, areas ? { areas: [...areas] } : {}, (value, at) => {
+        const current = now(at);
+        if (!current) return [at, []];
+        const chart = areas ? merged(current.chart, value) : value;
+        const changed = areas ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)]) : new Map<string, number>();
+        return [set({ ...at, alarm: chart.totals.errandsOverdue }, { chart, changed }), []];
+      }),
     ],
   ];
 

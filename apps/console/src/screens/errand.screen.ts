@@ -1,16 +1,17 @@
 import { ErrandDetail, PersonLabels, type ErrandReceipt, type OutputOf } from '@houzhai/contracts';
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
-import { errandMenu, takeAction } from '../app/errand-actions.ts';
-import { ask, say, screenOf, t, withScreen, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
-import { queryFailed, sentence } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { wrap, type Line, type Tone } from '../paint/styled.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
-import { areaName } from './form.screen.ts';
+import { areaName } from './areas.ts';
 import { openAuthorisationForm } from './person.forms.ts';
 
 type Detail = OutputOf<typeof ErrandDetail>;
@@ -22,13 +23,11 @@ interface State {
   readonly missing: boolean;
   readonly offset: number;
 }
-type ErrandScreen = Screen & { readonly state: State };
 
 /** One errand 代办单: where it stands, what it is about, its history, what can be done. */
-export function errandScreen(nav: Navigation, state: State): ErrandScreen {
+export function errandScreen(nav: Navigation, state: State): Stateful<State> {
   const { uid, detail } = state;
-  const set = (model: Model, change: Partial<State>): Model =>
-    withScreen<ErrandScreen>(model, uid, (screen) => errandScreen(nav, { ...screen.state, ...change }));
+  const { set, now } = keeper<State>(uid, (next) => errandScreen(nav, next));
   const labelOf = (id: string): string => state.labels.get(id)?.label ?? '';
   const subject = (model: Model): string =>
     detail ? `${kindLabel(detail.row.kind, model.lang)} ${labelOf(detail.row.beneficiaryId)}`.trim() : '';
@@ -36,33 +35,24 @@ export function errandScreen(nav: Navigation, state: State): ErrandScreen {
   const load = (model: Model): Step => [
     model,
     [
-      ask(
+      read(
         `errand-${String(uid)}`,
         ErrandDetail,
         { no: state.no },
-        (outcome) => (at) => {
-          if (!outcome.ok) return [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
-          if (!screenOf(at, uid)) return [at, []];
-          const { row, requesterId } = outcome.value;
+        (value, at) => {
+          const known = now(at)?.labels;
+          if (!known) return [at, []];
+          const { row, requesterId } = value;
           const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId])];
-          const known = screenOf<ErrandScreen>(at, uid)?.state.labels ?? new Map<string, never>();
-          const next = set(at, { detail: outcome.value });
+          const next = set(at, { detail: value });
           if (ids.every((id) => known.has(id))) return [next, []];
-          return [
-            next,
-            [
-              ask(
-                `errand-${String(uid)}-labels`,
-                PersonLabels,
-                { ids },
-                (labels) => (later) =>
-                  labels.ok ? [set(later, { labels: new Map(labels.value.labels.map((one) => [one.personId, one])) }), []] : [later, []],
-                queryFailed,
-              ),
-            ],
-          ];
+          const labels = read(`errand-${String(uid)}-labels`, PersonLabels, { ids }, (found, later) => [
+            set(later, { labels: new Map(found.labels.map((one) => [one.personId, one])) }),
+            [],
+          ]);
+          return [next, [labels]];
         },
-        queryFailed,
+        (at) => set(at, { missing: true }),
       ),
     ],
   ];
@@ -72,22 +62,20 @@ export function errandScreen(nav: Navigation, state: State): ErrandScreen {
     if (moved !== undefined) return [set(model, { offset: moved }), []];
     if (!detail) return undefined;
     const { row } = detail;
+    const errand: LiveErrand = { row, subject: subject(model), now: (at) => now(at)?.detail?.row };
     switch (id) {
-      case 'actions': {
-        const overlay = errandMenu(nav, model, row, subject(model));
-        return [openOverlay(model, overlay), []];
-      }
+      case 'actions':
+        return [openOverlay(model, errandMenu(model, errand)), []];
       case 'assign':
-        return takeAction(nav, model, row, row.status === 'REQUESTED' ? 'assign' : 'hand-over', subject(model));
+        return takeAction(model, errand, row.status === 'REQUESTED' ? 'assign' : 'hand-over');
       case 'finish':
-        return takeAction(nav, model, row, 'deliver', subject(model));
+        return takeAction(model, errand, 'deliver');
       case 'resident': {
         const no = state.labels.get(row.beneficiaryId)?.no;
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
       case 'authorise':
         return openAuthorisationForm(
-          nav,
           model,
           { personId: row.beneficiaryId, label: labelOf(row.beneficiaryId), area: row.area },
           detail.authorisationNeeded,

@@ -1,13 +1,14 @@
 import type { WorklistRow } from '@houzhai/contracts';
 import { actionLabel, clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
-import { box, fit, type Line } from '../paint/styled.ts';
-import { headLine, layout, rowLine, type Column } from '../widgets/columns.ts';
+import { box, fit, wrap, type Line } from '../paint/styled.ts';
+import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import type { TableStore } from '../widgets/table-store.ts';
-import { windowOf, type TextInput } from '../widgets/text-input.ts';
+import type { TextInput } from '../widgets/text-input.ts';
 import type { ErrandFilter } from './errand-filter.ts';
-import { areaName } from './form.screen.ts';
+import { areaName } from './areas.ts';
+import { withFilterLine } from './filter-line.ts';
 
 /** What the list of errands remembers. */
 export interface ErrandsState {
@@ -88,38 +89,23 @@ export function viewErrands(
     summary(model, state, rows.length, held, heldCount),
     headLine(columns, { id: state.filter.sort, descending: state.filter.descending }, '  '),
   ];
-  rows.slice(offset, offset + room).forEach((row, at) => {
-    const marked = state.marks.has(row.errandId);
-    const fresh = changed.has(row.errandId);
-    const lead = marked ? '◆ ' : offset + at === index ? '▸ ' : fresh ? '* ' : '  ';
-    lines.push(rowLine(columns, row, { selected: offset + at === index, lead: { text: lead, tone: marked ? 'watch' : 'accent' } }));
-  });
-  if (rows.length === 0) lines.push([{ text: '' }], [{ text: emptyText(model, state), tone: 'dim' }]);
-  const body = lines.slice(0, height - 1);
-  while (body.length < height - 1) body.push([]);
-  const typing = state.typing;
-  const prompt = t(model, '/ 筛选：', '/ filter: ');
-  const shown = typing ? windowOf(typing, width - 14) : undefined;
-  body.push(
-    shown
-      ? [
-          { text: prompt, tone: 'accent' },
-          { text: shown.text, bold: true },
-          { text: t(model, '   多词并列 · !词 排除 · 状态=超期 · 村=…', '   words and · !not · status=overdue · area=…'), tone: 'dim' },
-        ]
-      : state.words === ''
-        ? []
-        : [
-            { text: `${prompt}${state.words}`, tone: 'accent' },
-            { text: t(model, '   Esc 清除', '   Esc clears'), tone: 'dim' },
-          ],
+  lines.push(
+    ...bodyLines(columns, rows, { index, offset, room }, (row) => {
+      if (state.marks.has(row.errandId)) return { text: '◆ ', tone: 'watch' };
+      return changed.has(row.errandId) && row !== rows[index] ? { text: '* ', tone: 'accent' } : undefined;
+    }),
   );
+  if (rows.length === 0) lines.push([{ text: '' }], [{ text: emptyText(model, state), tone: 'dim' }]);
   const row = rows[index];
   const side = pane > 0 && row ? paneLines(model, row, label, pane) : [];
-  const all = pane > 0 ? body.map((spans, at) => [...fit(spans, width - pane), ...(side[at] ?? [])]) : body;
-  return { lines: all, ...(shown ? { cursor: { x: widthOfPrompt(model) + shown.x, y: height - 1 } } : {}) };
+  const all =
+    pane > 0 ? Array.from({ length: height - 1 }, (_, at) => [...fit(lines[at] ?? [], width - pane), ...(side[at] ?? [])]) : lines;
+  const hint = state.typing
+    ? t(model, '多词并列 · !词 排除 · 状态=超期 · 村=…', 'words and · !not · status=overdue · area=…')
+    : t(model, 'Esc 清除', 'Esc clears');
+  const prompt = t(model, '/ 筛选：', '/ filter: ');
+  return withFilterLine(all, { width, height }, { prompt, typing: state.typing, closed: state.words, hint });
 }
-const widthOfPrompt = (model: Model): number => (model.lang === 'zh' ? 8 : 10);
 
 function summary(model: Model, state: ErrandsState, shown: number, loaded: number, held: number): Line {
   const more = state.nextCursor !== undefined ? t(model, `（已载入 ${String(loaded)}）`, ` (${String(loaded)} loaded)`) : '';
@@ -169,7 +155,7 @@ function paneLines(model: Model, row: WorklistRow, label: (row: WorklistRow) => 
     ),
     [],
     [{ text: t(model, '现在可以', 'Possible now'), tone: 'dim' }],
-    [{ text: actions === '' ? t(model, '无', 'nothing') : actions, tone: 'accent' }],
+    ...wrap(actions === '' ? t(model, '无', 'nothing') : actions, width - 4).map((text): Line => [{ text, tone: 'accent' }]),
   ];
   return box(row.no, body, width);
 }

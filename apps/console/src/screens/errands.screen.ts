@@ -1,9 +1,11 @@
 import { PersonLabels, WorklistPage, type WorklistRow } from '@houzhai/contracts';
 import { kindLabel, statusLabel } from '@houzhai/i18n';
-import { assignMany, errandMenu, reassignAgent, takeAction } from '../app/errand-actions.ts';
-import { ask, say, screenOf, t, withScreen, type Model, type Screen, type Step } from '../app/model.ts';
+import { assignMany, reassignAgent } from '../app/batch-actions.ts';
+import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { t, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
-import { queryFailed, sentence } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { menu } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -11,23 +13,24 @@ import type { Key } from '../terminal/keys.ts';
 import { atTop, indexOf, moveCursor, scrollTo } from '../widgets/list-cursor.ts';
 import { haystackOf, matches, parseQuery } from '../widgets/matcher.ts';
 import { TableStore } from '../widgets/table-store.ts';
-import { edit, emptyInput, inputOf } from '../widgets/text-input.ts';
+import { emptyInput, inputOf } from '../widgets/text-input.ts';
+import { areaName } from './areas.ts';
 import { compareRows, filterOf, hzList, withWord, type Sort } from './errand-filter.ts';
 import { standing } from './errand.screen.ts';
-import { areaName } from './form.screen.ts';
+import { typeFilter } from './filter-line.ts';
 import { agentOf, columnsOf, listHeight, viewErrands, type ErrandsState } from './errands-view.ts';
 import { openRequestForm } from './request.form.ts';
 
 /** Rows asked for at a time. */
 const PAGE = 200;
 
-type ErrandsScreen = Screen & { readonly state: ErrandsState };
+type ErrandsScreen = Stateful<ErrandsState>;
 
 /** The list of errands 代办清单: filtered by its address, live, with marks and batches. */
 export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScreen {
   const { uid, store, filter } = state;
-  const set = (model: Model, change: Partial<ErrandsState>): Model =>
-    withScreen<ErrandsScreen>(model, uid, (screen) => errandsScreen(nav, { ...screen.state, ...change }));
+  const own = keeper<ErrandsState>(uid, (next) => errandsScreen(nav, next));
+  const { set, now } = own;
   /** The rows as they are now: the store changes without the screen. */
   const here = () => {
     const { rows } = store.getSnapshot();
@@ -35,7 +38,11 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
     return { rows, index, current: rows[index] };
   };
   const label = (row: WorklistRow): string => state.labels.get(row.beneficiaryId) ?? '';
-  const subject = (row: WorklistRow, model: Model): string => `${kindLabel(row.kind, model.lang)} ${label(row)}`.trim();
+  const live = (row: WorklistRow, model: Model): LiveErrand => ({
+    row,
+    subject: `${kindLabel(row.kind, model.lang)} ${label(row)}`.trim(),
+    now: () => store.get(row.errandId),
+  });
 
   const select = (model: Model, to: number): Step => {
     const { rows } = here();
@@ -45,85 +52,53 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
   };
 
   const labelsFor = (model: Model, some: readonly WorklistRow[]): Step => {
-    const known = screenOf<ErrandsScreen>(model, uid)?.state.labels ?? state.labels;
+    const known = now(model)?.labels ?? state.labels;
     const ids = [...new Set(some.map(({ beneficiaryId }) => beneficiaryId))].filter((id) => !known.has(id)).slice(0, 200);
     if (ids.length === 0) return [model, []];
-    return [
-      model,
-      [
-        ask(
-          `labels-${String(uid)}-${ids[0] ?? ''}`,
-          PersonLabels,
-          { ids },
-          (outcome) => (at) => {
-            const before = screenOf<ErrandsScreen>(at, uid)?.state.labels;
-            if (!outcome.ok || !before) return [at, []];
-            return [
-              set(at, { labels: new Map([...before, ...outcome.value.labels.map((one) => [one.personId, one.label] as const)]) }),
-              [],
-            ];
-          },
-          queryFailed,
-        ),
-      ],
-    ];
+    const labels = read(`labels-${String(uid)}-${ids[0] ?? ''}`, PersonLabels, { ids }, (found, at) => {
+      const before = now(at)?.labels ?? [];
+      return [set(at, { labels: new Map([...before, ...found.labels.map((one) => [one.personId, one.label] as const)]) }), []];
+    });
+    return [model, [labels]];
   };
 
-  const page = (model: Model, cursor?: string): Step => [
-    model,
-    [
-      ask(
-        `errands-${String(uid)}-page`,
-        WorklistPage,
-        { ...filter.input, sort: filter.sort, descending: filter.descending, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
-        (outcome) => (at) => {
-          if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
-          const { value } = outcome;
-          if (!screenOf(at, uid)) return [at, []];
-          if (cursor === undefined) {
-            store.hold = false;
-            store.replaceAll(value.rows);
-          } else store.put(value.rows, { own: true });
-          store.hold = true;
-          const { nextCursor } = value;
-          const after = withScreen<ErrandsScreen>(at, uid, (screen) => {
-            const { nextCursor: _, ...rest } = screen.state;
-            return errandsScreen(nav, {
-              ...rest,
-              total: value.total,
-              asOf: value.asOf,
-              ...(nextCursor === undefined ? {} : { nextCursor }),
-            });
-          });
-          return labelsFor(after, value.rows);
-        },
-        queryFailed,
-      ),
-    ],
-  ];
+  const page = (model: Model, cursor?: string): Step => {
+    const input = {
+      ...filter.input,
+      sort: filter.sort,
+      descending: filter.descending,
+      limit: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const rows = read(`errands-${String(uid)}-page`, WorklistPage, input, (value, at) => {
+      if (!now(at)) return [at, []];
+      if (cursor === undefined) {
+        store.hold = false;
+        store.replaceAll(value.rows);
+      } else store.put(value.rows, { own: true });
+      store.hold = true;
+      const { total, asOf, nextCursor } = value;
+      const after = set(own.without(at, 'nextCursor'), { total, asOf, ...(nextCursor === undefined ? {} : { nextCursor }) });
+      return labelsFor(after, value.rows);
+    });
+    return [model, [rows]];
+  };
 
-  const refresh = (model: Model, ids: readonly string[]): Step => [
-    model,
-    [
-      ask(
-        `errands-${String(uid)}-${ids[0] ?? ''}`,
-        WorklistPage,
-        { ...filter.input, ids: ids.slice(0, 200), limit: 200 },
-        (outcome) => (at) => {
-          if (!outcome.ok || !screenOf(at, uid)) return [at, []];
-          const found = new Set(outcome.value.rows.map(({ errandId }) => errandId));
-          const gone = ids.filter((id) => !found.has(id) && store.get(id) !== undefined);
-          const fresh = outcome.value.rows.filter((row) => store.get(row.errandId) === undefined).length;
-          store.put(outcome.value.rows);
-          if (gone.length > 0) store.remove(gone);
-          store.flush();
-          const total = (screenOf<ErrandsScreen>(at, uid)?.state.total ?? 0) + fresh - gone.length;
-          return labelsFor(set(at, { total, asOf: outcome.value.asOf }), outcome.value.rows);
-        },
-        queryFailed,
-      ),
-    ],
-  ];
+  const refresh = (model: Model, ids: readonly string[]): Step => {
+    const input = { ...filter.input, ids: ids.slice(0, 200), limit: 200 };
+    const some = read(`errands-${String(uid)}-${ids[0] ?? ''}`, WorklistPage, input, ({ rows, asOf }, at) => {
+      if (!now(at)) return [at, []];
+      const found = new Set(rows.map(({ errandId }) => errandId));
+      const gone = ids.filter((id) => !found.has(id) && store.get(id) !== undefined);
+      const fresh = rows.filter((row) => store.get(row.errandId) === undefined).length;
+      store.put(rows);
+      if (gone.length > 0) store.remove(gone);
+      store.flush();
+      const total = (now(at)?.total ?? 0) + fresh - gone.length;
+      return labelsFor(set(at, { total, asOf }), rows);
+    });
+    return [model, [some]];
+  };
 
   const applyWords = (model: Model, words: string): Model => {
     const query = parseQuery(words);
@@ -175,7 +150,7 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
         return [
           openOverlay(
             model,
-            sortMenu(model, (at, sort) => readdress(at, withWord(state.address, 'sort', sort))),
+            sortMenu(model, filter, (at, sort) => readdress(at, withWord(state.address, 'sort', sort))),
           ),
           [],
         ];
@@ -193,25 +168,23 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
       case 'mark-all':
         return [set(model, { marks: state.marks.size > 0 ? new Set() : new Set(rows.map(({ errandId }) => errandId)) }), []];
       case 'assign':
-        if (state.marks.size > 0) return assignMany(nav, model, marked(), (at) => set(at, { marks: new Set() }));
-        return current
-          ? takeAction(nav, model, current, current.status === 'REQUESTED' ? 'assign' : 'hand-over', subject(current, model))
-          : [model, []];
+        if (state.marks.size > 0) return assignMany(model, marked(), (at) => set(at, { marks: new Set() }));
+        return current ? takeAction(model, live(current, model), current.status === 'REQUESTED' ? 'assign' : 'hand-over') : [model, []];
       case 'actions': {
-        if (state.marks.size === 0) return current && [openOverlay(model, errandMenu(nav, model, current, subject(current, model))), []];
+        if (state.marks.size === 0) return current && [openOverlay(model, errandMenu(model, live(current, model))), []];
         const count = String(state.marks.size);
         const items = [
           {
             key: 'm',
             label: t(model, `指派 ${count} 单`, `Assign ${count}`),
-            run: (at: Model): Step => assignMany(nav, at, marked(), (after) => set(after, { marks: new Set() })),
+            run: (at: Model): Step => assignMany(at, marked(), (after) => set(after, { marks: new Set() })),
           },
           { key: 'c', label: t(model, '清除标记', 'Clear marks'), run: (at: Model): Step => [set(at, { marks: new Set() }), []] },
         ];
         return [openOverlay(model, menu(t(model, `已标记 ${count} 单`, `${count} marked`), items)), []];
       }
       case 'reassign':
-        return reassignAgent(nav, model);
+        return reassignAgent(model);
       case 'copy':
         return (
           current && [
@@ -239,10 +212,18 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
     uid,
     address: state.address,
     title: (model) => (filter.input.mine ? t(model, '我的代办', 'My errands') : t(model, '代办', 'Errands')),
-    scopes: ['errands', 'list'],
+    scopes: state.typing ? ['filter'] : ['errands', 'list'],
     typing: state.typing !== undefined,
     onBinding,
-    ...(state.typing === undefined ? {} : { onKey: (key: Key, model: Model) => typeFilter(nav, model, state, key, set, applyWords) }),
+    ...(state.typing
+      ? {
+          onKey: (key: Key, model: Model) =>
+            typeFilter(state.typing ?? emptyInput, key, model, {
+              done: (at) => own.without(at, 'typing'),
+              edited: (at, typing) => [set(applyWords(at, typing.text), { typing }), []],
+            }),
+        }
+      : {}),
     load: (model) => page(model),
     onReceipt: (receipt, model) => {
       const row = store.get(receipt.errandId);
@@ -251,7 +232,7 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
     },
     onChange: (view, ids, model) => (view !== 'worklist' ? [model, []] : ids === undefined ? page(model) : refresh(model, ids)),
     onEscape: (model) => {
-      if (state.typing !== undefined) return [withoutTyping(model, uid, nav), []];
+      if (state.typing !== undefined) return [own.without(model, 'typing'), []];
       if (state.words !== '') return [applyWords(model, ''), []];
       if (state.marks.size > 0) return [set(model, { marks: new Set() }), []];
       return undefined;
@@ -278,25 +259,6 @@ export function openErrands(nav: Navigation, uid: number, address: string, model
   });
 }
 
-const withoutTyping = (model: Model, uid: number, nav: Navigation): Model =>
-  withScreen<ErrandsScreen>(model, uid, (screen) => {
-    const { typing: _, ...rest } = screen.state;
-    return errandsScreen(nav, rest);
-  });
-
-function typeFilter(
-  nav: Navigation,
-  model: Model,
-  state: ErrandsState,
-  key: Key,
-  set: (model: Model, change: Partial<ErrandsState>) => Model,
-  apply: (model: Model, words: string) => Model,
-): Step | undefined {
-  const typing = state.typing ?? emptyInput;
-  if (key.name === 'enter') return [withoutTyping(model, state.uid, nav), []];
-  const edited = edit(typing, key);
-  return edited && [set(apply(model, edited.text), { typing: edited }), []];
-}
 const toggled = (marks: ReadonlySet<string>, id: string): ReadonlySet<string> => {
   const next = new Set(marks);
   if (!next.delete(id)) next.add(id);
@@ -328,10 +290,12 @@ function fieldOf(model: Model, row: WorklistRow, key: string): string | readonly
 }
 
 const SORTS: readonly Sort[] = ['due', 'requested', 'updated', 'no', 'area', 'status'];
-function sortMenu(model: Model, run: (model: Model, sort: Sort) => Step) {
+function sortMenu(model: Model, { sort, descending }: ErrandsState['filter'], run: (model: Model, sort: Sort) => Step) {
   const titles = new Map(columnsOf(model, () => '').map(({ id, title }) => [id, title]));
-  return menu(
-    t(model, '排序', 'Sort by'),
-    SORTS.map((sort, index) => ({ key: String(index + 1), label: titles.get(sort) ?? sort, run: (at: Model): Step => run(at, sort) })),
-  );
+  const items = SORTS.map((one, index) => ({
+    key: String(index + 1),
+    label: `${titles.get(one) ?? one}${one === sort ? (descending ? ' ▼' : ' ▲') : ''}`,
+    run: (at: Model): Step => run(at, one),
+  }));
+  return menu(t(model, '排序', 'Sort by'), items, SORTS.indexOf(sort));
 }

@@ -1,9 +1,8 @@
-import { FindPersons, ListOperators, WorklistPage, type Refusal, type Role } from '@houzhai/contracts';
-import { kindLabel, statusLabel } from '@houzhai/i18n';
+import type { Command, Refusal } from '@houzhai/contracts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { say, t, type Frame, type Model, type Step } from '../app/model.ts';
+import { failureText, sentence, whyNoWrites, type Performance } from '../app/perform.ts';
 import type { Flag } from '../hz/flags.ts';
-import { ask, say, screenOf, t, withScreen, type Effect, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
-import type { Navigation } from '../app/navigation.ts';
-import { failureText, queryFailed, sentence, whyNoWrites } from '../app/perform.ts';
 import { inputFrom } from '../commands/command-form.ts';
 import { ruleText } from '../commands/field-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
@@ -14,15 +13,20 @@ import {
   atLastField,
   currentField,
   formLines,
+  isChoosing,
   isDirty,
   moveFocus,
+  pooled,
   press,
   takeOption,
   withErrors,
   withOptions,
+  type Field,
   type Form,
   type Option,
 } from '../widgets/form.ts';
+import { areaPool, scopePool } from './areas.ts';
+import { lookUp, type People } from './lookup.ts';
 
 /** What a form is for. */
 export interface FormSpec {
@@ -32,9 +36,11 @@ export interface FormSpec {
   readonly about: (model: Model) => readonly string[];
   readonly flags: readonly Flag[];
   /** Narrows who can be picked. */
-  readonly people?: { readonly area?: string; readonly role?: Role };
+  readonly people?: People;
   /** Further choices of a lookup, such as entering somebody new. */
   readonly more?: (path: string, text: string, model: Model) => readonly Option[];
+  /** What is wrong besides what the contract says, by field. */
+  readonly check?: (form: Form, model: Model) => ReadonlyMap<string, string>;
   /** Lets the form change after a field did. */
   readonly react?: (form: Form, model: Model) => Form;
   readonly submit: (model: Model, input: Record<string, unknown>, form: Form, self: FormHandle) => Step;
@@ -43,14 +49,14 @@ export interface FormSpec {
 
 /** How a submission talks back to its form. */
 export interface FormHandle {
-  /** Id to send under: the same one as long as nothing was answered. */
-  readonly commandId: string;
+  /** What the form adds to a write: its id, and what becomes of a refusal or no answer. */
+  readonly write: Required<Pick<Performance<Command>, 'commandId' | 'refused' | 'failed'>>;
   /** It worked: leave the form. */
   readonly close: (model: Model) => Model;
-  /** It was refused: say so and mark the fields it is about. */
-  readonly refused: (refusal: Refusal, model: Model) => Step;
-  /** No answer: the form stays as it is. */
-  readonly failed: (why: Parameters<typeof failureText>[1], model: Model) => Step;
+  /** Something is asked before it goes on: the form can be used again. */
+  readonly settle: (model: Model) => Model;
+  /** It goes on: the form waits. */
+  readonly busy: (model: Model) => Model;
 }
 
 interface State {
@@ -58,16 +64,19 @@ interface State {
   readonly spec: FormSpec;
   readonly form: Form;
   readonly sending: boolean;
+  /** The same one as long as nothing was answered. */
   readonly commandId?: string;
 }
-type FormScreen = Screen & { readonly state: State };
 
 /** A form as a screen: it keeps what was typed until it is sent or left. */
-export function formScreen(nav: Navigation, state: State): FormScreen {
+export function formScreen(state: State): Stateful<State> {
   const { uid, spec, form } = state;
-  const set = (model: Model, change: Partial<State>): Model =>
-    withScreen<FormScreen>(model, uid, (screen) => formScreen(nav, { ...screen.state, ...change }));
+  const own = keeper(uid, formScreen);
   const react = (model: Model, next: Form): Form => spec.react?.(next, model) ?? next;
+  const show = (model: Model, next: Form): Step => [own.set(model, { form: react(model, next) }), []];
+  const close = (model: Model): Model => ({ ...model, overlays: [], stack: model.stack.filter((screen) => screen.uid !== uid) });
+  /** An answer came: what is sent next is another command. */
+  const settle = (model: Model): Model => own.without(own.set(model, { sending: false }), 'commandId');
 
   const submit = (model: Model): Step => {
     if (state.sending) return [model, []];
@@ -75,54 +84,58 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
     if (blocked !== undefined) return [say(model, blocked, 'watch'), []];
     const settledForm = react(model, takeOption(form));
     const { input, errors } = inputFrom(spec.flags, settledForm, model.now, model.lang);
-    if (errors.size > 0) return showErrors(model, settledForm, errors);
+    const wrong = new Map([...errors, ...(spec.check?.(settledForm, model) ?? [])]);
+    if (wrong.size > 0) return showErrors(model, settledForm, wrong);
     const commandId = state.commandId ?? model.newId();
-    const self: FormHandle = {
-      commandId,
-      close: (at) => ({ ...at, stack: at.stack.filter((screen) => screen.uid !== uid) }),
-      refused: (refusal, at) => {
-        const now = screenOf<FormScreen>(at, uid)?.state.form ?? settledForm;
-        const faults = new Map(
-          (refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, at.lang)]),
-        );
-        const { form: marked } = withErrors(now, faults);
-        // A refusal is an answer: what is sent next is another command.
-        return [
-          say(
-            withScreen<FormScreen>(at, uid, (screen) => formScreen(nav, again({ ...screen.state, form: marked, sending: false }))),
-            sentence(at, refusal),
-            'alarm',
-            0,
-          ),
-          [],
-        ];
-      },
-      failed: (why, at) => [say(set(at, { sending: false, commandId }), failureText(at, why), 'alarm', 0), []],
+    const refused = (refusal: Refusal, at: Model): Step => {
+      const faults = new Map((refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, at.lang)]));
+      const { form: marked } = withErrors(own.now(at)?.form ?? settledForm, faults);
+      return [say(own.set(settle(at), { form: marked }), sentence(at, refusal), 'alarm', 0), []];
     };
-    return spec.submit(set(model, { form: settledForm, sending: true, commandId }), input, settledForm, self);
+    const self: FormHandle = {
+      close,
+      settle,
+      busy: (at) => own.set(at, { sending: true }),
+      write: {
+        commandId,
+        refused,
+        failed: (why, _, at) => [say(own.set(at, { sending: false, commandId }), failureText(at, why), 'alarm', 0), []],
+      },
+    };
+    return spec.submit(own.set(model, { form: settledForm, sending: true, commandId }), input, settledForm, self);
   };
   const showErrors = (model: Model, at: Form, errors: ReadonlyMap<string, string>): Step => {
     const { form: marked, others } = withErrors(at, errors);
     const count = String(errors.size);
     const text = t(model, `${count} 处需要更正，已跳到第一处`, `${count} to correct; this is the first`);
-    return [say(set(model, { form: marked }), [text, ...others].join('；'), 'alarm'), []];
+    return [say(own.set(model, { form: marked }), [text, ...others].join('；'), 'alarm'), []];
   };
 
   const onKey = (key: Key, model: Model): Step | undefined => {
+    if (state.sending) return undefined;
     const current = currentField(form);
-    const open = current?.kind === 'lookup' && current.options.length > 0 && !current.picked;
-    if (open && (key.name === 'up' || key.name === 'down')) {
-      const moved = press(form, key);
-      if (moved) return [set(model, { form: moved.form }), []];
-    }
+    const marked = isChoosing(current) && (current?.optionAt ?? -1) >= 0;
     if (key.name === 'enter') {
-      if (atLastField(form) && !open) return submit(model);
-      return [set(model, { form: moveFocus(react(model, takeOption(form)), 1) }), []];
+      if (marked) {
+        const taken = takeOption(form);
+        return show(model, current?.picks ? taken : moveFocus(react(model, taken), 1));
+      }
+      return atLastField(form) ? submit(model) : show(model, moveFocus(form, 1));
     }
     const pressed = press(form, key);
-    if (!pressed) return undefined;
-    const next = set(model, { form: react(model, pressed.form) });
-    return pressed.lookup === undefined || !current ? [next, []] : lookUp(next, uid, nav, spec, current.path, pressed.lookup);
+    if (!pressed) return key.name === 'down' || key.name === 'up' ? show(model, moveFocus(form, key.name === 'down' ? 1 : -1)) : undefined;
+    const next = own.set(model, { form: react(model, pressed.form) });
+    const { lookup } = pressed;
+    if (lookup === undefined || lookup === '' || !current) return [next, []];
+    const { path } = current;
+    const found = (options: readonly Option[], at: Model): Step => {
+      const now = own.now(at);
+      if (!now) return [at, []];
+      const all = [...options, ...(spec.more?.(path, lookup, at) ?? [])];
+      return show(at, withOptions(now.form, path, lookup, all, ruleText('pick', at.lang)));
+    };
+    const kind = spec.flags.find((flag) => flag.path === path)?.kind;
+    return [next, [lookUp(`lookup-${String(uid)}-${path}`, kind, lookup, spec.people ?? {}, found)]];
   };
 
   return {
@@ -135,19 +148,21 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
     load: (model) => [model, []],
     onKey,
     onBinding: (id, model) => {
-      const current = currentField(form);
-      const choosing = current?.kind === 'lookup' && current.options.length > 0 && !current.picked;
       if (id === 'submit') return submit(model);
-      if (id === 'next-field' && !choosing) return [set(model, { form: moveFocus(react(model, takeOption(form)), 1) }), []];
-      if (id === 'previous-field' && !choosing) return [set(model, { form: moveFocus(form, -1) }), []];
+      if (state.sending) return undefined;
+      if (id === 'next-field') return show(model, moveFocus(react(model, takeOption(form)), 1));
+      if (id === 'previous-field') return show(model, moveFocus(form, -1));
       return undefined;
     },
+    onNews: (model) => show(model, own.now(model)?.form ?? form),
+    ...(isDirty(form) ? { unsent: () => formScreen({ ...state, sending: false }) } : {}),
     onEscape: (model) => {
+      if (state.sending) return [say(model, t(model, '正在提交，请等回音', 'Being sent; wait for the answer'), 'watch'), []];
       if (!isDirty(form)) return undefined;
       const question = {
-        title: t(model, '离开', 'Leave'),
+        title: t(model, '放弃并离开', 'Discard and leave'),
         text: [t(model, '填写的内容尚未提交，离开后不保留。', 'What you typed has not been sent and will be gone.')],
-        run: (at: Model): Step => nav.leave(at),
+        run: (at: Model): Step => [close(at), []],
       };
       return [openOverlay(model, confirm(question)), []];
     },
@@ -157,12 +172,15 @@ export function formScreen(nav: Navigation, state: State): FormScreen {
 }
 
 /** A form as it is opened. */
-export const openForm = (nav: Navigation, model: Model, spec: FormSpec, form: Form): Step => {
-  const screen = formScreen(nav, { uid: model.nextUid, spec, form, sending: false });
-  return [{ ...model, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
+export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
+  const fields = form.fields.map((one): Field => {
+    if (one.path === 'path') return pooled(one, areaPool(model));
+    return one.path === 'scope' ? pooled(one, scopePool(model), one.picks ?? []) : one;
+  });
+  const { notice: _, ...quiet } = model;
+  const screen = formScreen({ uid: model.nextUid, spec, form: { ...form, fields }, sending: false });
+  return [{ ...quiet, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
 };
-
-const again = ({ commandId: _, ...state }: State): State => state;
 
 function view(model: Model, { spec, form, sending }: State, width: number, height: number): Frame {
   const about = spec
@@ -185,84 +203,4 @@ function view(model: Model, { spec, form, sending }: State, width: number, heigh
     lines: [...head, ...lines.map((spans): Line => [{ text: '  ' }, ...spans]), [{ text: '' }], foot],
     ...(cursor ? { cursor: { x: cursor.x + 2, y: cursor.y + head.length } } : {}),
   };
-}
-
-/** Asks for what fits the text of a lookup field. */
-function lookUp(model: Model, uid: number, nav: Navigation, spec: FormSpec, path: string, text: string): Step {
-  const answer =
-    (options: readonly Option[]) =>
-    (at: Model): Step => [
-      withScreen<FormScreen>(at, uid, (screen) =>
-        formScreen(nav, {
-          ...screen.state,
-          form: withOptions(screen.state.form, path, text, [...options, ...(spec.more?.(path, text, at) ?? [])]),
-        }),
-      ),
-      [],
-    ];
-  if (text === '') return [model, []];
-  const slot = `lookup-${String(uid)}-${path}`;
-  const flag = spec.flags.find((one) => one.path === path);
-  if (path.endsWith('path')) return answer(areaOptions(model, text))(model);
-  const effect: Effect =
-    flag?.kind === 'operator'
-      ? ask(
-          slot,
-          ListOperators,
-          { text: text.toLowerCase(), activeOnly: true, ...(spec.people ?? {}) },
-          (outcome) =>
-            answer(
-              outcome.ok
-                ? outcome.value.rows.slice(0, 8).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}` }))
-                : [],
-            ),
-          queryFailed,
-        )
-      : flag?.kind === 'errand'
-        ? ask(
-            slot,
-            WorklistPage,
-            { no: text.toUpperCase(), limit: 8 },
-            (outcome) =>
-              answer(
-                outcome.ok
-                  ? outcome.value.rows.map((row) => ({
-                      value: row.errandId,
-                      label: `${row.no}  ${kindLabel(row.kind, model.lang)}  ${statusLabel(row.status, model.lang)}`,
-                    }))
-                  : [],
-              ),
-            queryFailed,
-          )
-        : ask(
-            slot,
-            FindPersons,
-            { text, limit: 6 },
-            (outcome) =>
-              answer(
-                outcome.ok
-                  ? outcome.value.rows.map((row) => ({
-                      value: row.personId,
-                      label: `${row.label}  ${row.phoneMasked ?? '—'}  ${areaName(model, row.area)}  ${row.no}`,
-                    }))
-                  : [],
-              ),
-            queryFailed,
-          );
-  return [model, [effect]];
-}
-
-/** An area in words. */
-export const areaName = (model: Model, area: string): string => model.areas.get(area)?.[model.lang] ?? area;
-
-/** Areas by code, name or its beginning. */
-export function areaOptions(model: Model, text: string): Option[] {
-  const word = text.toLowerCase();
-  return [...model.areas]
-    .filter(
-      ([code, names]) =>
-        code.includes(word) || names.zh.includes(text) || names.en.toLowerCase().replaceAll(' ', '').includes(word.replaceAll(' ', '')),
-    )
-    .slice(0, 8)
-    .map(([code, names]) => ({ value: `houzhai/${code}`, label: `${code} ${names[model.lang]}` }));
 }

@@ -1,4 +1,4 @@
-import { CorrectPerson, RecordAuthorisation, RegisterPerson, RevealPersonField, type Role } from '@houzhai/contracts';
+import { CorrectPerson, RecordAuthorisation, RegisterPerson, RevealPersonField, type PersonRow, type Role } from '@houzhai/contracts';
 import { entryOf } from '../app/errand-actions.ts';
 import { say, t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -6,6 +6,7 @@ import { perform } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { inputOf } from '../widgets/text-input.ts';
+import { scopeName } from './areas.ts';
 import { openForm } from './form.screen.ts';
 
 interface Subject {
@@ -19,7 +20,6 @@ export function openRegisterForm(nav: Navigation, model: Model): Step {
   const flags = formFlags(entryOf('person', 'register').input, {});
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('person', 'register', flags, form, '');
   return openForm(
-    nav,
     model,
     {
       address: 'person register',
@@ -32,12 +32,10 @@ export function openRegisterForm(nav: Navigation, model: Model): Step {
         perform(at, {
           contract: RegisterPerson,
           input: input as never,
-          commandId: self.commandId,
           line: line(form),
           done: (value, after) =>
             nav.go(say(self.close(after), t(after, `✓ 已登记 ${value.no}`, `✓ ${value.no} is registered`), 'good'), `person ${value.no}`),
-          refused: self.refused,
-          failed: (why, _, after) => self.failed(why, after),
+          ...self.write,
         }),
       hzLine: line,
     },
@@ -45,46 +43,52 @@ export function openRegisterForm(nav: Navigation, model: Model): Step {
   );
 }
 
-/** Corrects an entry; fields left empty stay as they are. */
-export function openCorrectForm(nav: Navigation, model: Model, subject: Subject, no: string, version: number): Step {
-  const fixed = { personId: subject.personId, expectedVersion: version };
+/** Corrects an entry; fields left empty stay as they are, and say what they are. */
+export function openCorrectForm(model: Model, row: PersonRow): Step {
+  const { personId, no, label, version } = row;
+  const fixed = { personId, expectedVersion: version };
   const flags = formFlags(entryOf('person', 'correct').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('person', 'correct', flags, form, no);
+  const form = formOf(flags, model.lang);
+  const present: Readonly<Record<string, string | undefined>> = {
+    name: label,
+    documentKind: valueLabel('documentKind', row.documentKind, model.lang),
+    documentNo: row.documentMasked,
+    phone: row.phoneMasked,
+    birthYear: row.birthYear?.toString(),
+    sex: valueLabel('sex', row.sex, model.lang),
+    path: scopeName(model, row.path),
+  };
+  const fields = form.fields.map((one) => {
+    const is = present[one.path];
+    return is === undefined ? one : { ...one, hint: t(model, `现为 ${is}`, `now ${is}`) };
+  });
   return openForm(
-    nav,
     model,
     {
       address: `person ${no} correct`,
-      title: (at) => t(at, `更正 ${subject.label} ${no}`, `Correct ${subject.label} ${no}`),
+      title: (at) => t(at, `更正 ${label} ${no}`, `Correct ${label} ${no}`),
       about: (at) => [t(at, '只填要改的；其余不变。', 'Fill in only what changes.')],
       flags,
-      submit: (at, input, form, self) =>
+      submit: (at, input, entries, self) =>
         perform(at, {
           contract: CorrectPerson,
           input: { ...fixed, ...input } as never,
-          commandId: self.commandId,
-          line: line(form),
+          line: line(entries),
           done: (_, after) => {
             const closed = say(self.close(after), t(after, '✓ 已更正', '✓ Corrected'), 'good');
             return closed.stack.at(-1)?.load(closed) ?? [closed, []];
           },
-          refused: self.refused,
-          failed: (why, _, after) => self.failed(why, after),
+          ...self.write,
         }),
       hzLine: line,
     },
-    formOf(flags, model.lang),
+    { ...form, fields },
   );
 }
 
 /** Records what a resident lets an agent use. */
-export function openAuthorisationForm(
-  nav: Navigation,
-  model: Model,
-  subject: Subject,
-  scopes: readonly string[],
-  agentId: string | undefined,
-): Step {
+export function openAuthorisationForm(model: Model, subject: Subject, scopes: readonly string[], agentId: string | undefined): Step {
   const fixed = { principalId: subject.personId };
   const flags = formFlags(entryOf('authorisation', 'record').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('authorisation', 'record', flags, form, '');
@@ -96,7 +100,6 @@ export function openAuthorisationForm(
   const agent = agentId === undefined ? undefined : model.colleagues.get(agentId);
   const role: Role = 'AGENT';
   return openForm(
-    nav,
     model,
     {
       address: 'authorisation record',
@@ -114,7 +117,6 @@ export function openAuthorisationForm(
         perform(at, {
           contract: RecordAuthorisation,
           input: { ...fixed, ...input } as never,
-          commandId: self.commandId,
           line: line(entries),
           done: (_, after) => {
             const closed = say(
@@ -124,8 +126,7 @@ export function openAuthorisationForm(
             );
             return closed.stack.at(-1)?.load(closed) ?? [closed, []];
           },
-          refused: self.refused,
-          failed: (why, _, after) => self.failed(why, after),
+          ...self.write,
         }),
       hzLine: line,
     },
@@ -144,7 +145,6 @@ export function openAuthorisationForm(
 
 /** Shows one masked field for as long as the policy allows, with a reason that is audited. */
 export function openRevealForm(
-  nav: Navigation,
   model: Model,
   subject: Subject,
   no: string,
@@ -154,7 +154,6 @@ export function openRevealForm(
   const flags = formFlags(entryOf('person', 'reveal').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('person', 'reveal', flags, form, no);
   return openForm(
-    nav,
     model,
     {
       address: `person ${no} reveal`,
@@ -165,7 +164,6 @@ export function openRevealForm(
         perform(at, {
           contract: RevealPersonField,
           input: { ...fixed, ...input } as never,
-          commandId: self.commandId,
           line: line(form),
           done: (value, after) =>
             shown(
@@ -173,8 +171,7 @@ export function openRevealForm(
               `${valueLabel('field', value.field, after.lang)}  ${value.value ?? t(after, '未登记', 'not recorded')}`,
               value.seconds,
             ),
-          refused: self.refused,
-          failed: (why, _, after) => self.failed(why, after),
+          ...self.write,
         }),
       hzLine: line,
     },

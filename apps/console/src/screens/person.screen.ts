@@ -1,14 +1,15 @@
 import { PersonDetail, type OutputOf } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
-import { ask, say, screenOf, t, withScreen, type Model, type Screen, type Step } from '../app/model.ts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { t, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
-import { queryFailed, sentence } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';
-import { areaName } from './form.screen.ts';
+import { areaName } from './areas.ts';
 import { openAuthorisationForm, openCorrectForm, openRevealForm } from './person.forms.ts';
 import { openRequestForm } from './request.form.ts';
 
@@ -21,7 +22,6 @@ interface State {
   /** A field in clear, and until when. */
   readonly revealed?: { readonly text: string; readonly until: number };
 }
-type PersonScreen = Screen & { readonly state: State };
 
 const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   registered: ['登记', 'registered'],
@@ -29,32 +29,20 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** One resident, masked, with the history of the entry. */
-export function personScreen(nav: Navigation, state: State): PersonScreen {
+export function personScreen(nav: Navigation, state: State): Stateful<State> {
   const { uid, detail } = state;
-  const set = (model: Model, change: Partial<State>): Model =>
-    withScreen<PersonScreen>(model, uid, (screen) => personScreen(nav, { ...screen.state, ...change }));
-  const hide = (model: Model): Step => [
-    withScreen<PersonScreen>(model, uid, (screen) => {
-      const { revealed: _, ...rest } = screen.state;
-      return personScreen(nav, rest);
-    }),
-    [],
-  ];
+  const own = keeper<State>(uid, (next) => personScreen(nav, next));
+  const hide = (model: Model): Step => [own.without(model, 'revealed'), []];
   const subject = detail && { personId: detail.row.personId, label: detail.row.label, area: detail.row.area };
   const load = (model: Model): Step => [
     model,
     [
-      ask(
+      read(
         `person-${String(uid)}`,
         PersonDetail,
         { no: state.no },
-        (outcome) => (at) => {
-          if (!screenOf(at, uid)) return [at, []];
-          return outcome.ok
-            ? [set(at, { detail: outcome.value }), []]
-            : [say(set(at, { missing: true }), sentence(at, outcome.refusal), 'alarm'), []];
-        },
-        queryFailed,
+        (value, at) => [own.set(at, { detail: value }), []],
+        (at) => own.set(at, { missing: true }),
       ),
     ],
   ];
@@ -73,12 +61,12 @@ export function personScreen(nav: Navigation, state: State): PersonScreen {
         case 'errands':
           return nav.go(model, `errands for=${subject.personId}`);
         case 'correct':
-          return openCorrectForm(nav, model, subject, detail.row.no, detail.row.version);
+          return openCorrectForm(model, detail.row);
         case 'authorise':
-          return openAuthorisationForm(nav, model, subject, [], undefined);
+          return openAuthorisationForm(model, subject, [], undefined);
         case 'reveal':
-          return openRevealForm(nav, model, subject, detail.row.no, (at, text, seconds) => [
-            set(at, { revealed: { text, until: at.now + seconds * 1_000 } }),
+          return openRevealForm(model, subject, detail.row.no, (at, text, seconds) => [
+            own.set(at, { revealed: { text, until: at.now + seconds * 1_000 } }),
             [{ do: 'later', ms: seconds * 1_000, then: hide }],
           ]);
         case 'copy':

@@ -1,16 +1,18 @@
 import { FindPersons, type PersonRow } from '@houzhai/contracts';
-import { ask, say, screenOf, t, withScreen, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
-import { queryFailed, sentence } from '../app/perform.ts';
+import { read } from '../app/perform.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
-import { displayWidth } from '../terminal/width.ts';
-import { headLine, layout, rowLine, type Column } from '../widgets/columns.ts';
+import type { Key } from '../terminal/keys.ts';
+import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
-import { edit, inputOf, windowOf, type TextInput } from '../widgets/text-input.ts';
-import { areaName } from './form.screen.ts';
+import { inputOf, type TextInput } from '../widgets/text-input.ts';
+import { areaName } from './areas.ts';
+import { typeFilter, withFilterLine } from './filter-line.ts';
 import { openRegisterForm } from './person.forms.ts';
 import { openRequestForm } from './request.form.ts';
 
@@ -25,83 +27,55 @@ interface State {
   readonly cursor: ListCursor;
   readonly typing?: TextInput;
 }
-type PersonsScreen = Screen & { readonly state: State };
 
 /** Residents of the register, found by number, name, initials or phone; lists show them masked. */
-export function personsScreen(nav: Navigation, state: State): PersonsScreen {
-  const { uid, rows } = state;
-  const set = (model: Model, change: Partial<State>): Model =>
-    withScreen<PersonsScreen>(model, uid, (screen) => personsScreen(nav, { ...screen.state, ...change }));
+export function personsScreen(nav: Navigation, state: State): Stateful<State> {
+  const { uid, rows, typing } = state;
+  const own = keeper<State>(uid, (next) => personsScreen(nav, next));
   const index = indexOf((at) => rows[at]?.personId ?? '', rows.length, state.cursor);
   const current = rows[index];
 
   const page = (model: Model, cursor?: string): Step => {
-    const { text, area } = parseAddress((screenOf<PersonsScreen>(model, uid)?.state ?? state).address);
-    return [
-      model,
-      [
-        ask(
-          `persons-${String(uid)}`,
-          FindPersons,
-          { text, limit: PAGE, ...(area === undefined ? {} : { area }), ...(cursor === undefined ? {} : { cursor }) },
-          (outcome) => (at) => {
-            if (!outcome.ok) return [say(at, sentence(at, outcome.refusal), 'alarm'), []];
-            const { value } = outcome;
-            return [
-              withScreen<PersonsScreen>(at, uid, (screen) => {
-                const { nextCursor: _, ...rest } = screen.state;
-                const all = cursor === undefined ? value.rows : [...rest.rows, ...value.rows];
-                return personsScreen(nav, {
-                  ...rest,
-                  rows: all,
-                  total: value.total,
-                  read: true,
-                  ...(value.nextCursor === undefined ? {} : { nextCursor: value.nextCursor }),
-                });
-              }),
-              [],
-            ];
-          },
-          queryFailed,
-        ),
-      ],
-    ];
+    const { text, area } = parseAddress((own.now(model) ?? state).address);
+    const input = { text, limit: PAGE, ...(area === undefined ? {} : { area }), ...(cursor === undefined ? {} : { cursor }) };
+    const found = read(`persons-${String(uid)}`, FindPersons, input, ({ rows: more, total, nextCursor }, at) => {
+      const all = cursor === undefined ? more : [...(own.now(at)?.rows ?? []), ...more];
+      const next = { rows: all, total, read: true, ...(nextCursor === undefined ? {} : { nextCursor }) };
+      return [own.set(own.without(at, 'nextCursor'), next), []];
+    });
+    return [model, [found]];
   };
   const search = (model: Model, text: string): Step => {
     const address = formatAddress({ ...parseAddress(state.address), text: text.trim() });
-    return page(set(model, { address, cursor: atTop }));
+    return page(own.set(model, { address, cursor: atTop }));
   };
   const select = (model: Model, to: number): Step => {
-    const moved = set(model, {
+    const moved = own.set(model, {
       cursor: { id: rows[to]?.personId, offset: scrollTo(to, state.cursor.offset, rows.length, model.size.rows - 7) },
     });
     return to > rows.length - 30 && state.nextCursor !== undefined ? page(moved, state.nextCursor) : [moved, []];
   };
-  const stopTyping = (model: Model): Model =>
-    withScreen<PersonsScreen>(model, uid, (screen) => {
-      const { typing: _, ...rest } = screen.state;
-      return personsScreen(nav, rest);
-    });
+  const stopTyping = (model: Model): Model => own.without(model, 'typing');
 
   return {
     state,
     uid,
     address: state.address,
     title: (model) => t(model, '居民', 'Residents'),
-    scopes: ['persons', 'list'],
-    typing: state.typing !== undefined,
+    scopes: typing ? ['filter'] : ['persons', 'list'],
+    typing: typing !== undefined,
     load: (model) => page(model),
-    ...(state.typing === undefined
-      ? {}
-      : {
-          onKey: (key, model) => {
-            if (key.name === 'enter') return [stopTyping(model), []];
-            const edited = edit(state.typing ?? inputOf(''), key);
-            return edited && search(set(model, { typing: edited }), edited.text);
-          },
-        }),
+    ...(typing
+      ? {
+          onKey: (key: Key, model: Model) =>
+            typeFilter(typing, key, model, {
+              done: stopTyping,
+              edited: (at, next) => search(own.set(at, { typing: next }), next.text),
+            }),
+        }
+      : {}),
     onEscape: (model) => {
-      if (state.typing !== undefined) return [stopTyping(model), []];
+      if (typing) return [stopTyping(model), []];
       return parseAddress(state.address).text === '' ? undefined : search(model, '');
     },
     onBinding: (id, model) => {
@@ -111,7 +85,7 @@ export function personsScreen(nav: Navigation, state: State): PersonsScreen {
         case 'open':
           return current ? nav.go(model, `person ${current.no}`) : [model, []];
         case 'filter':
-          return [set(model, { typing: inputOf(parseAddress(state.address).text) }), []];
+          return [own.set(model, { typing: inputOf(parseAddress(state.address).text) }), []];
         case 'register':
           return openRegisterForm(nav, model);
         case 'request':
@@ -176,11 +150,7 @@ function view(model: Model, state: State, index: number, width: number, height: 
       { text: area === undefined ? '' : `  ${area} ${areaName(model, area)}`, tone: 'accent' },
     ],
     headLine(laid, undefined, '  '),
-    ...state.rows
-      .slice(offset, offset + room)
-      .map((row, at) =>
-        rowLine(laid, row, { selected: offset + at === index, lead: { text: offset + at === index ? '▸ ' : '  ', tone: 'accent' } }),
-      ),
+    ...bodyLines(laid, state.rows, { index, offset, room }),
   ];
   if (state.rows.length === 0)
     lines.push(
@@ -196,19 +166,7 @@ function view(model: Model, state: State, index: number, width: number, height: 
         },
       ],
     );
-  while (lines.length < height - 1) lines.push([]);
   const prompt = t(model, '/ 查找：', '/ find: ');
-  if (state.typing === undefined)
-    return { lines: [...lines.slice(0, height - 1), text === '' ? [] : [{ text: `${prompt}${text}`, tone: 'accent' }]] };
-  const shown = windowOf(state.typing, width - 12);
-  return {
-    lines: [
-      ...lines.slice(0, height - 1),
-      [
-        { text: prompt, tone: 'accent' },
-        { text: shown.text, bold: true },
-      ],
-    ],
-    cursor: { x: displayWidth(prompt) + shown.x, y: height - 1 },
-  };
+  const hint = state.typing ? t(model, '编号、姓名、首字母、电话', 'number, name, initials, phone') : t(model, 'Esc 清除', 'Esc clears');
+  return withFilterLine(lines, { width, height }, { prompt, typing: state.typing, closed: text, hint });
 }

@@ -1,4 +1,16 @@
+import {
+  ErrandDetail,
+  FindPersons,
+  ListOperators,
+  PersonDetail,
+  WallChart,
+  WorklistPage,
+  mayCall,
+  type Query,
+  type Role,
+} from '@houzhai/contracts';
 import type { Text } from '@houzhai/i18n';
+import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
 import { openBoard } from './board.screen.ts';
 import { openErrand } from './errand.screen.ts';
@@ -52,6 +64,30 @@ export function resolveAddress(text: string): string | undefined {
   return name === undefined ? undefined : [name, ...words.slice(1)].join(' ');
 }
 
+/** The query a place is made of: who may ask it may open the place. */
+const NEEDS: Readonly<Record<string, Query>> = {
+  board: WallChart,
+  errands: WorklistPage,
+  errand: ErrandDetail,
+  persons: FindPersons,
+  person: PersonDetail,
+  operators: ListOperators,
+};
+
+/** Whether the roles of whoever is signed in let them open a place. */
+export function mayOpen(model: Model, address: string): boolean {
+  const needs = NEEDS[parseAddress(address).name];
+  return needs === undefined || mayCall(needs.access, (model.me?.roles ?? []) as readonly Role[]);
+}
+
+/** Where the console begins for them. */
+export const homeOf = (model: Model): string => (mayOpen(model, 'board') ? 'board' : 'operators');
+
+const whyNot = (model: Model, address: string): string | undefined =>
+  mayOpen(model, address)
+    ? undefined
+    : t(model, '您的角色看不到这里；需要时请平台管理员增加角色', 'Not for your role; the platform administrator can add one');
+
 const open =
   (nav: () => Navigation): Places =>
   (address, uid, model) => {
@@ -68,11 +104,14 @@ const open =
       case 'person':
         return openPerson(nav(), uid, text);
       case 'operators':
-        return openOperators(nav(), uid);
+        return openOperators(uid);
       default:
         return undefined;
     }
   };
 
 /** How the console moves between its places. */
-export const places: Navigation = navigation(open(() => places));
+export const places: Navigation = navigation(
+  open(() => places),
+  whyNot,
+);

@@ -1,8 +1,8 @@
-import { ListServiceModules, RegisterPerson, RequestErrand, type OutputOf } from '@houzhai/contracts';
-import { ask, say, t, type Model, type Step } from '../app/model.ts';
+import { ListServiceModules, RegisterPerson, RequestErrand } from '@houzhai/contracts';
+import { say, t, top, type Model, type Module, type Step } from '../app/model.ts';
 import { entryOf } from '../app/errand-actions.ts';
 import type { Navigation } from '../app/navigation.ts';
-import { perform, queryFailed, sentence } from '../app/perform.ts';
+import { perform, read, sentence } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf, inputFrom } from '../commands/command-form.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
@@ -10,8 +10,6 @@ import { openOverlay } from '../overlays/overlay.ts';
 import { entered, field, type Field, type Form, type Option } from '../widgets/form.ts';
 import { inputOf } from '../widgets/text-input.ts';
 import { openForm, type FormHandle } from './form.screen.ts';
-
-type Module = OutputOf<typeof ListServiceModules>['rows'][number];
 
 /** A resident the errand is already known to be for. */
 export interface KnownResident {
@@ -21,76 +19,28 @@ export interface KnownResident {
 
 const NEW = 'new';
 /** Fields of a caller who is not registered yet, shown once that is chosen. */
-const NEW_PERSON = ['name', 'phone', 'path'] as const;
+const NEW_PERSON: readonly string[] = ['name', 'phone', 'path'];
 
-/** Opens the form for a new errand; the modules that can be chosen are asked for first. */
-export const openRequestForm = (nav: Navigation, model: Model, resident: KnownResident | undefined): Step => [
-  model,
-  [
-    ask(
-      'service-modules',
-      ListServiceModules,
-      { activeOnly: true },
-      (outcome) => (at) =>
-        outcome.ok ? requestForm(nav, at, outcome.value.rows, resident) : [say(at, sentence(at, outcome.refusal), 'alarm'), []],
-      queryFailed,
-    ),
-  ],
-];
-
-function requestForm(nav: Navigation, model: Model, modules: readonly Module[], resident: KnownResident | undefined): Step {
+/** Opens the form for a new errand at once; modules that are not read yet come in while it is filled. */
+export function openRequestForm(nav: Navigation, model: Model, resident: KnownResident | undefined): Step {
   const requestFlags = formFlags(entryOf('errand', 'request').input, {}).filter(({ path }) => ORDER.includes(path));
   const flags = ORDER.flatMap((path) => requestFlags.find((flag) => flag.path === path) ?? []);
-  const personFlags = formFlags(entryOf('person', 'register').input, {}).filter(({ path }) =>
-    (NEW_PERSON as readonly string[]).includes(path),
-  );
+  const personFlags = formFlags(entryOf('person', 'register').input, {}).filter(({ path }) => NEW_PERSON.includes(path));
   const base = formOf(flags, model.lang, { source: 'PHONE', kind: 'MEDICINE' });
-  const extra = formOf(personFlags, model.lang).fields;
-  const own = (path: string): Field | undefined => extra.find((one) => one.path === path);
+  const person = formOf(personFlags, model.lang).fields;
+  const newPerson = NEW_PERSON.flatMap((path) => person.find((one) => one.path === path) ?? []).map((one) => ({
+    ...one,
+    hidden: true,
+    required: one.path !== 'phone',
+  }));
+  const chosen = resident ? { picked: { value: resident.personId, label: resident.label }, input: inputOf(resident.label) } : {};
   const fields = base.fields.flatMap((one): Field[] => {
-    if (one.path === 'beneficiaryId') {
-      const chosen = resident ? { picked: { value: resident.personId, label: resident.label }, input: inputOf(resident.label) } : {};
-      return [
-        { ...one, ...chosen },
-        ...NEW_PERSON.flatMap((path) => own(path) ?? []).map((two) => ({ ...two, hidden: true, required: two.path !== 'phone' })),
-      ];
-    }
-    if (one.path === 'moduleCode')
-      return [
-        {
-          ...one,
-          kind: 'choice',
-          options: modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code })),
-        },
-      ];
-    return [one];
+    if (one.path === 'beneficiaryId') return [{ ...one, ...chosen }, ...newPerson];
+    return one.path === 'moduleCode' ? [{ ...one, kind: 'choice', options: [] }] : [one];
   });
-  const answers = [...new Map(modules.flatMap((module) => module.fields.map((one) => [one.key, one] as const))).values()].map((one) =>
-    field({
-      path: `answers.${one.key}`,
-      label: one[model.lang],
-      kind: one.choices ? 'choice' : 'text',
-      required: one.required,
-      hidden: true,
-      options: (one.choices ?? []).map((value) => ({ value, label: value })),
-    }),
-  );
-  const form: Form = { at: resident ? 1 + NEW_PERSON.length : 0, fields: [...fields, ...answers] };
-  const react = (next: Form): Form => {
-    const isNew = entered(next, 'beneficiaryId') === NEW;
-    const module = modules.find(({ code }) => code === entered(next, 'moduleCode'));
-    return {
-      ...next,
-      fields: next.fields.map((one) => {
-        if ((NEW_PERSON as readonly string[]).includes(one.path)) return prefilled({ ...one, hidden: !isNew }, next);
-        if (one.path.startsWith('answers.')) return { ...one, hidden: !module?.fields.some(({ key }) => `answers.${key}` === one.path) };
-        if (one.path === 'kind' && module) return kinds(one, module, model);
-        return one;
-      }),
-    };
-  };
-  return openForm(
-    nav,
+  const form: Form = { at: resident ? 1 + NEW_PERSON.length : 0, fields };
+  const modulesOf = (at: Model): readonly Module[] => at.modules ?? [];
+  const [shown, effects] = openForm(
     model,
     {
       address: 'errand request',
@@ -99,13 +49,61 @@ function requestForm(nav: Navigation, model: Model, modules: readonly Module[], 
       flags: [...flags, ...personFlags],
       more: (path, text, at) =>
         path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : [],
-      react,
-      submit: (at, input, entries, self) => submit(nav, at, { input, form: entries, modules, flags, personFlags }, self),
+      react: (next, at) => followed(next, modulesOf(at), at),
+      submit: (at, input, entries, self) => submit(nav, at, { input, form: entries, modules: modulesOf(at), flags, personFlags }, self),
       hzLine: (entries) => hzLineOf('errand', 'request', flags, entries, ''),
     },
-    react(form),
+    followed(form, modulesOf(model), model),
   );
+  const reading = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => {
+    const known = { ...at, modules: rows };
+    return top(known)?.onNews?.(known) ?? [known, []];
+  });
+  return [shown, [...effects, reading]];
 }
+
+/** The form after a field or the modules changed: what the caller is asked depends on both. */
+function followed(form: Form, modules: readonly Module[], model: Model): Form {
+  const withModules = form.fields.map((one) => (one.path === 'moduleCode' ? moduleField(one, modules, model) : one));
+  const code = entered({ ...form, fields: withModules }, 'moduleCode');
+  const module = modules.find((one) => one.code === code);
+  const isNew = entered(form, 'beneficiaryId') === NEW;
+  const standard = withModules.filter(({ path }) => !path.startsWith('answers.'));
+  const answers = (module?.fields ?? []).map((asked) => {
+    const path = `answers.${asked.key}`;
+    return form.fields.find((one) => one.path === path) ?? answerField(path, asked, model);
+  });
+  return {
+    ...form,
+    fields: [
+      ...standard.map((one) => {
+        if (NEW_PERSON.includes(one.path)) return prefilled({ ...one, hidden: !isNew }, form);
+        return one.path === 'kind' && module ? kinds(one, module, model) : one;
+      }),
+      ...answers,
+    ],
+  };
+}
+
+/** The modules as choices; the one that was chosen stays. */
+function moduleField(one: Field, modules: readonly Module[], model: Model): Field {
+  const options = modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code }));
+  const chosen = one.options[one.optionAt]?.value;
+  const optionAt = Math.max(
+    0,
+    options.findIndex(({ value }) => value === chosen),
+  );
+  return { ...one, options, optionAt, hint: modules.length === 0 ? t(model, '正在读取…', 'reading …') : '' };
+}
+
+const answerField = (path: string, asked: Module['fields'][number], model: Model): Field =>
+  field({
+    path,
+    label: asked[model.lang],
+    kind: asked.choices ? 'choice' : 'text',
+    required: asked.required,
+    options: (asked.choices ?? []).map((value) => ({ value, label: value })),
+  });
 
 /** Order of the questions as they come up on the phone. */
 const ORDER: readonly string[] = ['beneficiaryId', 'moduleCode', 'kind', 'items', 'wantedBy', 'note', 'advanceFen', 'source'];
@@ -147,11 +145,10 @@ function submit(nav: Navigation, model: Model, request: Request, self: FormHandl
   return perform(model, {
     contract: RegisterPerson,
     input: input as never,
-    commandId: `${self.commandId}-person`,
+    ...self.write,
+    commandId: `${self.write.commandId}-person`,
     line: hzLineOf('person', 'register', request.personFlags, request.form, ''),
     done: (value, at) => send(nav, at, request, value.personId, self, false),
-    refused: self.refused,
-    failed: (why, _, at) => self.failed(why, at),
   });
 }
 
@@ -172,7 +169,8 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
   return perform(model, {
     contract: RequestErrand,
     input: { ...input, beneficiaryId, channel: 'PHONE', despiteDuplicate, ...(answers ? { answers } : {}) } as never,
-    commandId: despiteDuplicate ? `${self.commandId}-despite` : self.commandId,
+    ...self.write,
+    commandId: despiteDuplicate ? `${self.write.commandId}-despite` : self.write.commandId,
     line: hzLineOf('errand', 'request', request.flags, request.form, ''),
     done: (value, at) => {
       const said = say(
@@ -184,7 +182,7 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
       return nav.go(said, `errand ${value.no}`);
     },
     refused: (refusal, at) => {
-      const [shown, effects] = self.refused(refusal, at);
+      const [shown, effects] = self.write.refused(refusal, at);
       if (refusal.code !== 'errand.possible-duplicate') return [shown, effects];
       const { no } = refusal.params as { no: string };
       const question = {
@@ -194,6 +192,5 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
       };
       return [openOverlay(shown, confirm(question)), effects];
     },
-    failed: (why, _, at) => self.failed(why, at),
   });
 }

@@ -4,6 +4,7 @@ import { sentence } from '../app/perform.ts';
 import { FIELD_LABELS, ruleText } from '../commands/field-labels.ts';
 import { box, lineWidth, type Line } from '../paint/styled.ts';
 import { atLastField, entered, field, formLines, moveFocus, press, withErrors, withField, type Form } from '../widgets/form.ts';
+import { newPasswordFaults, newPasswordFields } from './password.form.ts';
 import { emptyInput } from '../widgets/text-input.ts';
 
 interface State {
@@ -38,15 +39,7 @@ function startForm(model: Pick<Model, 'lang'>, account: string): Form {
         ...(account === '' ? {} : { input: { text: account, at: account.length } }),
       }),
       field({ path: 'password', label: FIELD_LABELS['password']?.[lang] ?? '', kind: 'secret', required: true }),
-      field({
-        path: 'newPassword',
-        label: FIELD_LABELS['newPassword']?.[lang] ?? '',
-        kind: 'secret',
-        required: true,
-        hidden: true,
-        hint: (lang === 'zh' ? FIELD_LABELS['newPassword']?.hintZh : FIELD_LABELS['newPassword']?.hintEn) ?? '',
-      }),
-      field({ path: 'again', label: t(model, '再输一遍', 'Once more'), kind: 'secret', required: true, hidden: true }),
+      ...newPasswordFields(model).map((one) => ({ ...one, hidden: true })),
       field({
         path: 'lang',
         label: t(model, '语言 Language', 'Language 语言'),
@@ -108,8 +101,7 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
         .filter((one) => one.required && one.hidden !== true && one.input.text === '')
         .map(({ path }) => [path, ruleText('required', model.lang)]),
     );
-    if (changing && entered(form, 'newPassword') !== entered(form, 'again'))
-      missing.set('again', t(model, '两次输入不同', 'the two differ'));
+    if (changing) for (const [path, text] of newPasswordFaults(form, model)) missing.set(path, text);
     if (missing.size > 0) return [put(model, { form: withErrors(form, missing).form }), []];
     const password = form.fields.find(({ path }) => path === 'password')?.input.text ?? '';
     const newPassword = form.fields.find(({ path }) => path === 'newPassword')?.input.text ?? '';
@@ -187,6 +179,7 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
       const here = form.fields[form.at]?.path;
       const ready = changing ? here === 'again' : here !== 'account';
       if (key.name === 'enter') return ready || atLastField(form) ? submit(model) : [put(model, { form: moveFocus(form, 1) }), []];
+      if (key.name === 'down' || key.name === 'up') return [put(model, { form: moveFocus(form, key.name === 'down' ? 1 : -1) }), []];
       const pressed = press(form, key);
       if (!pressed) return undefined;
       const lang = entered(pressed.form, 'lang') === 'en' ? 'en' : 'zh';

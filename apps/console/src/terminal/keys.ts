@@ -135,24 +135,27 @@ function escape(text: string, final: boolean): { readonly length: number; readon
   }
   if (text[1] === '[') {
     const match = /^\u001b\[([<?]?[\d;]*)([A-Za-z~])/.exec(text);
-    if (!match) return final || text.length > 32 ? { length: text.length } : undefined;
+    if (!match) return UNFINISHED.test(text) ? unfinished(text, final) : alone;
     const [whole, parameters = '', letter = ''] = match;
     return { length: whole.length, ...sequence(parameters, letter) };
   }
   if (text[1] === 'O') {
-    if (text.length < 3) return final ? { length: 2 } : undefined;
+    if (text.length < 3) return final ? alone : undefined;
     const name = CSI_LETTER[text[2] ?? ''];
-    return { length: 3, ...(name === undefined ? {} : { key: key(name) }) };
+    return name === undefined ? alone : { length: 3, key: key(name) };
   }
   if (text[1] === ']') {
     const end = /\u0007|\u001b\\/.exec(text);
-    return end ? { length: end.index + end[0].length } : final ? { length: text.length } : undefined;
+    return end ? { length: end.index + end[0].length } : unfinished(text, final);
   }
-  // Escape and Enter typed apart may arrive together on a slow line: they are two keys, never Alt+Enter.
-  if (/^[\u0000-\u001f\u007f]$/.test(text[1] ?? '')) return { length: 1, key: key('escape') };
-  const inner = next(text.slice(1), final);
-  return inner && { length: inner.length + 1, ...(inner.key ? { key: { ...inner.key, alt: true } } : {}) };
+  // Escape and a key typed apart arrive together on a slow line or a busy machine: they are two keys. Nothing here is bound to Alt.
+  return alone;
 }
+/** Two characters may be two keys typed apart; more is the rest of a sequence that was cut, and no key. */
+const unfinished = (text: string, final: boolean) => (!final ? undefined : text.length === 2 ? alone : { length: text.length });
+const alone = { length: 1, key: key('escape') };
+/** The beginning of a control sequence that may still be finished. */
+const UNFINISHED = /^\u001b\[[<?]?[\d;]{0,30}$/;
 
 function sequence(parameters: string, letter: string): { readonly key?: Key } {
   if (/^[<?]/.test(parameters)) return {};

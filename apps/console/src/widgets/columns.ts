@@ -51,14 +51,27 @@ export function rowLine<Row>(
 ): Line {
   const inverse = options.selected;
   return [
-    { ...options.lead, inverse },
+    { ...options.lead, ...(inverse ? { tone: 'plain' as const } : {}), inverse },
     ...columns.map(({ text, tone, cells, right }): Span => {
       const value = text(row);
       return {
         text: `${right && displayWidth(value) <= cells ? padStart(value, cells) : padEnd(value, cells)} `,
-        tone: tone?.(row) ?? 'plain',
+        // One bar: a tone inside it would be a block of another colour; what it says has a mark as well.
+        tone: inverse ? 'plain' : (tone?.(row) ?? 'plain'),
         inverse,
       };
     }),
   ];
 }
+
+/** The rows that are seen, with the selected one as a bar. */
+export const bodyLines = <Row>(
+  columns: ReturnType<typeof layout<Row>>,
+  rows: readonly Row[],
+  window: { readonly index: number; readonly offset: number; readonly room: number },
+  lead?: (row: Row) => Span | undefined,
+): Line[] =>
+  rows.slice(window.offset, window.offset + window.room).map((row, at) => {
+    const selected = window.offset + at === window.index;
+    return rowLine(columns, row, { selected, lead: lead?.(row) ?? { text: selected ? '▸ ' : '  ', tone: 'accent' } });
+  });

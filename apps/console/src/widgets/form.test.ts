@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { lineWidth } from '../paint/styled.ts';
 import { keyOf, typed } from './test/keys.ts';
-import { currentField, entered, field, formLines, isDirty, moveFocus, press, withErrors, withOptions, type Form } from './form.ts';
+import {
+  currentField,
+  entered,
+  field,
+  formLines,
+  isDirty,
+  moveFocus,
+  pooled,
+  press,
+  takeOption,
+  withErrors,
+  withOptions,
+  type Form,
+} from './form.ts';
 
 const form: Form = {
   at: 0,
@@ -30,7 +43,7 @@ describe('a form', () => {
       { value: '1', label: '胡*一' },
       { value: '2', label: '胡*二' },
     ];
-    const answered = withOptions(asked.form, 'person', '胡', options);
+    const answered = withOptions(asked.form, 'person', '胡', options, '请选');
     const second = press(answered, keyOf('down'))!.form;
     const moved = moveFocus(second, 1);
     expect(entered(moved, 'person')).toBe('2');
@@ -39,9 +52,32 @@ describe('a form', () => {
 
   test('ignores an answer to an older text, and forgets what was picked when the text changes', () => {
     const typedTwo = type(form, '胡测');
-    expect(withOptions(typedTwo, 'person', '胡', [{ value: '1', label: 'x' }])).toEqual(typedTwo);
-    const picked = moveFocus(withOptions(typedTwo, 'person', '胡测', [{ value: '1', label: '胡测' }]), 1);
+    expect(withOptions(typedTwo, 'person', '胡', [{ value: '1', label: 'x' }], '请选')).toEqual(typedTwo);
+    const picked = moveFocus(withOptions(typedTwo, 'person', '胡测', [{ value: '1', label: '胡测' }], '请选'), 1);
     expect(entered(type({ ...picked, at: 0 }, '试'), 'person')).toBe('');
+  });
+
+  test('whoever goes on before the answer came gets it when it is the only one, and is asked to choose of several', () => {
+    const left = moveFocus(type(form, '胡'), 1);
+    const one = { value: '1', label: '胡*一' };
+    expect(entered(withOptions(left, 'person', '胡', [one], '请选'), 'person')).toBe('1');
+    const several = withOptions(left, 'person', '胡', [one, { value: '2', label: '胡*二' }], '请选');
+    expect(entered(several, 'person')).toBe('');
+    expect(several.fields[0]?.error).toBe('请选');
+  });
+
+  test('several answers of a pool: shown before typing, taken one by one, the last given back', () => {
+    const pool = [
+      { value: 'AGENT', label: '代办员' },
+      { value: 'AUDITOR', label: '审计' },
+    ];
+    const roles: Form = { at: 0, fields: [pooled(field({ path: 'roles', label: '角色', kind: 'lookup' }), pool, [])] };
+    expect(currentField(roles)?.options).toHaveLength(2);
+    expect(takeOption(roles)).toBe(roles);
+    const both = takeOption(type(takeOption(type(roles, '代')), 'audit'));
+    expect(entered(both, 'roles')).toBe('AGENT,AUDITOR');
+    expect(currentField(both)?.options).toEqual([]);
+    expect(entered(press(both, keyOf('backspace'))!.form, 'roles')).toBe('AGENT');
   });
 
   test('a choice goes round by arrows, by the space bar and by what it is called', () => {

@@ -24,9 +24,14 @@ export interface Field {
   readonly input: TextInput;
   /** Choices; for a lookup what was found for the text. */
   readonly options: readonly Option[];
+  /** Which of them is marked; -1 for none. */
   readonly optionAt: number;
+  /** Everything a lookup can find, where that is known without asking. */
+  readonly pool?: readonly Option[];
   /** What was picked. */
   readonly picked?: Option;
+  /** What was picked where several may be; absent where only one. */
+  readonly picks?: readonly Option[];
   readonly error?: string;
   readonly touched: boolean;
   /** Not shown and not sent. */
@@ -51,6 +56,8 @@ export const field = (spec: Pick<Field, 'path' | 'label' | 'kind'> & Partial<Fie
 });
 
 export const currentField = (form: Form): Field | undefined => form.fields[form.at];
+/** Answers of a lookup that are seen at a time. */
+const OPTIONS_SHOWN = 9;
 const shown = ({ hidden }: Field): boolean => hidden !== true;
 
 /** Changes the field of a path. */
@@ -68,6 +75,7 @@ export function entered(form: Form, path: string): string {
   const one = form.fields.find((candidate) => candidate.path === path && shown(candidate));
   if (!one) return '';
   if (one.kind === 'choice' || one.kind === 'boolean') return one.options[one.optionAt]?.value ?? '';
+  if (one.picks) return one.picks.map(({ value }) => value).join(',');
   if (one.kind === 'lookup') return one.picked?.value ?? '';
   return one.input.text.trim();
 }
@@ -90,13 +98,40 @@ const focus = (form: Form, step: 1 | -1): Form => {
 };
 const put = (form: Form, one: Field): Form => ({ ...form, fields: form.fields.map((old, index) => (index === form.at ? one : old)) });
 
-/** A lookup that is left takes the answer that is marked. */
+/** Whether a lookup shows answers to choose from. */
+export const isChoosing = (one: Field | undefined): boolean => one?.kind === 'lookup' && one.options.length > 0 && !one.picked;
+
+/** What a pool holds for a text; where several may be picked all of it is shown before anything is typed. */
+function fromPool(one: Field, text: string): readonly Option[] {
+  const word = text.trim().toLowerCase();
+  if (word === '' && !one.picks) return [];
+  const gone = new Set(one.picks?.map(({ value }) => value));
+  const fits = ({ label, value, also = '' }: Option): boolean => `${label}\n${value}\n${also}`.toLowerCase().includes(word);
+  return (one.pool ?? []).filter((option) => !gone.has(option.value) && fits(option));
+}
+const withText = (one: Field, text: TextInput): Field => ({
+  ...one,
+  input: text,
+  options: fromPool(one, text.text),
+  optionAt: text.text.trim() === '' ? -1 : 0,
+});
+
+/** A lookup in a pool; `picks` lets several be picked. */
+export const pooled = (one: Field, pool: readonly Option[], picks?: readonly Option[]): Field =>
+  withText({ ...one, kind: 'lookup', pool, ...(picks ? { picks } : {}) }, one.input);
+
+/** A lookup that is left, or Enter in it, takes the answer that is marked. */
 export function takeOption(form: Form): Form {
   const one = currentField(form);
-  const option = one?.kind === 'lookup' && !one.picked ? one.options[one.optionAt] : undefined;
-  return one && option && one.input.text !== ''
-    ? put(form, { ...withoutError(one), picked: option, input: inputOf(option.label), options: [] })
-    : form;
+  const option = isChoosing(one) ? one?.options[one.optionAt] : undefined;
+  if (!one || !option) return form;
+  const taken = { ...withoutError(one), touched: true };
+  return put(
+    form,
+    one.picks
+      ? withText({ ...taken, picks: [...one.picks, option] }, emptyInput)
+      : { ...taken, picked: option, input: inputOf(option.label), options: [] },
+  );
 }
 
 /** Moves to the next or previous field that is shown. */
@@ -117,11 +152,14 @@ export function press(form: Form, key: Key): Pressed | undefined {
     const optionAt = one.optionAt + (key.name === 'down' ? 1 : -1);
     return optionAt < 0 || optionAt >= one.options.length ? undefined : { form: put(form, { ...one, optionAt }) };
   }
+  if (one.picks && key.name === 'backspace' && one.input.text === '')
+    return { form: put(form, withText({ ...withoutError(one), picks: one.picks.slice(0, -1), touched: true }, emptyInput)) };
   const input = edit(one.input, key);
   if (!input) return undefined;
   if (one.kind !== 'lookup') return { form: put(form, { ...withoutError(one), input, touched: true }) };
   if (input.text === one.input.text) return { form: put(form, { ...one, input }) };
   const { picked: _, ...unpicked } = withoutError(one);
+  if (one.pool) return { form: put(form, withText({ ...unpicked, touched: true }, input)) };
   return { form: put(form, { ...unpicked, input, touched: true, options: [], optionAt: 0 }), lookup: input.text.trim() };
 }
 
@@ -141,12 +179,19 @@ function choose(one: Field, key: Key): number | undefined {
   return undefined;
 }
 
-/** Answers to a lookup, if it still asks for that text. */
-export const withOptions = (form: Form, path: string, text: string, options: readonly Option[]): Form => ({
+/**
+ * Answers to a lookup, if it still asks for that text. Whoever went on before they came gets the only answer there is;
+ * of several nobody has chosen, so the field says so with `several`.
+ */
+export const withOptions = (form: Form, path: string, text: string, options: readonly Option[], several: string): Form => ({
   ...form,
-  fields: form.fields.map((one) =>
-    one.path === path && !one.picked && one.input.text.trim() === text ? { ...one, options, optionAt: 0 } : one,
-  ),
+  fields: form.fields.map((one, index) => {
+    if (one.path !== path || one.picked || one.input.text.trim() !== text) return one;
+    if (index === form.at) return { ...one, options, optionAt: 0 };
+    const [only, another] = options;
+    if (!only || another) return { ...one, options, optionAt: 0, error: several };
+    return { ...withoutError(one), picked: only, input: inputOf(only.label), options: [] };
+  }),
 });
 
 /** Marks fields as wrong and goes to the first of them. Errors of fields that are not shown are given back as text. */
@@ -190,10 +235,15 @@ export function formLines(
     ]);
     if (one.error !== undefined) lines.push([{ text: ' '.repeat(labels) }, { text: `‼ ${one.error}`, tone: 'alarm' }]);
     if (focused && one.kind === 'lookup') {
-      one.options.slice(0, 9).forEach((option, at) => {
+      const first = Math.max(0, Math.min(one.optionAt - OPTIONS_SHOWN + 1, one.options.length - OPTIONS_SHOWN));
+      one.options.slice(first, first + OPTIONS_SHOWN).forEach((option, at) => {
+        const marked = first + at === one.optionAt;
+        const left = one.options.length - first - OPTIONS_SHOWN;
+        const more = at === OPTIONS_SHOWN - 1 && left > 0 ? `  ↓ ${String(left)}` : '';
         lines.push([
           { text: ' '.repeat(labels) },
-          { text: `${at === one.optionAt ? '▸' : ' '} ${option.label}`, inverse: at === one.optionAt },
+          { text: truncate(`${marked ? '▸' : ' '} ${option.label}`, space - displayWidth(more)), inverse: marked },
+          { text: more, tone: 'dim' },
         ]);
       });
     }
@@ -205,26 +255,35 @@ export function formLines(
 function valueOf(one: Field, focused: boolean, space: number): { readonly line: Line; readonly x: number } {
   if (one.kind === 'choice' || one.kind === 'boolean') {
     const label = one.options[one.optionAt]?.label ?? '';
-    const arrows = focused ? ['‹ ', ' ›'] : ['  ', '  '];
     return {
       line: [
-        { text: arrows[0] ?? '', tone: 'key' },
         { text: label, inverse: focused },
-        { text: arrows[1] ?? '', tone: 'key' },
+        { text: focused ? ' ← →' : '', tone: 'key' },
         { text: `  ${one.hint}`, tone: 'dim' },
       ],
       x: 0,
     };
   }
+  const picks = one.picks && one.picks.length > 0 ? `${one.picks.map(({ label }) => label).join(' · ')} ` : '';
+  const before = truncate(picks, Math.max(8, space - 10));
   const secret = one.kind === 'secret' ? { text: '•'.repeat(Array.from(one.input.text).length), at: one.input.at } : one.input;
-  const { text, x } = windowOf(secret, space);
-  const ok = one.kind === 'lookup' && one.picked ? ' ✓' : '';
-  if (one.input.text === '') return { line: [{ text: one.hint === '' ? '_'.repeat(Math.min(space, 12)) : one.hint, tone: 'dim' }], x: 0 };
+  const { text, x } = windowOf(secret, space - displayWidth(before) - 2);
+  if (one.input.text === '') {
+    const hint = one.hint === '' ? '_'.repeat(Math.min(space, 12)) : one.hint;
+    return {
+      line: [
+        { text: before, tone: 'good' },
+        { text: before === '' ? hint : '', tone: 'dim' },
+      ],
+      x: displayWidth(before),
+    };
+  }
   return {
     line: [
+      { text: before, tone: 'good' },
       { text, bold: focused },
-      { text: ok, tone: 'good' },
+      { text: one.kind === 'lookup' && one.picked ? ' ✓' : '', tone: 'good' },
     ],
-    x,
+    x: displayWidth(before) + x,
   };
 }

@@ -1,0 +1,28 @@
+import { t, type Model } from '../app/model.ts';
+import type { Option } from '../widgets/form.ts';
+
+/** An area in words. */
+export const areaName = (model: Model, area: string): string => model.areas.get(area)?.[model.lang] ?? area;
+
+/** A path of a jurisdiction in words. */
+export function scopeName(model: Model, path: string): string {
+  if (path === 'houzhai') return t(model, '全街道', 'whole subdistrict');
+  const [, area = '', ...below] = path.split('/');
+  return [`${area} ${model.areas.has(area) ? areaName(model, area) : ''}`.trim(), ...below].join('/');
+}
+
+/** Areas that can be picked, by code or name; those in jurisdictions of colleagues too, where names may not be read. */
+export function areaPool(model: Model): readonly Option[] {
+  const theirs = [...model.colleagues.values()].flatMap(({ scope }) => scope.flatMap((path) => path.split('/')[1] ?? []));
+  return [...new Set([...model.areas.keys(), ...theirs])].sort().map((code) => {
+    const names = model.areas.get(code);
+    const also = names ? `${names.zh} ${names.en} ${names.en.replaceAll(' ', '')}` : '';
+    return { value: `houzhai/${code}`, label: scopeName(model, `houzhai/${code}`), also };
+  });
+}
+
+/** Jurisdictions that can be given: all of it, or areas. */
+export const scopePool = (model: Model): readonly Option[] => [
+  { value: 'houzhai', label: scopeName(model, 'houzhai'), also: 'houzhai' },
+  ...areaPool(model),
+];

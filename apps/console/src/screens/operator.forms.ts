@@ -1,0 +1,80 @@
+import { AddOperator, DisableOperator, ResetOperator, type OperatorRow } from '@houzhai/contracts';
+import { entryOf } from '../app/errand-actions.ts';
+import { say, t, type Model, type Step } from '../app/model.ts';
+import { perform } from '../app/perform.ts';
+import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
+import { inform } from '../overlays/inform.ts';
+import { openOverlay } from '../overlays/overlay.ts';
+import { openForm } from './form.screen.ts';
+
+/** What can be done to an account. */
+export type OperatorVerb = 'add' | 'disable' | 'reset';
+
+const CONTRACT = { add: AddOperator, disable: DisableOperator, reset: ResetOperator };
+
+/** Adds, disables or resets an account; a one-time password is shown once, until it is closed. */
+export function openOperatorForm(model: Model, verb: OperatorVerb, row: OperatorRow | undefined): Step {
+  const { account = '', displayName = '' } = row ?? {};
+  const fixed: Record<string, unknown> = row ? { operatorId: row.operatorId } : {};
+  const flags = formFlags(entryOf('operator', verb).input, fixed);
+  const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('operator', verb, flags, form, account);
+  const words = {
+    add: {
+      zh: '新增账号',
+      en: 'Add an account',
+      done: { zh: '✓ 已新增', en: '✓ Added' },
+      about: { zh: '提交后显示一次性口令，首次登录时更换。', en: 'A one-time password is shown; it is changed at the first sign-in.' },
+    },
+    disable: {
+      zh: `停用 ${account} ${displayName}`,
+      en: `Disable ${account} ${displayName}`,
+      done: { zh: `✓ ${account} 已停用`, en: `✓ ${account} is disabled` },
+      about: {
+        zh: '其全部登录立即失效，不能再登录；重置口令可恢复。',
+        en: 'All sessions end at once and nobody signs in as them; a reset enables them again.',
+      },
+    },
+    reset: {
+      zh: `重置 ${account} ${displayName} 的口令`,
+      en: `Reset ${account} ${displayName}`,
+      done: { zh: `✓ ${account} 的口令已重置`, en: `✓ ${account} has a new password` },
+      about: {
+        zh: '其全部登录立即失效，用新的一次性口令登录；停用的账号恢复可用。',
+        en: 'All sessions end at once, a new one-time password is shown; a disabled account works again.',
+      },
+    },
+  }[verb];
+  return openForm(
+    model,
+    {
+      address: `operator ${verb}${account === '' ? '' : ` ${account}`}`,
+      title: (at) => words[at.lang],
+      about: (at) => [words.about[at.lang]],
+      flags,
+      submit: (at, input, form, self) =>
+        perform(at, {
+          contract: CONTRACT[verb] as typeof AddOperator,
+          input: { ...fixed, ...input } as never,
+          line: line(form),
+          ...self.write,
+          done: (value: { readonly account?: string; readonly oneTimePassword?: string }, after) => {
+            const closed = say(self.close(after), words.done[after.lang], 'good');
+            const [shown, effects] = closed.stack.at(-1)?.load(closed) ?? [closed, []];
+            const { oneTimePassword: secret } = value;
+            if (secret === undefined) return [shown, effects];
+            const title = t(after, `${value.account ?? account} 的一次性口令`, `One-time password of ${value.account ?? account}`);
+            const text = [
+              t(
+                after,
+                '只显示这一次。当面或电话告知本人，首次登录时更换。',
+                'Shown this once. Tell them in person or by phone; it is changed at the first sign-in.',
+              ),
+            ];
+            return [openOverlay(shown, inform(title, text, secret)), effects];
+          },
+        }),
+      hzLine: line,
+    },
+    formOf(flags, model.lang),
+  );
+}
