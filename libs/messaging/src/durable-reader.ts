@@ -93,7 +93,7 @@ export class DurableReader {
         log.error({ err: error, stream, durable, count: batch.length }, 'batch failed');
         for (const message of batch) message.nak(RETRY_MS);
       }
-      if (this.waiting.length < BATCH) await sleep(PACE_MS - (performance.now() - began));
+      if (this.waiting.length < BATCH) await sleep(Math.max(0, PACE_MS - (performance.now() - began)));
     }
   }
 }

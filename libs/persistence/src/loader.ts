@@ -23,7 +23,9 @@ export class Loader {
     entity: EntityName<T>,
     ids: readonly string[],
   ): Promise<readonly Settled<object | undefined>[]> {
-    const rows = await this.orm.em.fork({ disableTransactions: true }).find(entity, { id: { $in: [...new Set(ids)] } } as unknown as FilterQuery<T>);
+    const rows = await this.orm.em
+      .fork({ disableTransactions: true })
+      .find(entity, { id: { $in: [...new Set(ids)] } } as unknown as FilterQuery<T>);
     const byId = new Map<string, object>(rows.map((row) => [row.id, row]));
     return ids.map((id) => ({ ok: true, value: byId.get(id) }));
   }

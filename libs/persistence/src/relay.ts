@@ -123,7 +123,7 @@ export class Relay {
         const began = performance.now();
         const moved = await this.relayBatch();
         if (moved === 0) await this.pause(POLL_MS);
-        else if (moved < BATCH) await sleep(PACE_MS - (performance.now() - began));
+        else if (moved < BATCH) await sleep(Math.max(0, PACE_MS - (performance.now() - began)));
       } catch (error) {
         log.warn({ err: error, stream: this.stream }, 'relay waits');
         this.verifiedAt = Number.NEGATIVE_INFINITY;

@@ -124,8 +124,7 @@ export const shapeOf = ({ table, from, also = [] }: Change): string =>
 /** Column values as a JSON document carries them; PostgreSQL reads each by the type of its column. */
 const rowOf = (columns: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, plain(value)]));
-const plain = (value: unknown): unknown =>
-  value instanceof Uint8Array ? bytes(value) : Array.isArray(value) ? value.map(plain) : value;
+const plain = (value: unknown): unknown => (value instanceof Uint8Array ? bytes(value) : Array.isArray(value) ? value.map(plain) : value);
 const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
 
 /**

@@ -24,7 +24,9 @@ const event = (id: string, version: number, status: string, delivered: boolean, 
   }) as unknown as Envelope;
 
 const history = fc
-  .array(fc.record({ id: fc.constantFrom('e1', 'e2', 'e3'), status: fc.constantFrom(...STATUSES), delivered: fc.boolean() }), { maxLength: 40 })
+  .array(fc.record({ id: fc.constantFrom('e1', 'e2', 'e3'), status: fc.constantFrom(...STATUSES), delivered: fc.boolean() }), {
+    maxLength: 40,
+  })
   .map((steps) => steps.map(({ id, status, delivered }, minute) => event(id, minute + 1, status, delivered, minute)));
 
 interface Row {
