@@ -1,8 +1,9 @@
 import 'temporal-polyfill/global';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { baselineOf, missedGoals, regression, type Baselines } from './baselines.ts';
-import type { Measure, Result } from './measure.ts';
+import { told, type Measure, type Result } from './measure.ts';
 import { startThrowaway } from './throwaway-stack.ts';
 
 /**
@@ -75,6 +76,7 @@ async function take(measure: Measure): Promise<Result> {
         return stack;
       },
     });
+    told(`${measure.name}: load average ${loadavg()[0]?.toFixed(1) ?? ''} on ${availableParallelism()} processors`);
     process.stdout.write(`${JSON.stringify({ bench: measure.name, ...result.figures, unit: result.unit })}\n`);
     return result;
   } finally {

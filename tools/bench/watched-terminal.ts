@@ -16,6 +16,7 @@ export class WatchedTerminal {
   private readonly waiting = new Set<() => void>();
   private since = '';
   private cut = '';
+  private gone = false;
   /** Times the whole screen was erased (CSI 2 J, CSI 3 J). */
   erases = 0;
   /** Told when the program is gone. */
@@ -32,7 +33,10 @@ export class WatchedTerminal {
       for (const look of [...this.waiting]) look();
     });
     this.ended = new Promise((done) => {
-      this.process.onExit(() => done());
+      this.process.onExit(() => {
+        this.gone = true;
+        done();
+      });
     });
   }
 
@@ -66,7 +70,7 @@ export class WatchedTerminal {
   }
 
   kill(): void {
-    this.process.kill('SIGKILL');
+    if (!this.gone) this.process.kill('SIGKILL');
   }
 }
 

@@ -3,7 +3,7 @@ import { AcceptErrand } from '@houzhai/contracts';
 import { buildPrograms } from '@houzhai/dev/build-programs.ts';
 import { REPOSITORY } from '@houzhai/dev/stack-folder.ts';
 import { chanceOf } from '../../../seeds/demo/chance.ts';
-import { fillErrands, fillPersons, valueOf } from '../filled-tables.ts';
+import { fillErrands, fillPersons } from '../filled-tables.ts';
 import { median, pause, percentile, rounded, told, type Measure } from '../measure.ts';
 import type { BenchStack } from '../throwaway-stack.ts';
 import { WatchedTerminal, plain, shows } from '../watched-terminal.ts';
@@ -16,6 +16,8 @@ const WARM_UP = 50;
 const GAP = { least: 20, most: 80 };
 /** Errands accepted by others, a second. */
 const UPDATES = 20;
+/** Rows that count as the beginning of the list: those the cursor comes by. */
+const NEAR = 2_000;
 const DOWN = '\u001b[B';
 const UP = '\u001b[A';
 const PAGE_DOWN = '\u001b[6~';
@@ -51,6 +53,8 @@ export const keys: Measure = {
       row = await terminal.see((output) => otherRow(output, row), 5_000);
       ours.push(performance.now() - began);
     }
+    const erases = terminal.erases - erased;
+    told(`updates a second: ${rounded(traffic.perSecond(), 1)}; slowest keys: ${slowest(ours)} ms`);
     const echo = new WatchedTerminal(process.execPath, [join(import.meta.dirname, '..', 'raw-echo.mjs')]);
     site.after(() => echo.kill());
     await echo.see((output) => (output.includes('ready') ? true : undefined));
@@ -68,7 +72,7 @@ export const keys: Measure = {
       figures: {
         p99: rounded(percentile(counted, 99), 1),
         p50: rounded(p50.ours, 1),
-        erases: terminal.erases - erased,
+        erases,
         updates: rounded(traffic.perSecond(), 1),
         bare: rounded(p50.bare, 2),
         ratio: rounded(p50.ours / p50.bare, 1),
@@ -77,6 +81,13 @@ export const keys: Measure = {
     };
   },
 };
+
+const slowest = (times: readonly number[]): string =>
+  [...times]
+    .sort((a, b) => b - a)
+    .slice(0, 10)
+    .map(Math.round)
+    .join(' ');
 
 /** The number of the row the cursor is on, once a whole frame shows it on another one than before. */
 const otherRow = (output: string, before: string): string | undefined => {
@@ -135,22 +146,20 @@ interface Traffic {
   stop(): void;
 }
 
-/** Somebody accepts errands, every other one from the beginning of the list. */
+/** Somebody accepts errands, every other one from the beginning of the list, until what is measured is measured. */
 async function startTraffic(stack: BenchStack): Promise<Traffic> {
   const agent = await stack.operator(['AGENT']);
   const { rows } = await stack.pool(1).query<{ id: string }>(`select "id" from "errands"."errand" order by "due_at", "id"`);
-  const near = rows.slice(0, 2_000).sort(() => Math.random() - 0.5);
-  const far = rows.slice(2_000).sort(() => Math.random() - 0.5);
+  const near = rows.slice(0, NEAR).sort(() => Math.random() - 0.5);
+  const far = rows.slice(NEAR).sort(() => Math.random() - 0.5);
   let sent = 0;
   let accepted = 0;
   const began = performance.now();
   const timer = setInterval(() => {
-    const errandId = (sent++ % 2 === 0 ? near : far).pop()?.id ?? '';
-    void agent.client.command(AcceptErrand, { errandId }).then(
-      (outcome) => {
-        valueOf(outcome);
-        accepted++;
-      },
+    const errand = (sent++ % 2 === 0 ? near.pop() : undefined) ?? far.pop();
+    if (!errand) return;
+    void agent.client.command(AcceptErrand, { errandId: errand.id }).then(
+      ({ ok }) => (accepted += ok ? 1 : 0),
       () => undefined,
     );
   }, 1_000 / UPDATES);
