@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,9 +49,9 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   const folder = options.storeDir ?? mkdtempSync(join(tmpdir(), 'hz-nats-'));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort());
-    const monitorPort = options.monitorPort ?? (await freePort());
     const file = join(folder, 'nats-server.conf');
+    const port = options.port ?? (await freePort(attempt === 1 ? portOf(file) : 0));
+    const monitorPort = options.monitorPort ?? (await freePort());
     writeFileSync(file, machineSection({ port, monitorPort, storeDir: folder, fsync: options.fsync }) + (options.config ?? ''), {
       mode: 0o600,
     });
@@ -77,6 +77,10 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
     await pause(100);
   }
 }
+
+/** Port of the last run, which sessions of consoles and `hz` are remembered with. */
+const portOf = (file: string): number =>
+  existsSync(file) ? Number(/^listen: "127\.0\.0\.1:(\d+)"$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) : 0;
 
 async function becomesReady(kept: KeptProcess, port: number, monitorPort: number): Promise<boolean> {
   for (const end = Date.now() + 30_000; Date.now() < end && !kept.ended(); await pause(15)) {
