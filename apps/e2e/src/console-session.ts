@@ -16,14 +16,19 @@ export function openConsole(platform: Platform, options: TerminalOptions & { rea
   return terminal;
 }
 
-/** Signs in as a person does. */
-export async function signInAs(terminal: TerminalSession, account: string, password: string): Promise<void> {
+/** Signs in as a person does, until the first screen is there: the wall chart, or what a role begins with. */
+export async function signInAs(
+  terminal: TerminalSession,
+  account: string,
+  password: string,
+  first: string | RegExp = /合计|Total/,
+): Promise<void> {
   await terminal.see(/账号|Account/);
   terminal.type(account);
   await terminal.press('Enter');
   terminal.type(password);
   await terminal.press('Enter');
-  await terminal.see(/合计|Total/);
+  await terminal.see(first);
 }
 
 /** Ends every console that is still open. */

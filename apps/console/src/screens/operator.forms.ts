@@ -30,8 +30,8 @@ export function openOperatorForm(model: Model, verb: OperatorVerb, row: Operator
       en: `Disable ${account} ${displayName}`,
       done: { zh: `✓ ${account} 已停用`, en: `✓ ${account} is disabled` },
       about: {
-        zh: '其全部登录立即失效，不能再登录；重置口令可恢复。',
-        en: 'All sessions end at once and nobody signs in as them; a reset enables them again.',
+        zh: '从现在起不能再登录；已打开的控制台在令牌到期时（十分钟左右）断开。重置口令可恢复。',
+        en: 'Nobody signs in as them from now on; consoles that are open end with their token, within about ten minutes. A reset enables them again.',
       },
     },
     reset: {
@@ -39,8 +39,8 @@ export function openOperatorForm(model: Model, verb: OperatorVerb, row: Operator
       en: `Reset ${account} ${displayName}`,
       done: { zh: `✓ ${account} 的口令已重置`, en: `✓ ${account} has a new password` },
       about: {
-        zh: '其全部登录立即失效，用新的一次性口令登录；停用的账号恢复可用。',
-        en: 'All sessions end at once, a new one-time password is shown; a disabled account works again.',
+        zh: '旧口令失效，用新的一次性口令登录；停用或锁定的账号恢复可用。',
+        en: 'The old password ends, a new one-time password is shown; a disabled or locked account works again.',
       },
     },
   }[verb];

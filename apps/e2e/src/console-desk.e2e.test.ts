@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { AddOperator, WorklistPage } from '@houzhai/contracts';
+import { AddOperator, AssignErrand, CancelErrand, RequestErrand, WorklistPage } from '@houzhai/contracts';
 import { closeConsoles, openConsole, signInAs } from './console-session.ts';
-import { startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedAreas, seedModules, valueOf } from './seed.ts';
+import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
+import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
 
 let platform: Platform;
 let admin: TestOperator;
+let agent07: string;
+let agent09: string;
 const PASSWORD = 'correct-horse-battery';
 
 beforeAll(async () => {
@@ -14,7 +16,8 @@ beforeAll(async () => {
   await seedAreas(admin);
   await seedModules(admin);
   await platform.account('duty', '值班长', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
-  await platform.account('agent-07', '代办员七', ['AGENT'], ['houzhai/a07'], PASSWORD);
+  agent07 = await platform.account('agent-07', '代办员七', ['AGENT'], ['houzhai/a07'], PASSWORD);
+  agent09 = await platform.account('agent-09', '代办员九', ['AGENT'], ['houzhai/a07'], PASSWORD);
   await platform.account('agent-08', '代办员八', ['AGENT'], ['houzhai/a08'], PASSWORD);
 });
 afterEach(closeConsoles);
@@ -181,4 +184,84 @@ test('two consoles stay in step through the whole errand; the agent of another v
   expect(other.output).not.toContain(no);
   const rows = valueOf(await admin.client.query(WorklistPage, { no })).rows;
   expect(rows.map(({ status }) => status)).toEqual(['ARCHIVED']);
+});
+
+type Kind = 'TRANSPORT' | 'UTILITY';
+const MODULE = { TRANSPORT: 'standing-5', UTILITY: 'standing-4' };
+const openOf = async (kind: Kind) => valueOf(await admin.client.query(WorklistPage, { kind, open: true })).rows;
+const agentsOf = async (kind: Kind) => (await openOf(kind)).map(({ agentId }) => agentId);
+
+/** Open errands of one kind in these areas, and no others of that kind: a journey finds its own by a filter. */
+async function requested(kind: Kind, areas: readonly string[]): Promise<{ readonly errandId: string; readonly version: number }[]> {
+  for (const { errandId, version } of await openOf(kind))
+    valueOf(await admin.client.command(CancelErrand, { errandId, expectedVersion: version, reason: '重新演示前清理' }));
+  const errands = [];
+  for (const [index, area] of areas.entries()) {
+    const beneficiaryId = await seedPerson(admin, area, `测试${'甲乙丙丁'[index] ?? ''}`);
+    const input = { beneficiaryId, moduleCode: MODULE[kind], kind, items: [{ name: '去医院' }] };
+    errands.push(valueOf(await admin.client.command(RequestErrand, input)));
+  }
+  return errands;
+}
+
+test('marks several errands, tries first, assigns at once those that can be, and takes it back', async () => {
+  await requested('TRANSPORT', ['a07', 'a07', 'a07', 'a08']);
+  const desk = openConsole(platform);
+  await signInAs(desk, 'duty', PASSWORD);
+  await desk.press('4');
+  await desk.see('接送');
+  await desk.press('/');
+  desk.type('kind=transport');
+  await desk.see('筛选后 4');
+  await desk.press('Enter', '*');
+  await desk.see('已标记 4');
+  await desk.press('m');
+  await desk.see('指派 4 单');
+  desk.type('agent-07');
+  await desk.see(/▸ 代办员七/);
+  await desk.press('Enter', 'Ctrl-S');
+  const trial = await desk.see('3 单可以，1 单不行');
+  expect(trial).toContain('a08');
+  expect(await agentsOf('TRANSPORT')).toEqual([undefined, undefined, undefined, undefined]);
+  await desk.press('Enter');
+  await desk.press('y');
+  await desk.see('完成 3 单，未成 1 单');
+  await desk.see((screen) => (screen.match(/接送[^│\n]*代办员七/g) ?? []).length === 3);
+  expect(desk.screen()).not.toContain('已标记');
+  expect((await agentsOf('TRANSPORT')).filter((agentId) => agentId === agent07)).toHaveLength(3);
+
+  await desk.press('u');
+  await desk.see('撤回 3 单');
+  await desk.press('y');
+  await desk.see((screen) => screen.includes('已撤回') && !/接送[^│\n]*代办员七/.test(screen));
+  await eventually(
+    () => agentsOf('TRANSPORT'),
+    (agents) => agents.every((agentId) => agentId === undefined),
+  );
+});
+
+test('hands all open work of an absent agent to another, after a trial', async () => {
+  for (const { errandId, version } of await requested('UTILITY', ['a07', 'a07']))
+    valueOf(await admin.client.command(AssignErrand, { errandId, expectedVersion: version, agentId: agent07 }));
+  const desk = openConsole(platform, { columns: 80, rows: 24 });
+  await signInAs(desk, 'duty', PASSWORD);
+  await desk.press('4');
+  await desk.see('缴费报修');
+  await desk.press('R');
+  await desk.see('转派某人的全部在办');
+  // Both names are typed without waiting for the answers: each is taken when it is the only one.
+  desk.type('agent-07');
+  await desk.press('Tab');
+  desk.type('agent-09');
+  await desk.press('Tab');
+  desk.type('外出就医离岗');
+  await desk.see(/代办员七 +agent-07 ✓/);
+  await desk.see(/代办员九 +agent-09 ✓/);
+  await desk.press('Ctrl-S');
+  await desk.see(/执行 \d+ 单/);
+  expect(await agentsOf('UTILITY')).toEqual([agent07, agent07]);
+  await desk.press('y');
+  await desk.see(/完成 \d+ 单，未成 0 单/);
+  await desk.see((screen) => (screen.match(/缴费报修[^│\n]*代办员九/g) ?? []).length === 2);
+  expect(await agentsOf('UTILITY')).toEqual([agent09, agent09]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AcceptErrand, RequestErrand, WorklistPage } from '@houzhai/contracts';
+import { AcceptErrand, RegisterPerson, RequestErrand, WorklistPage } from '@houzhai/contracts';
 import { closeConsoles, openConsole, signInAs } from './console-session.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
   await seedModules(admin);
   await platform.account('duty', '值班长', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
   await platform.account('agent-07', '代办员七', ['AGENT'], ['houzhai/a07'], PASSWORD);
+  await platform.account('root', '管理员', ['PLATFORM_ADMIN'], ['houzhai'], PASSWORD);
   await platform.account('agent-08', '代办员八', ['AGENT'], ['houzhai/a08'], PASSWORD);
 });
 beforeEach(async () => {
@@ -161,4 +162,96 @@ test('an agent of another village finds nothing by any way, and hears nothing on
   await pause(500);
   expect(heard.filter((subject) => !subject.startsWith('_INBOX.'))).toEqual([]);
   expect(terminal.output).not.toContain('大米');
+});
+
+test('reveals one field with a reason, corrects the entry, and leaves no word of either in the log', async () => {
+  valueOf(await desk.client.command(RegisterPerson, { name: '测试更', phone: '19900000077', path: 'houzhai/a07' }));
+  const terminal = openConsole(platform);
+  await signInAs(terminal, 'duty', PASSWORD);
+  await terminal.press('Ctrl-K');
+  terminal.type('19900000077');
+  await terminal.see(/居民 +测\*更/);
+  await terminal.press('Enter');
+  await terminal.see('登记经过');
+  await terminal.press('V');
+  await terminal.see('谁、何时、为何查看会记入审计');
+  terminal.type('电话');
+  await terminal.press('Tab', 'Ctrl-S');
+  await terminal.see('必填');
+  terminal.type('送药前电话确认');
+  await terminal.press('Ctrl-S');
+  expect(await terminal.see('秒后隐藏')).toContain('19900000077');
+
+  await terminal.press('e');
+  await terminal.see('现为 199****0077');
+  await terminal.press('Tab', 'Tab', 'Tab');
+  terminal.type('19900000078');
+  await terminal.press('Esc');
+  await terminal.see('尚未提交');
+  await terminal.press('Esc', 'Tab', 'Tab', 'Tab', 'Tab');
+  terminal.type('居民来电更正');
+  await terminal.press('Ctrl-S');
+  await terminal.see('✓ 已更正');
+  await terminal.see('199****0078');
+  await terminal.see(/更正 +值班长/);
+  await terminal.press('@');
+  const log = await terminal.see('hz person reveal');
+  expect(log).toContain('hz person correct');
+  expect(log).not.toMatch(/--phone|来电更正|送药前/);
+});
+
+let newcomers = 20;
+test('adds an operator, who signs in with the one-time password; disabled, the sign-in refuses them', async () => {
+  const account = `agent-${String(newcomers++)}`;
+  const root = openConsole(platform, { columns: 100, rows: 30 });
+  await signInAs(root, 'root', PASSWORD, /共 \d+ 个账号/);
+  await root.press('a');
+  await root.see('新增账号');
+  root.type(account);
+  await root.press('Tab');
+  root.type('代办员廿');
+  await root.press('Tab');
+  await root.see(/ 总指挥/);
+  root.type('代办');
+  await root.see(/▸ 代办员/);
+  await root.press('Enter', 'Tab');
+  root.type('a07');
+  await root.see(/▸ a07/);
+  await root.press('Enter', 'Ctrl-S');
+  const [oneTime = ''] = /[a-z0-9]{4}(-[a-z0-9]{4}){3}/.exec(await root.see(`${account} 的一次性口令`)) ?? [];
+
+  const agent = openConsole(platform, { columns: 80, rows: 24 });
+  await agent.see('账号');
+  agent.type(account);
+  await agent.press('Enter');
+  agent.type(oneTime);
+  await agent.press('Enter');
+  await agent.see('新口令');
+  agent.type(PASSWORD);
+  await agent.press('Tab');
+  agent.type(PASSWORD);
+  await agent.press('Enter');
+  await agent.see('合计');
+
+  await root.press('Enter');
+  await root.see((screen) => !screen.includes('一次性口令'));
+  await root.press('/');
+  root.type(account);
+  await root.see('筛选后 1');
+  await root.press('Enter', 'D');
+  await root.see(`停用 ${account}`);
+  root.type('离职停用账号');
+  await root.press('Ctrl-S');
+  await root.see(`${account} 已停用`);
+  await root.see(/代办员廿 +停用/);
+  await root.press('D');
+  await root.see('该账号已停用');
+
+  const again = openConsole(platform, { columns: 80, rows: 24 });
+  await again.see('账号');
+  again.type(account);
+  await again.press('Enter');
+  again.type(PASSWORD);
+  await again.press('Enter');
+  await again.see('还可尝试');
 });
