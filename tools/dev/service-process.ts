@@ -11,13 +11,16 @@ const PATIENCE_MS = 60_000;
 /** A service that died this often while it should become ready will not. */
 const GIVE_UP_AFTER_RESTARTS = 4;
 
+/** The same as in deploy/docker/Dockerfile. Room for objects that die young: a quarter less processor time of a busy service. */
+const NODE_FLAGS = ['--enable-source-maps', '--min-semi-space-size=16', '--max-semi-space-size=32'];
+
 /** Starts a service. It sees nothing of our environment but what every program needs, and its own HZ_ settings. */
 export function startService(service: StackService, at: StepEnvironment, httpPort: number): Promise<KeptProcess> {
   const program = service.program ?? join(REPOSITORY, 'dist', `${service.name}.mjs`);
   if (!existsSync(program)) throw new Error(bilingual(`缺少 ${program}`, `${program} is missing`));
   return startKept({
     command: process.execPath,
-    args: ['--enable-source-maps', program],
+    args: [...NODE_FLAGS, program],
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
