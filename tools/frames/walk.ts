@@ -12,11 +12,20 @@ const [folder = '.', size = '120x40', ...words] = process.argv.slice(2);
 const [columns = 120, rows = 40] = size.split('x').map(Number);
 mkdirSync(folder, { recursive: true });
 const terminal = new TerminalSession(process.execPath, [join(import.meta.dirname, '../../dist/console.mjs')], { columns, rows });
+
+/** Waits until the screen stays as it is. */
+async function settled(): Promise<void> {
+  for (let before = '', tries = 0; before !== terminal.screen() && tries < 20; tries += 1) {
+    before = terminal.screen();
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
 try {
   for (const word of words) {
     if (word.startsWith('~')) await terminal.see(word.slice(1), 20_000);
     else if (word.startsWith('#')) {
-      await new Promise((done) => setTimeout(done, 150));
+      await settled();
       writeFileSync(join(folder, `${word.slice(1)}.png`), frameImage(terminal.cells()));
     } else await terminal.press(word);
   }

@@ -14,6 +14,8 @@ interface BatchSpec {
   readonly contract: Batch;
   readonly verb: 'assign-many' | 'reassign-agent';
   readonly fixed: Readonly<Record<string, unknown>>;
+  /** The same as words of a command line. */
+  readonly words: string;
   readonly title: (model: Model) => string;
   /** What the list does when it is done. */
   readonly cleared: (model: Model) => Model;
@@ -25,6 +27,7 @@ export const assignMany = (model: Model, rows: readonly WorklistRow[], cleared: 
     contract: AssignErrands,
     verb: 'assign-many',
     fixed: { errandIds: rows.map(({ errandId }) => errandId) },
+    words: `--errand ${rows.map(({ no }) => no).join(',')}`,
     title: (at) => t(at, `指派 ${String(rows.length)} 单`, `Assign ${String(rows.length)} errands`),
     cleared,
   });
@@ -35,13 +38,14 @@ export const reassignAgent = (model: Model): Step =>
     contract: ReassignAgentErrands,
     verb: 'reassign-agent',
     fixed: {},
+    words: '',
     title: (at) => t(at, '转派某人的全部在办', 'Reassign all open work of an agent'),
     cleared: (at) => at,
   });
 
 function batchForm(model: Model, spec: BatchSpec): Step {
   const flags = formFlags(entryOf('errand', spec.verb).input, { ...spec.fixed, dryRun: false });
-  const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('errand', spec.verb, flags, form, '');
+  const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('errand', spec.verb, flags, form, spec.words);
   return openForm(
     model,
     {

@@ -125,10 +125,14 @@ export function inputFrom(
   return { input, errors };
 }
 
-/** A command and its input as a line for a shell; secrets and free words are left out, ids stay. */
+/** Kinds that a shell names by number or account, as the lookup found them. */
+const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand']);
+
+/** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
 export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {
   const words = flags.flatMap((flag) => {
-    const text = entered(form, flag.path);
+    const named = NAMED.has(flag.kind) ? form.fields.find(({ path }) => path === flag.path)?.picked?.also : undefined;
+    const text = named ?? entered(form, flag.path);
     if (text === '' || /password/i.test(flag.path) || PRIVATE.has(flag.path)) return [];
     return [
       `--${flag.name}`,

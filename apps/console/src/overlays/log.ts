@@ -23,23 +23,24 @@ export function operationLog(at = 0): Overlay {
     view: (model, width, height) => {
       const inner = Math.min(width - 6, 110);
       const entries = [...model.log].reverse();
-      const room = Math.max(1, Math.floor((height - 5) / 2));
-      const from = Math.min(Math.max(0, at - room + 1), Math.max(0, entries.length - room));
-      const body = entries.slice(from, from + room).flatMap((entry, index): Line[] => {
-        const inverse = from + index === at;
+      const lines = entries.map((entry, index): Line[] => {
         const when = clockTime(new Date(entry.at).toISOString(), model.lang, new Date(model.now).toISOString());
-        return [
-          fit(
-            [
-              { text: `${when}  `, tone: 'dim' },
-              { text: entry.good ? '✓ ' : '✗ ', tone: entry.good ? 'good' : 'alarm' },
-              { text: entry.result, inverse },
-            ],
-            inner,
-          ),
-          [{ text: `       ${wrap(entry.line, inner - 7)[0] ?? ''}`, tone: 'accent' }],
+        const [first = '', ...rest] = wrap(entry.line, inner - 9);
+        // The chosen one is read whole, the others on one line.
+        const shown = index === at ? [first, ...rest] : [rest.length > 0 ? `${first} …` : first];
+        const head: Line = [
+          { text: `${when}  `, tone: 'dim' },
+          { text: entry.good ? '✓ ' : '✗ ', tone: entry.good ? 'good' : 'alarm' },
+          { text: entry.result, inverse: index === at },
         ];
+        return [fit(head, inner), ...shown.map((text): Line => [{ text: `       ${text}`, tone: 'accent' }])];
       });
+      const room = Math.max(2, height - 4);
+      const top = lines.slice(0, at).reduce((sum, some) => sum + some.length, 0);
+      const bottom = top + (lines[at]?.length ?? 0);
+      const all = lines.flat();
+      const from = bottom <= room ? 0 : Math.min(top, bottom - room);
+      const body = all.slice(from, from + room);
       if (entries.length === 0) body.push([{ text: t(model, '还没有操作', 'Nothing done yet'), tone: 'dim' }]);
       body.push([{ text: t(model, 'y 复制命令行 · Esc 关闭', 'y copies the line · Esc closes'), tone: 'dim' }]);
       return {

@@ -57,7 +57,7 @@ export function menu(title: string, itemsOf: readonly MenuItem[] | ((model: Mode
       const inner = Math.min(
         width - 6,
         Math.max(
-          displayWidth(title) + 2,
+          displayWidth(title) + 6,
           labels + 4 + Math.max(...list.map(({ why }) => (why === undefined ? 0 : displayWidth(why) + 2)), 0),
         ),
       );
@@ -72,7 +72,9 @@ export function menu(title: string, itemsOf: readonly MenuItem[] | ((model: Mode
         ];
       });
       const empty: Line[] = [[{ text: t(model, '没有可用的操作', 'Nothing to do here'), tone: 'dim' }]];
-      return { lines: box(title, body.length === 0 ? empty : body, inner + 4) };
+      const below = list.length - from - body.length;
+      const more = below > 0 ? ` ↓ ${String(below)}` : '';
+      return { lines: box(title + more, body.length === 0 ? empty : body, inner + 4) };
     },
   };
 }

@@ -81,7 +81,7 @@ export function viewErrands(
   height: number,
 ): Frame {
   const { rows, heldCount, changed, total: held } = state.store.getSnapshot();
-  const pane = width >= 120 ? Math.floor(width * 0.37) : 0;
+  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.37)) : 0;
   const columns = layout(columnsOf(model, label), width - pane - 2);
   const room = Math.max(1, height - 3);
   const offset = scrollTo(index, state.cursor.offset, rows.length, room);

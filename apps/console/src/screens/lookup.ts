@@ -24,7 +24,7 @@ export function lookUp(
     case 'operator':
       return read(slot, ListOperators, { text: text.toLowerCase(), activeOnly: true, ...people }, ({ rows }, at) =>
         found(
-          rows.slice(0, 20).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}` })),
+          rows.slice(0, 20).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}`, also: row.account })),
           at,
         ),
       );
@@ -34,6 +34,7 @@ export function lookUp(
           rows.map((row) => ({
             value: row.errandId,
             label: `${row.no}  ${kindLabel(row.kind, at.lang)}  ${statusLabel(row.status, at.lang)}`,
+            also: row.no,
           })),
           at,
         ),
@@ -44,6 +45,7 @@ export function lookUp(
           rows.map((row) => ({
             value: row.personId,
             label: `${row.label}  ${row.phoneMasked ?? '—'}  ${areaName(at, row.area)}  ${row.no}`,
+            also: row.no,
           })),
           at,
         ),

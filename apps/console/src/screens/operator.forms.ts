@@ -5,6 +5,7 @@ import { perform } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { inform } from '../overlays/inform.ts';
 import { openOverlay } from '../overlays/overlay.ts';
+import { entered } from '../widgets/form.ts';
 import { openForm } from './form.screen.ts';
 
 /** What can be done to an account. */
@@ -17,7 +18,14 @@ export function openOperatorForm(model: Model, verb: OperatorVerb, row: Operator
   const { account = '', displayName = '' } = row ?? {};
   const fixed: Record<string, unknown> = row ? { operatorId: row.operatorId } : {};
   const flags = formFlags(entryOf('operator', verb).input, fixed);
-  const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('operator', verb, flags, form, account);
+  const line = (form: Parameters<typeof hzLineOf>[3]): string =>
+    hzLineOf(
+      'operator',
+      verb,
+      flags.filter(({ path }) => path !== 'account'),
+      form,
+      account === '' ? entered(form, 'account') : account,
+    );
   const words = {
     add: {
       zh: '新增账号',

@@ -135,7 +135,11 @@ export function openAuthorisationForm(model: Model, subject: Subject, scopes: re
           ...form,
           fields: form.fields.map((one) =>
             one.path === 'agentId'
-              ? { ...one, picked: { value: agent.operatorId, label: agent.displayName }, input: inputOf(agent.displayName) }
+              ? {
+                  ...one,
+                  picked: { value: agent.operatorId, label: agent.displayName, also: agent.account },
+                  input: inputOf(agent.displayName),
+                }
               : one,
           ),
         }

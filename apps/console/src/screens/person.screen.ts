@@ -33,7 +33,7 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
   const { uid, detail } = state;
   const own = keeper<State>(uid, (next) => personScreen(nav, next));
   const hide = (model: Model): Step => [own.without(model, 'revealed'), []];
-  const subject = detail && { personId: detail.row.personId, label: detail.row.label, area: detail.row.area };
+  const subject = detail && { personId: detail.row.personId, label: detail.row.label, area: detail.row.area, no: detail.row.no };
   const load = (model: Model): Step => [
     model,
     [

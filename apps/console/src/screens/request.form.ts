@@ -7,7 +7,7 @@ import { formFlags, formOf, hzLineOf, inputFrom } from '../commands/command-form
 import { valueLabel } from '../commands/field-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { entered, field, type Field, type Form, type Option } from '../widgets/form.ts';
+import { entered, field, withField, type Field, type Form, type Option } from '../widgets/form.ts';
 import { inputOf } from '../widgets/text-input.ts';
 import { openForm, type FormHandle } from './form.screen.ts';
 
@@ -15,6 +15,7 @@ import { openForm, type FormHandle } from './form.screen.ts';
 export interface KnownResident {
   readonly personId: string;
   readonly label: string;
+  readonly no: string;
 }
 
 const NEW = 'new';
@@ -33,7 +34,9 @@ export function openRequestForm(nav: Navigation, model: Model, resident: KnownRe
     hidden: true,
     required: one.path !== 'phone',
   }));
-  const chosen = resident ? { picked: { value: resident.personId, label: resident.label }, input: inputOf(resident.label) } : {};
+  const chosen = resident
+    ? { picked: { value: resident.personId, label: resident.label, also: resident.no }, input: inputOf(resident.label) }
+    : {};
   const fields = base.fields.flatMap((one): Field[] => {
     if (one.path === 'beneficiaryId') return [{ ...one, ...chosen }, ...newPerson];
     return one.path === 'moduleCode' ? [{ ...one, kind: 'choice', options: [] }] : [one];
@@ -148,7 +151,10 @@ function submit(nav: Navigation, model: Model, request: Request, self: FormHandl
     ...self.write,
     commandId: `${self.write.commandId}-person`,
     line: hzLineOf('person', 'register', request.personFlags, request.form, ''),
-    done: (value, at) => send(nav, at, request, value.personId, self, false),
+    done: ({ personId, no }, at) => {
+      const picked = { value: personId, label: no, also: no };
+      return send(nav, at, { ...request, form: withField(request.form, 'beneficiaryId', { picked }) }, personId, self, false);
+    },
   });
 }
 
