@@ -68,10 +68,10 @@ export const pause = (ms: number): Promise<void> =>
     setTimeout(done, ms);
   });
 
-/** Asks again every few milliseconds until it holds. @throws after two minutes. */
-export async function until(holds: () => Promise<boolean>, everyMs = 20): Promise<void> {
-  for (const end = performance.now() + 120_000; !(await holds()); await pause(everyMs))
-    if (performance.now() > end) throw new Error('It did not come about within two minutes');
+/** Asks again every few milliseconds until it holds. @throws after so many minutes. */
+export async function until(holds: () => Promise<boolean>, everyMs = 20, minutes = 2): Promise<void> {
+  for (const end = performance.now() + minutes * 60_000; !(await holds()); await pause(everyMs))
+    if (performance.now() > end) throw new Error(`It did not come about within ${minutes} minutes`);
 }
 
 /** Says how it goes, beside the result. */

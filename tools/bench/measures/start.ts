@@ -18,6 +18,8 @@ const RUNS = 11;
 /** How long the first start may take: it builds, makes a database and seeds it. */
 const FIRST_MS = 600_000;
 const WARM_MS = 180_000;
+/** The first start leaves the events of all that was seeded to be published. */
+const SETTLING_MINUTES = 10;
 const CTRL_C = '\u0003';
 const run = promisify(execFile);
 
@@ -78,7 +80,7 @@ async function settled(folder: StackFolder): Promise<void> {
   try {
     for (const { schema } of SERVICES) {
       const pending = `select 1 from "${schema}"."outbox" where "published_at" is null and "parked_at" is null limit 1`;
-      await until(async () => (await db.query(pending)).rowCount === 0, 500);
+      await until(async () => (await db.query(pending)).rowCount === 0, 500, SETTLING_MINUTES);
     }
   } finally {
     await db.end();
