@@ -127,6 +127,7 @@ describe('the local stack', () => {
     await writeBackup(other, stopped);
     expect(await readBackup(other, stopped)).toContain('before-restore');
     const again = await startStack({ folder: other, services: smallServices, steps: [] });
+    expect(again.natsUrl).toBe(restored.natsUrl);
     expect(await query(again.databaseUrl('hz_migrate'), 'select n from errands.kept').finally(() => again.stop())).toEqual([{ n: 7 }]);
   });
 });
