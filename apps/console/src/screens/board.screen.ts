@@ -170,14 +170,20 @@ function tableLines(
 ): Line[] {
   const cells = Math.max(9, Math.min(16, Math.floor((width - 26) / INDICATORS.length)));
   const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
-  const head: Line = [
-    { text: padEnd(`    ${t(model, '村(居)', 'Area')}`, names + 5), tone: 'dim' },
-    ...chart.definitions.map((definition, at): Span => {
-      const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
-      return { text: `${padStart(`${definition[model.lang]}${arrow}`, cells - 2)}  `, tone: at === state.column ? 'title' : 'dim' };
+  const titles = chart.definitions.map((definition) => {
+    const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
+    return wrap(`${definition[model.lang]}${arrow}`, cells - 2);
+  });
+  // A title of several words takes as many lines as it needs; all of them stand on the last.
+  const tall = Math.max(1, ...titles.map(({ length }) => length));
+  const heads = Array.from({ length: tall }, (_, row): Line => [
+    { text: padEnd(row === tall - 1 ? `    ${t(model, '村(居)', 'Area')}` : '', names + 5), tone: 'dim' },
+    ...titles.map((lines, at): Span => {
+      const text = lines[row - tall + lines.length] ?? '';
+      return { text: `${padStart(text, cells - 2)}  `, tone: at === state.column ? 'title' : 'dim' };
     }),
-  ];
-  const room = Math.max(1, height - 4);
+  ]);
+  const room = Math.max(1, height - 3 - tall);
   const offset = scrollTo(index, state.cursor.id === undefined ? 0 : Math.max(0, index - Math.floor(room / 2)), rows.length, room);
   const body = rows.slice(offset, offset + room).map((row, at): Line => {
     const selected = offset + at === index;
@@ -206,7 +212,7 @@ function tableLines(
     { text: chart.stale ? t(model, '  ‼ 久无事件', '  ‼ no events for long') : '', tone: 'alarm' },
     { text: t(model, '   ‼ 处置  ! 关注  ° 占位名称', '   ‼ act  ! watch  ° placeholder name'), tone: 'dim' },
   ];
-  return [head, ...body, totals, legend];
+  return [...heads, ...body, totals, legend];
 }
 
 function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column: number, width: number): Line[] {

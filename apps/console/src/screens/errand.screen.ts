@@ -21,6 +21,8 @@ interface State {
   readonly detail?: Detail;
   readonly labels: ReadonlyMap<string, { readonly label: string; readonly no: string }>;
   readonly missing: boolean;
+  /** The authorisation was recorded from here. */
+  readonly authorised?: boolean;
   readonly offset: number;
 }
 
@@ -80,6 +82,7 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
           { personId: row.beneficiaryId, label: labelOf(row.beneficiaryId), area: row.area },
           detail.authorisationNeeded,
           row.agentId,
+          (at) => set(at, { authorised: true }),
         );
       case 'copy': {
         const { history: _, sensitive: __, ...rest } = detail;
@@ -149,7 +152,7 @@ function view(model: Model, state: State, labelOf: (id: string) => string, width
       ],
     };
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
-  const lines = detailLines(model, detail, labelOf, width);
+  const lines = detailLines(model, detail, state.authorised === true, labelOf, width);
   const offset = Math.min(state.offset, Math.max(0, lines.length - height));
   return { lines: lines.slice(offset, offset + height) };
 }
@@ -157,7 +160,7 @@ function view(model: Model, state: State, labelOf: (id: string) => string, width
 const agent = (model: Model, id: string | undefined): string =>
   id === undefined ? t(model, '待指派', 'nobody yet') : (model.colleagues.get(id)?.displayName ?? id.slice(-6));
 
-function detailLines(model: Model, detail: Detail, labelOf: (id: string) => string, width: number): Line[] {
+function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf: (id: string) => string, width: number): Line[] {
   const { row, sensitive } = detail;
   const now = new Date(model.now).toISOString();
   const clock = (at: string): string => clockTime(at, model.lang, now);
@@ -250,20 +253,19 @@ function detailLines(model: Model, detail: Detail, labelOf: (id: string) => stri
     detail.authorisationNeeded.length > 0 &&
     detail.authorisationId === undefined &&
     (row.status === 'REQUESTED' || row.status === 'ACCEPTED');
-  const needs: Line[] = lacking
-    ? [
-        [
-          {
-            text: t(
-              model,
-              `  ! 开始前需居民授权：${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'zh')).join('、')}；按 z 登记`,
-              `  ! Needs the resident’s authorisation: ${detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, 'en')).join(', ')}; z records it`,
-            ),
-            tone: 'watch',
-          },
-        ],
-      ]
-    : [];
+  const scopes = detail.authorisationNeeded.map((scope) => valueLabel('scopes', scope, model.lang)).join(model.lang === 'zh' ? '、' : ', ');
+  const recorded: Line = [{ text: t(model, `  ✓ 已登记居民授权：${scopes}`, `  ✓ Authorisation recorded: ${scopes}`), tone: 'good' }];
+  const missing: Line = [
+    {
+      text: t(
+        model,
+        `  ! 开始前需居民授权：${scopes}；尚未登记的按 z`,
+        `  ! Needs the resident’s authorisation: ${scopes}; z records it if nobody has`,
+      ),
+      tone: 'watch',
+    },
+  ];
+  const needs: Line[] = lacking ? [authorised ? recorded : missing] : [];
   const proof: Line[] = detail.proof
     ? [pair(t(model, '凭证', 'Proof'), `${valueLabel('proof.kind', detail.proof.kind, model.lang)}  ${detail.proof.reference}`)]
     : [];

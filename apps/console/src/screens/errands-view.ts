@@ -1,6 +1,7 @@
 import type { WorklistRow } from '@houzhai/contracts';
 import { actionLabel, clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
+import { parseAddress } from '../app/navigation.ts';
 import { box, fit, wrap, type Line } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
@@ -136,7 +137,15 @@ const emptyText = (model: Model, state: ErrandsState): string =>
     ? ''
     : state.words !== ''
       ? t(model, '  没有符合筛选的代办单；Esc 清除筛选', '  Nothing matches the filter; Esc clears it')
-      : t(model, '  这里没有代办单；a 登记一单', '  No errands here; a registers one');
+      : isNarrowed(state.address)
+        ? t(model, '  没有符合条件的代办单；4 看全部在办，a 登记一单', '  No errand meets this; 4 shows all that are open, a registers one')
+        : t(model, '  这里没有代办单；a 登记一单', '  No errands here; a registers one');
+
+/** Whether the address asks for less than everything that is open. */
+const isNarrowed = (address: string): boolean => {
+  const { values, area } = parseAddress(address);
+  return area !== undefined || Object.keys(values).some((key) => !['open', 'sort', 'descending'].includes(key));
+};
 
 function paneLines(model: Model, row: WorklistRow, label: (row: WorklistRow) => string, width: number): Line[] {
   const now = new Date(model.now).toISOString();

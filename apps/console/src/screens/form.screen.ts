@@ -21,7 +21,6 @@ import {
   takeOption,
   withErrors,
   withOptions,
-  type Field,
   type Form,
   type Option,
 } from '../widgets/form.ts';
@@ -74,7 +73,11 @@ export function formScreen(state: State): Stateful<State> {
   const own = keeper(uid, formScreen);
   const react = (model: Model, next: Form): Form => spec.react?.(next, model) ?? next;
   const show = (model: Model, next: Form): Step => [own.set(model, { form: react(model, next) }), []];
-  const close = (model: Model): Model => ({ ...model, overlays: [], stack: model.stack.filter((screen) => screen.uid !== uid) });
+  const close = ({ notice: _, ...model }: Model): Model => ({
+    ...model,
+    overlays: [],
+    stack: model.stack.filter((screen) => screen.uid !== uid),
+  });
   /** An answer came: what is sent next is another command. */
   const settle = (model: Model): Model => own.without(own.set(model, { sending: false }), 'commandId');
 
@@ -88,9 +91,10 @@ export function formScreen(state: State): Stateful<State> {
     if (wrong.size > 0) return showErrors(model, settledForm, wrong);
     const commandId = state.commandId ?? model.newId();
     const refused = (refusal: Refusal, at: Model): Step => {
-      const faults = new Map((refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, at.lang)]));
-      const { form: marked } = withErrors(own.now(at)?.form ?? settledForm, faults);
-      return [say(own.set(settle(at), { form: marked }), sentence(at, refusal), 'alarm', 0), []];
+      const now = own.now(at)?.form ?? settledForm;
+      const faults = faultsOf(refusal, now, at);
+      if (faults.size === 0) return [say(settle(at), sentence(at, refusal), 'alarm', 0), []];
+      return showErrors(settle(at), now, faults);
     };
     const self: FormHandle = {
       close,
@@ -154,7 +158,7 @@ export function formScreen(state: State): Stateful<State> {
       if (id === 'previous-field') return show(model, moveFocus(form, -1));
       return undefined;
     },
-    onNews: (model) => show(model, own.now(model)?.form ?? form),
+    onNews: (model) => show(model, withAreas(own.now(model)?.form ?? form, model)),
     ...(isDirty(form) ? { unsent: () => formScreen({ ...state, sending: false }) } : {}),
     onEscape: (model) => {
       if (state.sending) return [say(model, t(model, '正在提交，请等回音', 'Being sent; wait for the answer'), 'watch'), []];
@@ -171,16 +175,43 @@ export function formScreen(state: State): Stateful<State> {
   };
 }
 
+/** The field that a refusal is about, where its code says so. */
+const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
+  'person.phone-invalid': ['phone'],
+  'person.document-invalid': ['documentNo'],
+  'person.document-exists': ['documentNo'],
+  'place.unknown': ['path', 'scope'],
+  'operator.account-taken': ['account'],
+  'operator.password-too-weak': ['newPassword'],
+  'session.wrong-credentials': ['oldPassword'],
+};
+
+/** What a refusal says of single fields of the form. */
+function faultsOf(refusal: Refusal, form: Form, model: Model): ReadonlyMap<string, string> {
+  const has = (path: string): boolean => form.fields.some((one) => one.path === path && one.hidden !== true);
+  const byRule = (refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, model.lang)] as const);
+  const byCode = (FIELD_OF[refusal.code] ?? []).filter(has).map((path) => [path, sentence(model, refusal)] as const);
+  return new Map([...byRule, ...byCode]);
+}
+
 /** A form as it is opened. */
 export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
-  const fields = form.fields.map((one): Field => {
-    if (one.path === 'path') return pooled(one, areaPool(model));
-    return one.path === 'scope' ? pooled(one, scopePool(model), one.picks ?? []) : one;
-  });
   const { notice: _, ...quiet } = model;
-  const screen = formScreen({ uid: model.nextUid, spec, form: { ...form, fields }, sending: false });
+  const screen = formScreen({ uid: model.nextUid, spec, form: withAreas(form, model), sending: false });
   return [{ ...quiet, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
 };
+
+/** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */
+function withAreas(form: Form, model: Model): Form {
+  const pools: Readonly<Record<string, (at: Model) => readonly Option[]>> = { path: areaPool, scope: scopePool };
+  return form.fields.reduce((at: Form, one) => {
+    const pool = pools[one.path]?.(model);
+    if (!pool) return at;
+    const next = pooled(one, pool, one.picks);
+    const known = { ...at, fields: at.fields.map((old) => (old === one ? next : old)) };
+    return one.picks ? known : withOptions(known, one.path, one.input.text.trim(), next.options, ruleText('pick', model.lang));
+  }, form);
+}
 
 function view(model: Model, { spec, form, sending }: State, width: number, height: number): Frame {
   const about = spec

@@ -88,7 +88,13 @@ export function openCorrectForm(model: Model, row: PersonRow): Step {
 }
 
 /** Records what a resident lets an agent use. */
-export function openAuthorisationForm(model: Model, subject: Subject, scopes: readonly string[], agentId: string | undefined): Step {
+export function openAuthorisationForm(
+  model: Model,
+  subject: Subject,
+  scopes: readonly string[],
+  agentId: string | undefined,
+  recorded: (model: Model) => Model = (at) => at,
+): Step {
   const fixed = { principalId: subject.personId };
   const flags = formFlags(entryOf('authorisation', 'record').input, fixed);
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf('authorisation', 'record', flags, form, '');
@@ -120,7 +126,7 @@ export function openAuthorisationForm(model: Model, subject: Subject, scopes: re
           line: line(entries),
           done: (_, after) => {
             const closed = say(
-              self.close(after),
+              recorded(self.close(after)),
               t(after, '✓ 授权已登记，可以开始办理', '✓ Authorisation recorded, the errand can start'),
               'good',
             );

@@ -117,8 +117,10 @@ const withText = (one: Field, text: TextInput): Field => ({
 });
 
 /** A lookup in a pool; `picks` lets several be picked. */
-export const pooled = (one: Field, pool: readonly Option[], picks?: readonly Option[]): Field =>
-  withText({ ...one, kind: 'lookup', pool, ...(picks ? { picks } : {}) }, one.input);
+export const pooled = (one: Field, pool: readonly Option[], picks?: readonly Option[]): Field => {
+  const lookup: Field = { ...one, kind: 'lookup', pool, ...(picks ? { picks } : {}) };
+  return lookup.picked ? lookup : withText(lookup, one.input);
+};
 
 /** A lookup that is left, or Enter in it, takes the answer that is marked. */
 export function takeOption(form: Form): Form {
@@ -186,7 +188,7 @@ function choose(one: Field, key: Key): number | undefined {
 export const withOptions = (form: Form, path: string, text: string, options: readonly Option[], several: string): Form => ({
   ...form,
   fields: form.fields.map((one, index) => {
-    if (one.path !== path || one.picked || one.input.text.trim() !== text) return one;
+    if (one.path !== path || one.picked || text === '' || one.input.text.trim() !== text) return one;
     if (index === form.at) return { ...one, options, optionAt: 0 };
     const [only, another] = options;
     if (!only || another) return { ...one, options, optionAt: 0, error: several };
