@@ -168,11 +168,11 @@ function tableLines(
   width: number,
   height: number,
 ): Line[] {
-  const cells = Math.max(9, Math.min(16, Math.floor((width - 26) / INDICATORS.length)));
+  const cells = Math.max(9, Math.min(16, Math.floor((width - 30) / INDICATORS.length)));
   const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
   const titles = chart.definitions.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
-    return wrap(`${definition[model.lang]}${arrow}`, cells - 2);
+    return wrap(`${definition[model.lang]}${arrow}`, cells - 1);
   });
   // A title of several words takes as many lines as it needs; all of them stand on the last.
   const tall = Math.max(1, ...titles.map(({ length }) => length));
@@ -180,10 +180,10 @@ function tableLines(
     { text: padEnd(row === tall - 1 ? `    ${t(model, '村(居)', 'Area')}` : '', names + 5), tone: 'dim' },
     ...titles.map((lines, at): Span => {
       const text = lines[row - tall + lines.length] ?? '';
-      return { text: `${padStart(text, cells - 2)}  `, tone: at === state.column ? 'title' : 'dim' };
+      return { text: `${padStart(text, cells - 1)} `, tone: at === state.column ? 'title' : 'dim' };
     }),
   ]);
-  const room = Math.max(1, height - 3 - tall);
+  const room = Math.max(1, height - 2 - tall);
   const offset = scrollTo(index, state.cursor.id === undefined ? 0 : Math.max(0, index - Math.floor(room / 2)), rows.length, room);
   const body = rows.slice(offset, offset + room).map((row, at): Line => {
     const selected = offset + at === index;
