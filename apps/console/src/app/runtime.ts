@@ -22,7 +22,7 @@ export interface Surface {
   readonly quit: () => void;
 }
 
-/** Changes of a live view are gathered for so long before they are asked for. */
+/** The first change of a live view is asked for at once; those that follow are gathered for so long. */
 const GATHER_MS = 60;
 const HEALTH_MS = 5_000;
 const SLOW_MS = 1_000;
@@ -195,12 +195,15 @@ export class Runtime {
     const known = this.gathered.get(view);
     if (id === undefined || known === 'all') this.gathered.set(view, 'all');
     else this.gathered.set(view, (known ?? new Set<string>()).add(id));
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      const news = [...this.gathered];
-      this.gathered.clear();
-      for (const [which, ids] of news) this.dispatch(viewChanged(which, ids === 'all' ? undefined : [...ids]));
-    }, GATHER_MS);
+    if (!this.gathering) this.askForNews();
+  }
+
+  /** What is there is asked for now; what comes within the next moment is asked for together. */
+  private askForNews(): void {
+    const news = [...this.gathered];
+    this.gathered.clear();
+    this.gathering = news.length === 0 ? undefined : setTimeout(() => this.askForNews(), GATHER_MS);
+    for (const [which, ids] of news) this.dispatch(viewChanged(which, ids === 'all' ? undefined : [...ids]));
   }
 
   private async watchConnection(session: OperatorSession): Promise<void> {

@@ -44,13 +44,16 @@ export class TableStore<Row> {
   readonly #intervalMs: number;
   readonly #all = new Map<string, Entry<Row>>();
   readonly #listeners = new Set<() => void>();
-  readonly #shown = new Set<string>();
+  /** Entries of the view, as they stand in it. */
+  readonly #shown = new Map<string, Entry<Row>>();
   readonly #held = new Set<string>();
   readonly #live = new Set<string>();
   readonly #own = new Set<string>();
   #compare: ((a: Row, b: Row) => number) | undefined;
   #filter: ((row: Row) => boolean) | undefined;
   #view: Entry<Row>[] = [];
+  /** Whether the view stands in its order; rows that change in place while it holds may not. */
+  #sorted = true;
   #order = 0;
   #hold = false;
   #rebuild = false;
@@ -180,41 +183,52 @@ export class TableStore<Row> {
 
   #buildAll(): void {
     this.#view = [...this.#all.values()].filter((entry) => this.#passes(entry)).sort(this.#before);
+    this.#sorted = true;
     this.#held.clear();
     this.#shown.clear();
-    for (const { id } of this.#view) this.#shown.add(id);
+    for (const entry of this.#view) this.#shown.set(entry.id, entry);
   }
 
-  /** One pass over the view: rows that changed leave or stay in place, what is to be inserted is merged in. */
+  /** Rows that changed leave or stay in place, what is to be inserted goes where it belongs; the others are not looked at. */
   #merge(): void {
-    const touched = new Set([...this.#live, ...this.#own]);
+    const view = [...this.#view];
     const inserted: Entry<Row>[] = [];
-    const stays = new Set<string>();
-    for (const id of touched) {
+    for (const id of new Set([...this.#live, ...this.#own])) {
       const entry = this.#all.get(id);
+      const old = this.#shown.get(id);
       this.#held.delete(id);
-      const shown = this.#shown.delete(id);
-      if (!entry) continue;
-      if (this.#hold && shown && !this.#own.has(id)) stays.add(id);
-      else if (!this.#passes(entry)) continue;
-      else if (this.#hold && !this.#own.has(id)) this.#held.add(id);
+      if (entry && old && this.#hold && !this.#own.has(id)) {
+        view[view.indexOf(old)] = entry;
+        this.#shown.set(id, entry);
+        this.#sorted = false;
+        continue;
+      }
+      if (old) view.splice(view.indexOf(old), 1);
+      this.#shown.delete(id);
+      if (!entry || !this.#passes(entry)) continue;
+      if (this.#hold && !this.#own.has(id)) this.#held.add(id);
       else inserted.push(entry);
     }
-    inserted.sort(this.#before);
-    const view: Entry<Row>[] = [];
-    let next = 0;
-    for (const old of this.#view) {
-      const entry = touched.has(old.id) ? (stays.has(old.id) ? this.#all.get(old.id) : undefined) : old;
-      if (!entry) continue;
-      for (let one = inserted[next]; one && this.#before(one, entry) < 0; one = inserted[next]) {
-        view.push(one);
-        next += 1;
-      }
-      view.push(entry);
+    for (const entry of inserted) {
+      view.splice(this.#placeOf(entry, view), 0, entry);
+      this.#shown.set(entry.id, entry);
     }
-    for (const entry of inserted.slice(next)) view.push(entry);
-    for (const id of stays) this.#shown.add(id);
-    for (const { id } of inserted) this.#shown.add(id);
     this.#view = view;
+  }
+
+  /** Before the first row that comes after it. */
+  #placeOf(entry: Entry<Row>, view: readonly Entry<Row>[]): number {
+    if (!this.#sorted) {
+      const found = view.findIndex((other) => this.#before(entry, other) < 0);
+      return found === -1 ? view.length : found;
+    }
+    let [low, high] = [0, view.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = view[middle];
+      if (other && this.#before(entry, other) < 0) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 }
