@@ -28,6 +28,8 @@ export interface KeptProcessOptions {
   readonly endSignal: 'INT' | 'TERM';
   readonly graceSeconds: number;
   readonly logFile?: string;
+  /** What it writes to standard output is for people: shown at once, on our standard error. */
+  readonly isShown?: boolean;
   /** Folder to delete when the program has ended, even when nobody is left to do it. */
   readonly removeAfter?: string;
   readonly user?: { readonly uid: number; readonly gid: number };
@@ -71,9 +73,16 @@ export async function startKept(options: KeptProcessOptions): Promise<KeptProces
       ...options.args,
     ],
     // Detached: Ctrl-C in the terminal reaches us only, and we end the rest in order.
-    { env: options.env, cwd: options.cwd, detached: true, stdio: ['pipe', output, output, 'pipe'], ...options.user },
+    {
+      env: options.env,
+      cwd: options.cwd,
+      detached: true,
+      stdio: ['pipe', options.isShown === true ? 'pipe' : output, output, 'pipe'],
+      ...options.user,
+    },
   );
   if (log !== undefined) closeSync(log);
+  if (options.isShown === true) child.stdout?.pipe(process.stderr, { end: false });
   const tail = tailOf(child);
   let ended: Ended | undefined;
   const exited = new Promise<Ended>((done) => {

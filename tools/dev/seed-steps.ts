@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startKept } from './kept-process.ts';
 import { REPOSITORY, type StackFolder } from './stack-folder.ts';
 import type { StackKeys } from './stack-keys.ts';
 
@@ -62,10 +61,10 @@ export const SEED_STEPS: readonly SeedStep[] = [
 /** Runs one step to its end. @throws with the end of its output when it fails. */
 export async function runStep(step: SeedStep, at: StepEnvironment): Promise<void> {
   const logFile = at.folder.log(step.name);
-  const log = openSync(logFile, 'a', 0o600);
   const [program = '', ...args] = step.command;
-  const child = spawn(process.execPath, [join(REPOSITORY, program), ...args], {
-    cwd: REPOSITORY,
+  const kept = await startKept({
+    command: process.execPath,
+    args: [join(REPOSITORY, program), ...args],
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -73,15 +72,12 @@ export async function runStep(step: SeedStep, at: StepEnvironment): Promise<void
       TZ: 'Asia/Shanghai',
       ...step.environment(at),
     },
-    stdio: ['ignore', 'pipe', log],
+    cwd: REPOSITORY,
+    endSignal: 'TERM',
+    graceSeconds: 5,
+    logFile,
+    isShown: true,
   });
-  closeSync(log);
-  const end = (): void => void child.kill();
-  process.once('exit', end);
-  child.stdout?.pipe(process.stderr, { end: false });
-  const code = await new Promise<number | null>((done, fail) => {
-    child.once('error', fail).once('close', done);
-  });
-  process.off('exit', end);
-  if (code !== 0) throw new Error(`${step.name}: ${readFileSync(logFile, 'utf8').slice(-2_000)}`);
+  const { code } = await kept.exited;
+  if (code !== 0) throw new Error(`${step.name}: ${kept.lastOutput().slice(-2_000)}`);
 }
