@@ -1,7 +1,7 @@
 /** What a view sees of a store; the same object until the next notification. */
 export interface TableSnapshot<Row> {
   readonly version: number;
-  /** The rows in order, filtered. */
+  /** The rows in order, filtered; to be read before the next notification, which may change them. */
   readonly rows: readonly Row[];
   /** All rows the store has, shown or not. */
   readonly total: number;
@@ -52,6 +52,7 @@ export class TableStore<Row> {
   #compare: ((a: Row, b: Row) => number) | undefined;
   #filter: ((row: Row) => boolean) | undefined;
   #view: Entry<Row>[] = [];
+  #rows: Row[] = [];
   /** Whether the view stands in its order; rows that change in place while it holds may not. */
   #sorted = true;
   #order = 0;
@@ -173,7 +174,7 @@ export class TableStore<Row> {
     this.#own.clear();
     this.#snapshot = {
       version: this.#snapshot.version + 1,
-      rows: this.#view.map(({ row }) => row),
+      rows: this.#rows,
       total: this.#all.size,
       heldCount: this.#held.size,
       changed,
@@ -183,6 +184,7 @@ export class TableStore<Row> {
 
   #buildAll(): void {
     this.#view = [...this.#all.values()].filter((entry) => this.#passes(entry)).sort(this.#before);
+    this.#rows = this.#view.map(({ row }) => row);
     this.#sorted = true;
     this.#held.clear();
     this.#shown.clear();
@@ -191,33 +193,34 @@ export class TableStore<Row> {
 
   /** Rows that changed leave or stay in place, what is to be inserted goes where it belongs; the others are not looked at. */
   #merge(): void {
-    const view = [...this.#view];
     const inserted: Entry<Row>[] = [];
     for (const id of new Set([...this.#live, ...this.#own])) {
       const entry = this.#all.get(id);
       const old = this.#shown.get(id);
       this.#held.delete(id);
       if (entry && old && this.#hold && !this.#own.has(id)) {
-        view[view.indexOf(old)] = entry;
-        this.#shown.set(id, entry);
+        this.#place(this.#view.indexOf(old), 1, entry);
         this.#sorted = false;
         continue;
       }
-      if (old) view.splice(view.indexOf(old), 1);
+      if (old) this.#place(this.#view.indexOf(old), 1);
       this.#shown.delete(id);
       if (!entry || !this.#passes(entry)) continue;
       if (this.#hold && !this.#own.has(id)) this.#held.add(id);
       else inserted.push(entry);
     }
-    for (const entry of inserted) {
-      view.splice(this.#placeOf(entry, view), 0, entry);
-      this.#shown.set(entry.id, entry);
-    }
-    this.#view = view;
+    for (const entry of inserted) this.#place(this.#placeOf(entry), 0, entry);
+  }
+
+  #place(index: number, removed: number, ...entries: readonly Entry<Row>[]): void {
+    this.#view.splice(index, removed, ...entries);
+    this.#rows.splice(index, removed, ...entries.map(({ row }) => row));
+    for (const entry of entries) this.#shown.set(entry.id, entry);
   }
 
   /** Before the first row that comes after it. */
-  #placeOf(entry: Entry<Row>, view: readonly Entry<Row>[]): number {
+  #placeOf(entry: Entry<Row>): number {
+    const view = this.#view;
     if (!this.#sorted) {
       const found = view.findIndex((other) => this.#before(entry, other) < 0);
       return found === -1 ? view.length : found;
