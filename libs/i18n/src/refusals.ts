@@ -2,6 +2,7 @@ import type { Refusal, RefusalCode, RefusalParams } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { clockTime, money } from './formats.ts';
 import type { Language } from './language.ts';
+import { ruleText } from './rules.ts';
 
 type Sentence<C extends RefusalCode> = (params: RefusalParams<C>, say: Say) => string;
 
@@ -15,8 +16,8 @@ export interface Say {
 /** Every refusal as a sentence that says what to do. The table is complete by its type. */
 const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Sentence<C>>> } = {
   'request.invalid': {
-    zh: ({ path, rule }) => `填写有误${path ? `（${path}：${rule}）` : `（${rule}）`}，请更正后再提交`,
-    en: ({ path, rule }) => `Not valid${path ? ` (${path}: ${rule})` : ` (${rule})`}; correct it and send again`,
+    zh: ({ path, rule }) => `填写有误（${path ? `${path}：` : ''}${ruleText(rule, 'zh')}），请更正后再提交`,
+    en: ({ path, rule }) => `Not valid (${path ? `${path}: ` : ''}${ruleText(rule, 'en')}); correct it and send again`,
   },
   'request.unsupported-version': {
     zh: ({ supported }) => `版本不受支持，可用 ${supported || '无'}；请更新程序`,
@@ -70,8 +71,8 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
   },
   'errand.same-agent': { zh: () => '已经是这位代办员；请另选一人', en: () => 'It is with that agent already; choose somebody else' },
   'errand.authorisation-required': {
-    zh: ({ scope }) => `需先登记居民委托（${SCOPES[scope]?.zh ?? scope}）：hz authorisation record`,
-    en: ({ scope }) => `Record the resident’s authorisation first (${SCOPES[scope]?.en ?? scope}): hz authorisation record`,
+    zh: ({ scope }) => `请先登记居民委托（${SCOPES[scope]?.zh ?? scope}）`,
+    en: ({ scope }) => `Record the resident’s authorisation first (${SCOPES[scope]?.en ?? scope})`,
   },
   'errand.hold-allowance-used': {
     zh: ({ hours }) => `暂缓累计已达 ${String(hours)} 小时；请值班长批准延长`,
@@ -138,12 +139,12 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
   'person.document-invalid': {
-    zh: ({ rule }) => `证件号码不正确（${rule}）；请与居民核对`,
-    en: ({ rule }) => `The document number is wrong (${rule}); check it with the resident`,
+    zh: ({ rule }) => `证件号码不正确（${ruleText(rule, 'zh')}）；请与居民核对`,
+    en: ({ rule }) => `The document number is wrong (${ruleText(rule, 'en')}); check it with the resident`,
   },
   'person.phone-invalid': {
-    zh: ({ rule }) => `电话号码不正确（${rule}）；请核对`,
-    en: ({ rule }) => `The phone number is wrong (${rule}); check it`,
+    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
+    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
   },
   'person.document-exists': {
     zh: () => '该证件已登记；请先按证件号查找',

@@ -1,9 +1,9 @@
 import { parseWhen } from '@houzhai/calendar';
-import type { Language } from '@houzhai/i18n';
+import { ruleText, type Language } from '@houzhai/i18n';
 import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
 import { entered, field, pooled, type Field, type Form, type Option } from '../widgets/form.ts';
 import type { Schema } from './manifest.ts';
-import { FIELD_LABELS, ruleText, valueLabel } from './field-labels.ts';
+import { FIELD_LABELS, valueLabel } from './field-labels.ts';
 
 /** Fields that are not asked for on a form: they come with the record, or belong to programs. */
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);

@@ -106,19 +106,3 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'source') return sourceLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
 }
-
-/** Rules of the contracts as a sentence under a field. */
-export function ruleText(rule: string, lang: Language): string {
-  const say = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
-  if (rule === 'required') return say('必填', 'required');
-  if (rule === 'too_small') return say('太短或太小', 'too short or too small');
-  if (rule === 'too_big') return say('太长或太大', 'too long or too large');
-  if (rule === 'invalid_value') return say('不在可选范围内', 'not one of the choices');
-  if (rule === 'text') return say('有看不见的字符，请重新输入', 'holds invisible characters; type it again');
-  if (rule === 'yuan') return say('写成金额，如 46 或 46.50', 'write an amount such as 46 or 46.50');
-  if (rule === 'number') return say('写成数字', 'write a number');
-  if (rule === 'reference=yuan') return say('写成 票号=金额', 'write number=yuan');
-  if (rule === 'when') return say('写成时间，如 明天 18:00、+2h、6-12 14:00', 'write a time such as tomorrow 18:00, +2h, 6-12 14:00');
-  if (rule === 'pick') return say('请从列表中选择', 'pick one from the list');
-  return say('格式不对', 'not in the right form');
-}

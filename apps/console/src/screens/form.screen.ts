@@ -1,10 +1,10 @@
 import type { Command, Refusal } from '@houzhai/contracts';
+import { ruleText } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type Model, type Step } from '../app/model.ts';
 import { failureText, sentence, whyNoWrites, type Performance } from '../app/perform.ts';
 import type { Flag } from '../hz/flags.ts';
 import { inputFrom } from '../commands/command-form.ts';
-import { ruleText } from '../commands/field-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { wrap, type Line } from '../paint/styled.ts';

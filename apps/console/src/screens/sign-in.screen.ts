@@ -1,7 +1,8 @@
 import { ChangePassword, type SessionGrant } from '@houzhai/contracts';
+import { ruleText } from '@houzhai/i18n';
 import { say, t, type Failure, type Model, type Screen, type Step } from '../app/model.ts';
 import { sentence } from '../app/perform.ts';
-import { FIELD_LABELS, ruleText } from '../commands/field-labels.ts';
+import { FIELD_LABELS } from '../commands/field-labels.ts';
 import { box, lineWidth, type Line } from '../paint/styled.ts';
 import { atLastField, entered, field, formLines, moveFocus, press, withErrors, withField, type Form } from '../widgets/form.ts';
 import { newPasswordFaults, newPasswordFields } from './password.form.ts';

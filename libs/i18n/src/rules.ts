@@ -1,0 +1,25 @@
+import type { Language, Text } from './language.ts';
+
+const RULES: Readonly<Record<string, Text>> = {
+  required: { zh: '必填', en: 'required' },
+  too_small: { zh: '太短或太小', en: 'too short or too small' },
+  too_big: { zh: '太长或太大', en: 'too long or too large' },
+  invalid_value: { zh: '不在可选范围内', en: 'not one of the choices' },
+  unrecognized_keys: { zh: '没有这个字段', en: 'there is no such field' },
+  text: { zh: '有看不见的字符，请重新输入', en: 'holds invisible characters; type it again' },
+  yuan: { zh: '写成金额，如 46 或 46.50', en: 'write an amount such as 46 or 46.50' },
+  number: { zh: '写成数字', en: 'write a number' },
+  'reference=yuan': { zh: '写成 票号=金额', en: 'write number=yuan' },
+  when: { zh: '写成时间，如 明天 18:00、+2h、6-12 14:00', en: 'write a time such as tomorrow 18:00, +2h, 6-12 14:00' },
+  pick: { zh: '请从列表中选择', en: 'pick one from the list' },
+  kind: { zh: '请选择证件类型', en: 'choose the kind of document' },
+  length: { zh: '位数不对', en: 'not of the right length' },
+  characters: { zh: '有不该有的字符', en: 'holds characters that do not belong there' },
+  prefix: { zh: '没有这样的号段', en: 'no number begins like that' },
+  division: { zh: '前六位不是行政区划代码', en: 'the first six digits are no division code' },
+  date: { zh: '其中的日期不存在', en: 'the date in it does not exist' },
+  'check-digit': { zh: '校验位不符，可能有一位写错', en: 'the check digit differs; one digit may be wrong' },
+};
+
+/** What is wrong with a value, by the rule it broke. */
+export const ruleText = (rule: string, lang: Language): string => (RULES[rule] ?? { zh: '格式不对', en: 'not in the right form' })[lang];
