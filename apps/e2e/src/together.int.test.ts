@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AcceptErrand, ErrandDetail, HoldErrand, RegisterPerson, RequestErrand, StartErrand } from '@houzhai/contracts';
+import { AcceptErrand, ErrandDetail, HoldErrand, RegisterPerson, RequestErrand, StartErrand, streamOf } from '@houzhai/contracts';
 import { syntheticId } from './bad-files.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
@@ -61,6 +62,30 @@ test('each has its row, its answer, its event, its line in the audit, once', asy
       ),
     (n) => n === 160,
   );
+});
+
+test('their events are in the stream where the outbox says, also when they are published again', async () => {
+  const ids = await Promise.all(Array.from({ length: 40 }, request));
+  const left = () => count(`select count(*)::int as n from "errands"."outbox" where "record_id" = any($1) and "stream_seq" is null`, [ids]);
+  await eventually(left, (n) => n === 0);
+  const manager = await jetstreamManager(await platform.staticUser('errands', '_INBOX.errands'));
+  const stream = streamOf('errands');
+  const inStream = async (): Promise<Map<number, string>> => {
+    const { rows } = await platform.db.query<{ seq: number; event_id: string }>(
+      `select "stream_seq"::int as seq, "event_id" from "errands"."outbox" where "record_id" = any($1)`,
+      [ids],
+    );
+    for (const { seq, event_id } of rows)
+      expect((await manager.streams.getMessage(stream, { seq }))?.header.get('Nats-Msg-Id')).toBe(event_id);
+    return new Map(rows.map(({ seq, event_id }) => [seq, event_id]));
+  };
+  const before = await inStream();
+  expect(before.size).toBe(40);
+  const { messages } = (await manager.streams.info(stream)).state;
+  await platform.db.query(`update "errands"."outbox" set "published_at" = null, "stream_seq" = null where "record_id" = any($1)`, [ids]);
+  await eventually(left, (n) => n === 0);
+  expect(await inStream()).toEqual(before);
+  expect((await manager.streams.info(stream)).state.messages).toBe(messages);
 });
 
 test('many on one errand: one has the effect, the others hear why not', async () => {

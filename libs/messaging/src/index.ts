@@ -17,5 +17,6 @@ export {
 export { LiveViewPublisher, Patch, followView, type ViewListener } from './live-view.ts';
 export { isSessionOver, openSession, signIn, type OperatorSession, type SignInOptions } from './operator-session.ts';
 export { NatsTransport } from './nats-transport.ts';
+export { WORTH_TOGETHER, publishTogether, type StreamMessage } from './publish-together.ts';
 export { provisionStreams } from './provision.ts';
 export { DurableReader, type Delivery } from './durable-reader.ts';

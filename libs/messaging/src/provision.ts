@@ -31,6 +31,7 @@ const stream = (name: string, subjects: string[], maxAge: number, replicas: numb
   duplicate_window: Math.min(120 * NANOS_PER_SECOND, maxAge),
   deny_delete: true,
   deny_purge: true,
+  allow_atomic: true,
   num_replicas: replicas,
 });
 

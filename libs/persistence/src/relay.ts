@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JetStreamApiError, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { recordSubjects, streamOf, type Service } from '@houzhai/contracts';
+import { WORTH_TOGETHER, publishTogether } from '@houzhai/messaging';
 import type { Log, Metrics } from '@houzhai/telemetry';
 import type { Pool } from 'pg';
 import { LeaderLock } from './advisory-lock.ts';
@@ -9,8 +10,9 @@ import { LeaderLock } from './advisory-lock.ts';
 const BATCH = 500;
 const LANES = 128;
 const POLL_MS = 250;
-/** Under a steady stream of commits batches begin no closer than this, so that each carries more than one event. */
-const PACE_MS = 25;
+/** Batches begin no closer than this, so that each carries more than one event; when many come, wide enough for one atomic publish. */
+const PACE_MS = { few: 25, many: 60 };
+const MANY = 8;
 const VERIFY_MS = 30_000;
 const MAX_ATTEMPTS = 8;
 const WRONG_LAST_SEQUENCE = 10071;
@@ -29,6 +31,18 @@ interface Row {
   readonly body: string;
   readonly attempts: number;
   readonly previous: string | null;
+}
+
+/** An event of the outbox and where it is in the stream. */
+interface Marked {
+  readonly seq: string;
+  readonly streamSeq: number;
+}
+
+/** Events of one record that go one after the other, and the sequence of the one before them. */
+interface Lane {
+  readonly lane: readonly Row[];
+  readonly previous: number;
 }
 
 /** An event that has reached the stream. */
@@ -123,7 +137,7 @@ export class Relay {
         const began = performance.now();
         const moved = await this.relayBatch();
         if (moved === 0) await this.pause(POLL_MS);
-        else if (moved < BATCH) await sleep(Math.max(0, PACE_MS - (performance.now() - began)));
+        else if (moved < BATCH) await sleep(Math.max(0, PACE_MS[moved < MANY ? 'few' : 'many'] - (performance.now() - began)));
       } catch (error) {
         log.warn({ err: error, stream: this.stream }, 'relay waits');
         this.verifiedAt = Number.NEGATIVE_INFINITY;
@@ -191,19 +205,25 @@ export class Relay {
       if (lane) lane.push(row);
       else lanes.set(row.record_id, [row]);
     }
-    const done: { seq: string; streamSeq: number }[] = [];
-    const queue = [...lanes.values()];
+    const done: Marked[] = [];
     let failure: unknown;
+    let queue: Lane[] = [...lanes.values()].map((lane) => ({ lane, previous: Number(lane[0]?.previous ?? 0) }));
+    try {
+      for (let rest: Lane[] | undefined = queue; rest && queue.length >= WORTH_TOGETHER; queue = rest ?? queue)
+        rest = await this.relayHeads(queue, done);
+    } catch (error) {
+      failure = error;
+    }
     const worker = async (): Promise<void> => {
       for (let lane = queue.shift(); lane && failure === undefined; lane = queue.shift()) {
         try {
-          await this.relayLane(lane, done);
+          await this.relayLane(lane.lane, lane.previous, done);
         } catch (error) {
           failure = error;
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(LANES, lanes.size) }, worker));
+    await Promise.all(Array.from({ length: Math.min(LANES, queue.length) }, worker));
     if (done.length > 0) {
       await pool.query({
         name: 'relay-mark',
@@ -222,26 +242,47 @@ export class Relay {
     return done.length;
   }
 
+  /**
+   * The first event of every lane in one atomic publish.
+   * @returns what is left of the lanes; undefined where the server refused and nothing was published.
+   */
+  private async relayHeads(lanes: readonly Lane[], done: Marked[]): Promise<Lane[] | undefined> {
+    const heads = lanes.flatMap(({ lane: [row], previous }) => (row ? [{ row, previous }] : []));
+    const first = await publishTogether(
+      this.parts.nc,
+      heads.map(({ row, previous }) => ({ subject: row.subject, body: row.body, id: row.event_id, fence: this.fenceOf(row, previous) })),
+    );
+    if (first === undefined) return undefined;
+    for (const [index, { row }] of heads.entries()) done.push({ seq: row.seq, streamSeq: first + index });
+    return lanes.flatMap(({ lane }, index) => (lane.length > 1 ? [{ lane: lane.slice(1), previous: first + index }] : []));
+  }
+
+  /** JetStream refuses the event unless the record's last one in the stream is the one before it. */
+  private fenceOf(row: Row, previous: number): { readonly stream: string; readonly previous: number; readonly subjects: string } {
+    const subjects = recordSubjects(this.parts.service, row.entity, row.record_id);
+    return { stream: this.stream, previous: previous < this.firstSeq ? 0 : previous, subjects };
+  }
+
   /** One record's events, one in flight, each fenced by the sequence of the one before. */
-  private async relayLane(lane: readonly Row[], done: { seq: string; streamSeq: number }[]): Promise<void> {
-    let previous = Number(lane[0]?.previous ?? 0);
+  private async relayLane(lane: readonly Row[], before: number, done: Marked[]): Promise<void> {
+    let previous = before;
     for (const row of lane) {
-      const filter = recordSubjects(this.parts.service, row.entity, row.record_id);
+      const fence = this.fenceOf(row, previous);
       try {
         const ack = await this.js.publish(row.subject, row.body, {
           msgID: row.event_id,
           timeout: 5_000,
           expect: {
-            streamName: this.stream,
-            lastSubjectSequence: previous < this.firstSeq ? 0 : previous,
-            lastSubjectSequenceSubject: filter,
+            streamName: fence.stream,
+            lastSubjectSequence: fence.previous,
+            lastSubjectSequenceSubject: fence.subjects,
           },
         });
         previous = ack.seq;
       } catch (error) {
         if (!(error instanceof JetStreamApiError)) throw error;
         if (error.code === WRONG_LAST_SEQUENCE) {
-          const adopted = await this.resolve(row, filter);
+          const adopted = await this.resolve(row, fence.subjects);
           if (adopted === undefined) return;
           previous = adopted;
         } else if (HOPELESS.has(error.code) || row.attempts + 1 >= MAX_ATTEMPTS) {

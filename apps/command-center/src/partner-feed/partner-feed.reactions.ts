@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey } from 'node:crypto';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
-import { Reacts } from '@houzhai/messaging';
+import { Reacts, WORTH_TOGETHER, publishTogether, type StreamMessage } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { pseudonymise, type Pseudonym } from './pseudonym.ts';
@@ -12,10 +13,12 @@ const READS = EVENTS.filter(({ service, entity }) => service === 'errands' && (e
 /** Hands every event that partners may have to each of them, minimised: own pseudonyms for ids, no actor, no trace. */
 @Injectable()
 export class PartnerFeed {
+  private readonly nc: NatsConnection;
   private readonly js: JetStreamClient;
   private readonly pseudonyms: ReadonlyMap<string, Pseudonym>;
 
   constructor(@Inject(KIT) kit: Kit) {
+    this.nc = kit.nc;
     this.js = jetstream(kit.nc);
     const key = createSecretKey(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
     this.pseudonyms = new Map(
@@ -25,39 +28,43 @@ export class PartnerFeed {
 
   @Reacts('command-center--partner-feed', READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
-    const records = Map.groupBy(events, (event) => event.subject);
-    await Promise.all([...records.values()].map((lane) => this.handLane(lane)));
+    await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.handTo(partner, pseudonym, events)));
+  }
+
+  /** Published before the events count as applied; their ids keep repeats out. */
+  private async handTo(partner: string, pseudonym: Pseudonym, events: readonly Envelope[]): Promise<void> {
+    const messages = events.flatMap((event) => {
+      const contract = findEvent(event.type);
+      return contract?.partner ? [{ record: event.subject, ...minimised(event, contract, partner, pseudonym) }] : [];
+    });
+    if (messages.length >= WORTH_TOGETHER && (await publishTogether(this.nc, messages)) !== undefined) return;
+    const records = Map.groupBy(messages, ({ record }) => record);
+    await Promise.all([...records.values()].map((lane) => this.publishLane(lane)));
   }
 
   /** Events of one record one after the other, so that no partner hears them out of order. */
-  private async handLane(events: readonly Envelope[]): Promise<void> {
-    for (const event of events) {
-      const contract = findEvent(event.type);
-      if (!contract?.partner) continue;
-      await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.publish(event, contract, partner, pseudonym)));
-    }
+  private async publishLane(lane: readonly StreamMessage[]): Promise<void> {
+    for (const { subject, body, id } of lane) await this.js.publish(subject, body, { msgID: id, timeout: 5_000 });
   }
+}
 
-  /** Published before the event counts as applied; the message id keeps a repeat out. */
-  private async publish(event: Envelope, contract: EventContract, partner: string, pseudonym: Pseudonym): Promise<void> {
-    const minimised = {
-      specversion: event.specversion,
-      id: pseudonym(event.id),
-      source: event.source,
-      type: event.type.replace(/^evt\./, 'pub.'),
-      subject: pseudonym(event.subject),
-      time: event.time,
-      datacontenttype: event.datacontenttype,
-      aggregateversion: event.aggregateversion,
-      area: event.area,
-      occurredat: event.occurredat,
-      data: pseudonymise(event.data, pseudonym),
-    };
-    await this.js.publish(partnerSubject(partner, contract, event.area), JSON.stringify(minimised), {
-      msgID: minimised.id,
-      timeout: 5_000,
-    });
-  }
+/** An event as a partner may have it. */
+function minimised(event: Envelope, contract: EventContract, partner: string, pseudonym: Pseudonym): StreamMessage {
+  const id = pseudonym(event.id);
+  const cloudEvent = {
+    specversion: event.specversion,
+    id,
+    source: event.source,
+    type: event.type.replace(/^evt\./, 'pub.'),
+    subject: pseudonym(event.subject),
+    time: event.time,
+    datacontenttype: event.datacontenttype,
+    aggregateversion: event.aggregateversion,
+    area: event.area,
+    occurredat: event.occurredat,
+    data: pseudonymise(event.data, pseudonym),
+  };
+  return { id, subject: partnerSubject(partner, contract, event.area), body: JSON.stringify(cloudEvent) };
 }
 
 /** A UUID (version 8) from the first 16 bytes of a keyed hash. */
