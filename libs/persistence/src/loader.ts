@@ -1,7 +1,7 @@
 import type { EntityName, FilterQuery, MikroORM } from '@mikro-orm/postgresql';
 import { Gathering, type Settled } from './gathering.ts';
 
-const LIMITS = { lanes: 4, most: 64 };
+const LIMITS = { lanes: 1, most: 64 };
 
 /** Loads records by id for reading; those asked for at the same moment come by one query. */
 export class Loader {

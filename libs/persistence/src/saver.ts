@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { Gathering, type Settled } from './gathering.ts';
 import { saveStatement, shapeOf, type Entry } from './save.ts';
 
-/** One group on its way to the disk while the next gathers, and a lane to spare for the latency of the first. */
-const LIMITS = { lanes: 2, most: 64 };
+/** One group is on its way to the disk while the next gathers. */
+const LIMITS = { lanes: 1, most: 64 };
 
 /** Writes what accepted commands write; those that come at the same moment and look alike share one statement and one commit. */
 export class Saver {
