@@ -34,8 +34,17 @@ const isSound = (window: ServiceWindow): boolean =>
 const opensOn = (window: ServiceWindow, worked: boolean | undefined): boolean =>
   window.days === 'EVERY_DAY' || (window.days === 'WORKDAYS' ? worked === true : worked === false);
 
-const at = (day: Temporal.PlainDate, time: string): bigint =>
-  (time === '24:00' ? endOfDay(day) : instantAt(day, Temporal.PlainTime.from(time))).epochNanoseconds;
+/** Times of days that were asked for: the same few over and over, and a zone is slow to ask. */
+const instants = new Map<string, bigint>();
+const at = (day: Temporal.PlainDate, time: string): bigint => {
+  const key = `${day.toString()} ${time}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known;
+  const found = (time === '24:00' ? endOfDay(day) : instantAt(day, Temporal.PlainTime.from(time))).epochNanoseconds;
+  if (instants.size === 1_000) instants.clear();
+  instants.set(key, found);
+  return found;
+};
 
 /** Open spans of one day in order, overlaps joined. */
 const spansOf = (

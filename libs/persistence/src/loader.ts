@@ -12,20 +12,24 @@ export class Loader {
     this.orm = orm;
   }
 
-  /** The record as it is in the database now; undefined where there is none. */
-  async load<T extends { readonly id: string }>(entity: EntityName<T>, id: string): Promise<T | undefined> {
-    const gathering = this.entities.get(entity) ?? new Gathering((ids: readonly string[]) => this.find(entity, ids), LIMITS);
+  /** These fields of a record, as it is in the database now; undefined where there is none. One list of fields per entity. */
+  async load<T extends { readonly id: string }, F extends string & keyof T>(
+    entity: EntityName<T>,
+    id: string,
+    fields: readonly F[],
+  ): Promise<Pick<T, F> | undefined> {
+    const gathering = this.entities.get(entity) ?? new Gathering((ids: readonly string[]) => this.find(entity, ids, fields), LIMITS);
     this.entities.set(entity, gathering);
-    return (await gathering.ask(id)) as T | undefined;
+    return (await gathering.ask(id)) as Pick<T, F> | undefined;
   }
 
   private async find<T extends { readonly id: string }>(
     entity: EntityName<T>,
     ids: readonly string[],
+    fields: readonly string[],
   ): Promise<readonly Settled<object | undefined>[]> {
-    const rows = await this.orm.em
-      .fork({ disableTransactions: true })
-      .find(entity, { id: { $in: [...new Set(ids)] } } as unknown as FilterQuery<T>);
+    const where = { id: { $in: [...new Set(ids)] } } as unknown as FilterQuery<T>;
+    const rows = await this.orm.em.fork({ disableTransactions: true }).find(entity, where, { fields: ['id', ...fields] as never[] });
     const byId = new Map<string, object>(rows.map((row) => [row.id, row]));
     return ids.map((id) => ({ ok: true, value: byId.get(id) }));
   }

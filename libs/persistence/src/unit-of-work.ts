@@ -22,8 +22,12 @@ export interface Work {
   readonly call: Call;
   readonly now: Temporal.Instant;
   readonly pool: Pool;
-  /** A record by its id, as it is now; for reading only. */
-  load<T extends { readonly id: string }>(entity: EntityName<T>, id: string): Promise<T | undefined>;
+  /** Fields of a record by its id, as it is now; for reading only. */
+  load<T extends { readonly id: string }, F extends string & keyof T>(
+    entity: EntityName<T>,
+    id: string,
+    fields: readonly F[],
+  ): Promise<Pick<T, F> | undefined>;
   /** Saves one record with everything that goes with an accepted command and answers `value`. */
   save<T>(change: Change, value: T): Promise<{ readonly ok: true; readonly value: T }>;
 }
@@ -128,7 +132,7 @@ export class UnitOfWork {
       call,
       now: call.now,
       pool: this.pool,
-      load: (entity, id) => this.loader.load(entity, id),
+      load: (entity, id, fields) => this.loader.load(entity, id, fields),
       save: async (change, value) => {
         const events = this.envelopes(call, change);
         const book: Bookkeeping = {

@@ -20,7 +20,7 @@ export type ErrandWords = Readonly<Record<string, unknown>>;
 
 /** The errand, if it exists within the caller's jurisdiction. */
 export async function findErrand(work: Pick<Work, 'load'>, id: string, caller: Caller): Promise<LoadedErrand | undefined> {
-  const row = await work.load(ErrandRow, id);
+  const row = await work.load(ErrandRow, id, ['version', 'path', 'facts', 'sealed']);
   if (!row || !covers(caller, row.path)) return undefined;
   return { errand: toState(row), version: row.version, sealed: Buffer.from(row.sealed) };
 }
