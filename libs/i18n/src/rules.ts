@@ -2,6 +2,7 @@ import type { Language, Text } from './language.ts';
 
 const RULES: Readonly<Record<string, Text>> = {
   required: { zh: '必填', en: 'required' },
+  invalid_type: { zh: '必填，或类型不对', en: 'required, or not of the right kind' },
   too_small: { zh: '太短或太小', en: 'too short or too small' },
   too_big: { zh: '太长或太大', en: 'too long or too large' },
   invalid_value: { zh: '不在可选范围内', en: 'not one of the choices' },
