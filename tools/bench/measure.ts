@@ -48,6 +48,15 @@ export async function millisecondsOf(task: () => Promise<unknown>): Promise<numb
 
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
+/** Medians of what we and the bare backend did per second, and of the ratio of the two within a round. */
+export const compared = (
+  rounds: readonly { readonly ours: number; readonly bare: number }[],
+): Readonly<Record<'ratio' | 'ours' | 'bare', number>> => ({
+  ratio: rounded(median(rounds.map(({ ours, bare }) => ours / bare)), 2),
+  ours: Math.round(median(rounds.map(({ ours }) => ours))),
+  bare: Math.round(median(rounds.map(({ bare }) => bare))),
+});
+
 /** The value in the middle. */
 export function median(values: readonly number[]): number {
   const ordered = ascending(values);

@@ -14,7 +14,7 @@ import {
   WorklistPage,
 } from '@houzhai/contracts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
+import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
 let platform: Platform;
 let desk: TestOperator;
@@ -23,11 +23,7 @@ let elsewhere: TestOperator;
 
 beforeAll(async () => {
   platform = await startPlatform();
-  const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
-  await seedAreas(admin);
-  await seedModules(admin);
-  desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
-  agent = await platform.operator(['AGENT'], ['houzhai/a07']);
+  ({ desk, agent } = await seedVillage(platform));
   elsewhere = await platform.operator(['AGENT'], ['houzhai/a08']);
 });
 afterAll(() => platform.stop());

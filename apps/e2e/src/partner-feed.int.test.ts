@@ -10,7 +10,7 @@ import addFormatsModule from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AcceptErrand, AssignErrand, RequestErrand, findEvent } from '@houzhai/contracts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
+import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const SCHEMAS = join(REPOSITORY, 'libs/contracts/generated/schemas');
@@ -93,11 +93,7 @@ const unconfirmed = async (): Promise<number> => (await manager.consumers.info('
 
 beforeAll(async () => {
   platform = await startPlatform();
-  const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
-  await seedAreas(admin);
-  await seedModules(admin);
-  desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
-  agent = await platform.operator(['AGENT'], ['houzhai/a07']);
+  ({ desk, agent } = await seedVillage(platform));
   folder = mkdtempSync(join(tmpdir(), 'hz-partner-'));
   seedFile = join(folder, 'partner.seed');
   writeFileSync(seedFile, platform.keys.nats('partner-demo').seed, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import { BeginImport, CheckImport, CommitImport, PublishServiceModule, RegisterPerson, StageImportRows } from '@houzhai/contracts';
 import type { Outcome } from '@houzhai/contracts';
 import modules from '../../../seeds/policies/service-module.1.json' with { type: 'json' };
-import type { TestOperator } from './platform.ts';
+import type { Platform, TestOperator } from './platform.ts';
 
 /** The value of an outcome that must be one. */
 export function valueOf<T>(outcome: Outcome<T>): T {
@@ -38,4 +38,15 @@ export async function seedModules(admin: TestOperator): Promise<void> {
 /** A synthetic resident of an area. */
 export async function seedPerson(worker: TestOperator, area: string, name = '测试甲'): Promise<string> {
   return valueOf(await worker.client.command(RegisterPerson, { name, path: `houzhai/${area}` })).personId;
+}
+
+/** Areas, service modules, and in a07 somebody at the desk and an agent. */
+export async function seedVillage(
+  platform: Platform,
+): Promise<{ readonly admin: TestOperator; readonly desk: TestOperator; readonly agent: TestOperator }> {
+  const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
+  await seedAreas(admin);
+  await seedModules(admin);
+  const desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
+  return { admin, desk, agent: await platform.operator(['AGENT'], ['houzhai/a07']) };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AcceptErrand, ErrandDetail, HoldErrand, RegisterPerson, RequestErrand, StartErrand, streamOf } from '@houzhai/contracts';
 import { syntheticId } from './bad-files.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
+import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
 /** Commands that arrive at the same moment share statements: nobody is refused, answered or written for a neighbour. */
 let platform: Platform;
@@ -14,11 +14,7 @@ let personId: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
-  const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
-  await seedAreas(admin);
-  await seedModules(admin);
-  desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
-  agent = await platform.operator(['AGENT'], ['houzhai/a07']);
+  ({ desk, agent } = await seedVillage(platform));
   personId = await seedPerson(desk, 'a07');
 });
 afterAll(() => platform.stop());

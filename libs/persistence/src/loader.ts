@@ -6,20 +6,23 @@ const LIMITS = { lanes: 1, most: 64 };
 /** Loads records by id for reading; those asked for at the same moment come by one query. */
 export class Loader {
   private readonly orm: MikroORM;
-  private readonly entities = new Map<EntityName, Gathering<string, object | undefined>>();
+  private readonly gatherings = new Map<EntityName, Map<string, Gathering<string, object | undefined>>>();
 
   constructor(orm: MikroORM) {
     this.orm = orm;
   }
 
-  /** These fields of a record, as it is in the database now; undefined where there is none. One list of fields per entity. */
+  /** These fields of a record, as it is in the database now; undefined where there is none. */
   async load<T extends { readonly id: string }, F extends string & keyof T>(
     entity: EntityName<T>,
     id: string,
     fields: readonly F[],
   ): Promise<Pick<T, F> | undefined> {
-    const gathering = this.entities.get(entity) ?? new Gathering((ids: readonly string[]) => this.find(entity, ids, fields), LIMITS);
-    this.entities.set(entity, gathering);
+    const ofEntity = this.gatherings.get(entity) ?? new Map<string, Gathering<string, object | undefined>>();
+    this.gatherings.set(entity, ofEntity);
+    const wanted = fields.join();
+    const gathering = ofEntity.get(wanted) ?? new Gathering((ids: readonly string[]) => this.find(entity, ids, fields), LIMITS);
+    ofEntity.set(wanted, gathering);
     return (await gathering.ask(id)) as Pick<T, F> | undefined;
   }
 

@@ -7,6 +7,7 @@ import { reaching, violatedUnique } from './database-faults.ts';
 import { Loader } from './loader.ts';
 import { envelopeOf, type Bookkeeping, type Change } from './save.ts';
 import { Saver } from './saver.ts';
+import { transaction } from './transaction.ts';
 
 /** Somebody else changed the record between load and save. */
 class Overtaken extends Error {
@@ -15,6 +16,11 @@ class Overtaken extends Error {
 /** The command was carried out before, by another delivery of it. */
 class AnsweredBefore extends Error {
   override readonly name = 'AnsweredBefore';
+}
+
+/** The decision refused: what its transaction did is undone. */
+class RolledBack extends Error {
+  override readonly name = 'RolledBack';
 }
 
 /** One command being carried out: what it may read and the one way to save. */
@@ -86,43 +92,41 @@ export class UnitOfWork {
     return reaching(async () => {
       const stored = await this.storedAnswer<T, R>(call);
       if (stored) return stored;
-      const client = await this.pool.connect();
+      let refused: Outcome<T, R> | undefined;
       try {
-        await client.query('begin');
-        const { outcome, auditDetails, area } = await task(client);
-        if (!outcome.ok) {
-          await client.query('rollback');
-          return (await this.storedAnswer<T, R>(call)) ?? outcome;
-        }
-        const now = call.now.toString();
-        await client.query(
-          `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
-           insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details") values ($5, $1, $6, $7, $8, $9, $10)`,
-          [
-            actorOf(call.caller),
-            call.commandId,
-            call.payloadHash,
-            JSON.stringify(outcome.value),
-            now,
-            call.operation,
-            this.service,
-            area ?? 'a00',
-            call.traceId,
-            auditDetails === undefined ? null : JSON.stringify(auditDetails),
-          ],
-        );
-        await client.query('commit');
+        const outcome = await transaction(this.pool, async (client) => {
+          const { outcome, auditDetails, area } = await task(client);
+          if (!outcome.ok) {
+            refused = outcome;
+            throw new RolledBack();
+          }
+          await client.query(
+            `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
+             insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details") values ($5, $1, $6, $7, $8, $9, $10)`,
+            [
+              actorOf(call.caller),
+              call.commandId,
+              call.payloadHash,
+              JSON.stringify(outcome.value),
+              call.now.toString(),
+              call.operation,
+              this.service,
+              area ?? 'a00',
+              call.traceId,
+              auditDetails === undefined ? null : JSON.stringify(auditDetails),
+            ],
+          );
+          return outcome;
+        });
         this.committed();
         return outcome;
       } catch (error) {
-        await client.query('rollback').catch(() => undefined);
+        if (refused && error instanceof RolledBack) return (await this.storedAnswer<T, R>(call)) ?? refused;
         if (violatedUnique(error) === 'command_log_pkey') {
           const answer = await this.storedAnswer<T, R>(call);
           if (answer) return answer;
         }
         throw error;
-      } finally {
-        client.release();
       }
     });
   }

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import modules from '../../../seeds/policies/service-module.1.json' with { type: 'json' };
 import { seedAreas, seedPerson } from '../../../apps/e2e/src/seed.ts';
 import { cpuPerPiece, cpuTime } from '../cpu-time.ts';
-import { median, rounded, secondsFor, told, until, type Measure } from '../measure.ts';
+import { compared, median, secondsFor, told, until, type Measure } from '../measure.ts';
 import type { BenchOperator, BenchStack } from '../throwaway-stack.ts';
 import { bareTables, entryOf, parametersOf } from './bare-tables.ts';
 
@@ -44,9 +44,7 @@ export const command: Measure = {
     const counted = rates.slice(WARM_UP);
     return {
       figures: {
-        ratio: rounded(median(counted.map((rate) => rate.ours / rate.bare)), 2),
-        ours: Math.round(median(counted.map((rate) => rate.ours))),
-        bare: Math.round(median(counted.map((rate) => rate.bare))),
+        ...compared(counted),
         // The best the backend gives for the same rows: the service's own statement.
         limit: Math.round(median(counted.map((rate) => rate.limit))),
       },

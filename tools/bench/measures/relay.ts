@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type pg from 'pg';
 import { AcceptErrand, streamOf } from '@houzhai/contracts';
-import { median, rounded, secondsFor, told, until, type Measure } from '../measure.ts';
+import { compared, secondsFor, told, until, type Measure } from '../measure.ts';
 
 const ROUNDS = 5;
 /** Runs before the first round, not counted. */
@@ -49,11 +49,7 @@ export const relay: Measure = {
     }
     const counted = rates.slice(WARM_UP);
     return {
-      figures: {
-        ratio: rounded(median(counted.map((rate) => rate.ours / rate.bare)), 2),
-        ours: Math.round(median(counted.map((rate) => rate.ours))),
-        bare: Math.round(median(counted.map((rate) => rate.bare))),
-      },
+      figures: compared(counted),
       unit: '1/s',
     };
   },

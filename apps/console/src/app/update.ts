@@ -321,7 +321,7 @@ function offers(model: Model): readonly Offer[] {
 const signOut = (model: Model): Step => {
   const question = {
     title: t(model, '退出登录', 'Sign out'),
-    text: [t(model, '结束本次登录，回到登录页。', 'Ends this session and goes back to the sign-in.')],
+    text: [t(model, '结束本次登录，回到登录页。', 'Signs out and goes back to the sign-in.')],
     run: (at: Model): Step => [
       start({ lang: at.lang, server: at.server, size: at.size, now: at.now, newId: at.newId }),
       [{ do: 'sign-out' }],

@@ -14,7 +14,7 @@ export const SessionGrant = z.object({
   refreshToken: z.string().describe('Renews the access token'),
   expiresAt: InstantText,
   sessionId: Uuid,
-  inbox: z.string().describe('Prefix of reply inboxes this session may listen on'),
+  inbox: z.string().describe('Prefix of the reply inboxes its connection may listen on'),
   operator: z.object({
     operatorId: OperatorId,
     account: Account,
@@ -37,7 +37,7 @@ export const SignIn = defineCommand({
   input: z.strictObject({
     account: Account,
     password: Password,
-    readOnly: z.boolean().default(false).describe('Refuse every command in this session'),
+    readOnly: z.boolean().default(false).describe('Only look: every command is refused until signed in again'),
     client: z.enum(['console', 'hz', 'program']).default('program'),
   }),
   output: SessionGrant,
