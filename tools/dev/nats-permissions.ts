@@ -16,6 +16,10 @@ export function servicePermissions(service: Service): SubjectPermissions {
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${own}`,
       `$JS.API.STREAM.MSG.GET.${own}`,
+      // A stream or durable that is gone is made again by its owner; only `platform` may change one.
+      `$JS.API.STREAM.CREATE.${own}`,
+      `$JS.API.CONSUMER.CREATE.${own}.>`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${own}.*`,
       `$JS.API.DIRECT.GET.${own}.>`,
       ...durables.flatMap(({ stream, name }) => [
         `$JS.API.STREAM.INFO.${stream}`,

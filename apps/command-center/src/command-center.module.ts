@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND } from '@houzhai/service';
+import { BoardCommands } from './board/board.commands.ts';
 import { BoardProjection } from './board/board.projection.ts';
 import { BoardQueries } from './board/board.queries.ts';
 import { AuthCallout } from './callout/callout.partner.ts';
@@ -17,6 +18,7 @@ import { SessionCommands } from './session/session.commands.ts';
     // the wall chart
     BoardProjection,
     BoardQueries,
+    BoardCommands,
     // partners
     PartnerFeed,
     { provide: BACKGROUND, useFactory: (callout: AuthCallout) => [callout], inject: [AuthCallout] },

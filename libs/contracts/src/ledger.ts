@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineQuery, type Service } from './contract.ts';
 import { Envelope } from './envelope.ts';
+import { forEveryService } from './every-service.ts';
+import { Uuid } from './fields.ts';
 
 const ledgerOf = (service: Service) =>
   defineQuery({
@@ -18,6 +20,7 @@ const ledgerOf = (service: Service) =>
         .regex(/^\d{1,19}$/)
         .default('0')
         .describe('Continue after this position'),
+      recordId: Uuid.optional().describe('Only the events of this record'),
       limit: z.int().min(1).max(500).default(500),
     }),
     output: z.object({ events: z.array(Envelope), position: z.string(), end: z.boolean() }),
@@ -26,8 +29,4 @@ const ledgerOf = (service: Service) =>
   });
 
 /** The ledgers of the services, readable by services only. */
-export const LEDGERS = {
-  errands: ledgerOf('errands'),
-  'census-screening': ledgerOf('census-screening'),
-  'command-center': ledgerOf('command-center'),
-} as const satisfies Record<Service, unknown>;
+export const LEDGERS = forEveryService(ledgerOf);

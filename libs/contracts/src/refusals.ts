@@ -71,7 +71,12 @@ export const REFUSALS = {
   'operator.is-yourself': none,
   'operator.already-disabled': none,
   'operator.last-admin': none,
+  /** `name`: those there are. */
   'projection.unknown': z.strictObject({ name: text }),
+  // delivery
+  'delivery.not-parked': none,
+  'delivery.no-dead-letter': none,
+  'delivery.still-failing': z.strictObject({ cause: text, applied: count }),
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -10,7 +10,9 @@ import * as imports from './census-screening/import.ts';
 import * as session from './command-center/session.ts';
 import * as operator from './command-center/operator.ts';
 import * as board from './command-center/board.ts';
+import { DELIVERY } from './delivery.ts';
 import { LEDGERS } from './ledger.ts';
+import { skippedOf } from './skipped.ts';
 import type { Command, EventContract, Query } from './contract.ts';
 
 const everything: readonly object[] = [
@@ -27,6 +29,7 @@ const everything: readonly object[] = [
   operator,
   board,
   LEDGERS,
+  ...Object.values(DELIVERY),
 ].flatMap((module) => Object.values(module) as object[]);
 
 const ofKind = <T extends { kind: string }>(kind: T['kind']): readonly T[] =>
@@ -37,7 +40,7 @@ export const COMMANDS = ofKind<Command>('command');
 /** Every query of the platform. */
 export const QUERIES = ofKind<Query>('query');
 /** Every event of the platform. */
-export const EVENTS = ofKind<EventContract>('event');
+export const EVENTS = skippedOf(ofKind<EventContract>('event'));
 
 const bySubject = new Map<string, Command | Query>([...COMMANDS, ...QUERIES].map((contract) => [contract.subject, contract]));
 const byType = new Map<string, EventContract>(EVENTS.map((event) => [event.type, event]));

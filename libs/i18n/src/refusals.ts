@@ -198,7 +198,19 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
   },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
   'operator.last-admin': { zh: () => '这是最后一位管理员；请先增加一位', en: () => 'That is the last administrator; add another first' },
-  'projection.unknown': { zh: ({ name }) => `没有投影 ${name}；可用：board`, en: ({ name }) => `No projection ${name}; there is: board` },
+  'delivery.not-parked': {
+    zh: () => '该事件未被搁置，或已处理；请刷新投递页',
+    en: () => 'This event is not parked, or no longer; reload the delivery page',
+  },
+  'delivery.no-dead-letter': {
+    zh: () => '找不到该死信，或已处理；请刷新投递页',
+    en: () => 'No such message set aside, or no longer; reload the delivery page',
+  },
+  'delivery.still-failing': {
+    zh: ({ cause, applied }) => `重试仍失败（${cause}），已补上 ${String(applied)} 条；请先排除原因再重试`,
+    en: ({ cause, applied }) => `It fails again (${cause}); ${String(applied)} applied; remove the cause, then try again`,
+  },
+  'projection.unknown': { zh: ({ name }) => `没有这个投影；可用：${name}`, en: ({ name }) => `No such projection; there is: ${name}` },
 };
 
 const SCOPES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {

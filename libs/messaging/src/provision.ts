@@ -6,10 +6,11 @@ import {
   StorageType,
   jetstreamManager,
   type ConsumerConfig,
+  type JetStreamManager,
   type StreamConfig,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DURABLES, PARTNERS, SERVICES, entitySubjects, streamOf } from '@houzhai/contracts';
+import { DURABLES, PARTNERS, SERVICES, entitySubjects, streamOf, type Service } from '@houzhai/contracts';
 
 const NANOS_PER_SECOND = 1_000_000_000;
 const DAY = 86_400 * NANOS_PER_SECOND;
@@ -20,7 +21,9 @@ export interface Retention {
   readonly replicas?: number;
 }
 
-const stream = (name: string, subjects: string[], maxAge: number, replicas: number): Partial<StreamConfig> & { name: string } => ({
+type StreamSettings = Partial<StreamConfig> & { readonly name: string };
+
+const stream = (name: string, subjects: string[], maxAge: number, replicas: number): StreamSettings => ({
   name,
   subjects,
   storage: StorageType.File,
@@ -35,15 +38,39 @@ const stream = (name: string, subjects: string[], maxAge: number, replicas: numb
   num_replicas: replicas,
 });
 
-const consumer = (name: string, subjects: string[]): Partial<ConsumerConfig> & { durable_name: string } => ({
+const consumer = (name: string, subjects: readonly string[]): Partial<ConsumerConfig> & { durable_name: string } => ({
   durable_name: name,
-  filter_subjects: subjects,
+  filter_subjects: [...subjects],
   ack_policy: AckPolicy.Explicit,
   deliver_policy: DeliverPolicy.All,
   ack_wait: 30 * NANOS_PER_SECOND,
   max_ack_pending: 1_000,
   max_deliver: -1,
 });
+
+/** What a service's event stream is. */
+export const eventStreamConfig = (service: Service, { eventsSeconds, replicas = 1 }: Retention = {}): StreamSettings =>
+  stream(streamOf(service), [`evt.${service}.>`], eventsSeconds === undefined ? 14 * DAY : eventsSeconds * NANOS_PER_SECOND, replicas);
+
+/** A durable of one stream. */
+export interface StreamDurable {
+  readonly stream: string;
+  readonly name: string;
+  readonly subjects: readonly string[];
+}
+
+/** Durables that read a service's event stream. */
+export const durablesOf = (service: Service): readonly StreamDurable[] =>
+  DURABLES.flatMap(({ name, reads }) =>
+    reads
+      .filter((read) => read.service === service)
+      .map(({ entities }) => ({ stream: streamOf(service), name, subjects: entities.map((entity) => entitySubjects(service, entity)) })),
+  );
+
+/** Brings a durable to what it should be; one that is so already goes on where it was. */
+export async function ensureDurable(manager: JetStreamManager, { stream: name, name: durable, subjects }: StreamDurable): Promise<void> {
+  await manager.consumers.add(name, consumer(durable, subjects));
+}
 
 /**
  * Brings streams and durable readers to what the contracts say; safe to repeat, at every start.
@@ -53,27 +80,28 @@ export async function provisionStreams(nc: NatsConnection, retention: Retention 
   const manager = await jetstreamManager(nc);
   const existing = new Set<string>();
   for await (const info of manager.streams.list()) existing.add(info.config.name);
-  const replicas = retention.replicas ?? 1;
-  const put = async (config: Partial<StreamConfig> & { name: string }): Promise<void> => {
+  const put = async (config: StreamSettings): Promise<void> => {
     if (existing.has(config.name)) await manager.streams.update(config.name, config);
     else await manager.streams.add(config);
   };
-  const age = retention.eventsSeconds === undefined ? 14 * DAY : retention.eventsSeconds * NANOS_PER_SECOND;
-  for (const service of SERVICES) await put(stream(streamOf(service), [`evt.${service}.>`], age, replicas));
-  for (const durable of DURABLES) {
-    for (const { service, entities } of durable.reads) {
-      await manager.consumers.add(
-        streamOf(service),
-        consumer(
-          durable.name,
-          entities.map((entity) => entitySubjects(service, entity)),
-        ),
-      );
-    }
+  for (const service of SERVICES) {
+    await put(eventStreamConfig(service, retention));
+    for (const durable of durablesOf(service)) await ensureDurable(manager, durable);
   }
   for (const partner of PARTNERS) {
-    const name = `PUB_${partner.toUpperCase()}`;
-    await put(stream(name, [`pub.${partner}.>`], 30 * DAY, replicas));
-    await manager.consumers.add(name, consumer('feed', [`pub.${partner}.>`]));
+    const feed = feedOf(partner);
+    await put(feedStreamConfig(partner, retention.replicas));
+    await ensureDurable(manager, feed);
   }
 }
+
+/** The stream that holds a partner's feed. */
+export const feedStreamConfig = (partner: string, replicas = 1): StreamSettings =>
+  stream(feedOf(partner).stream, [...feedOf(partner).subjects], 30 * DAY, replicas);
+
+/** The one durable a partner reads its feed by. */
+export const feedOf = (partner: string): StreamDurable => ({
+  stream: `PUB_${partner.toUpperCase()}`,
+  name: 'feed',
+  subjects: [`pub.${partner}.>`],
+});

@@ -7,12 +7,13 @@ export const Outbox = defineEntity({
   comment: 'Events of this service; JetStream can be rebuilt from it',
   indexes: [
     { name: 'outbox_pending', properties: ['seq'], where: 'published_at is null and parked_at is null' },
-    { name: 'outbox_stream_seq', properties: ['streamSeq'] },
+    { name: 'outbox_stream_seq', properties: ['streamSeq'], type: 'brin' },
+    { name: 'outbox_parked', properties: ['seq'], where: 'parked_at is not null' },
   ],
   uniques: [{ name: 'outbox_record_version', properties: ['entity', 'recordId', 'version'] }],
   properties: {
     seq: p.bigint('bigint').primary().autoincrement(),
-    eventId: p.uuid().unique('outbox_event_id'),
+    eventId: p.uuid(),
     entity: p.text(),
     recordId: p.uuid(),
     version: p.integer(),
@@ -25,6 +26,8 @@ export const Outbox = defineEntity({
     attempts: p.integer().default(0),
     parkedAt: p.datetime().nullable(),
     parkedReason: p.text().nullable(),
+    /** An operator gave the event up: a tombstone of the same version goes into the stream in its place. */
+    skippedAt: p.datetime().nullable(),
   },
 });
 
@@ -83,6 +86,7 @@ export const DeadLetter = defineEntity({
   name: 'DeadLetter',
   tableName: 'dead_letter',
   comment: 'Messages that could not be applied',
+  indexes: [{ name: 'dead_letter_open', properties: ['durable', 'recordId', 'version'], where: 'resolved_at is null' }],
   properties: {
     id: p.uuid().primary(),
     durable: p.text(),
@@ -93,7 +97,31 @@ export const DeadLetter = defineEntity({
     cause: p.text(),
     deliveries: p.integer(),
     at: p.datetime(),
+    /** Which event it is; absent where the message is none. */
+    eventType: p.text().nullable(),
+    entity: p.text().nullable(),
+    recordId: p.uuid().nullable(),
+    version: p.integer().nullable(),
     resolvedAt: p.datetime().nullable(),
+    /** `applied` or `given-up`. */
+    resolution: p.text().nullable(),
+  },
+});
+
+/** Events read from ledgers for the rebuild of a projection. */
+export const Replay = defineEntity({
+  name: 'Replay',
+  tableName: 'replay',
+  comment: 'Staging of rebuilds; empty otherwise',
+  indexes: [{ name: 'replay_nth', properties: ['projection', 'nth'] }],
+  properties: {
+    projection: p.text().primary(),
+    eventId: p.uuid().primary(),
+    nth: p.bigint('bigint'),
+    entity: p.text(),
+    recordId: p.uuid(),
+    version: p.integer(),
+    envelope: p.json(),
   },
 });
 
@@ -128,4 +156,4 @@ export const Policy = defineEntity({
 });
 
 /** Tables every service has. */
-export const BOOKKEEPING = [Outbox, CommandLog, Audit, Received, ReaderVersion, DeadLetter, BusinessNumber, PersonKey, Policy];
+export const BOOKKEEPING = [Outbox, CommandLog, Audit, Received, ReaderVersion, DeadLetter, Replay, BusinessNumber, PersonKey, Policy];

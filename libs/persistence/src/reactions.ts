@@ -1,12 +1,14 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DURABLES, Envelope, findEvent, streamOf, type EventContract } from '@houzhai/contracts';
+import { DURABLES, SERVICES, streamOf, type Envelope, type Service } from '@houzhai/contracts';
 import { DurableReader, Unavailable, type Delivery, type FoundReaction } from '@houzhai/messaging';
 import type { Log, Metrics } from '@houzhai/telemetry';
 import type { Pool, PoolClient } from 'pg';
 import { LeaderLock } from './advisory-lock.ts';
 import { reaching } from './database-faults.ts';
+import { DeadLetters, decodedText } from './dead-letters.ts';
+import { decodeEvent, type DecodedEvent } from './decoded-event.ts';
 import { transaction } from './transaction.ts';
-import { uuidv7 } from './uuid.ts';
+import { OutOfOrder, VersionGate } from './version-gate.ts';
 
 /** The transaction a reaction works in. */
 export interface ReactionTx {
@@ -17,6 +19,8 @@ export interface ReactionTx {
 }
 
 const MAX_DELIVERIES = 8;
+/** From this delivery on, what is missing before an event is fetched from the ledger of its owner. */
+const FETCH_MISSING_FROM = 3;
 const LEAD_RETRY_MS = 1_000;
 
 interface Parts {
@@ -26,16 +30,19 @@ interface Parts {
   readonly nc: NatsConnection;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Events of one record after a number, from the ledger of their owner. */
+  readonly ledger: (service: Service, entity: string, recordId: string, after: number) => Promise<readonly Envelope[]>;
 }
 
-interface Decoded {
+interface Delivered extends DecodedEvent {
   readonly message: Delivery;
-  readonly event: Envelope;
-  readonly contract: EventContract;
 }
 
-class OutOfOrder extends Error {
-  override readonly name = 'OutOfOrder';
+/** What became of a second try. */
+export interface Retried {
+  readonly applied: number;
+  /** Why the next one failed again. */
+  readonly cause?: string;
 }
 
 /**
@@ -45,22 +52,25 @@ class OutOfOrder extends Error {
  */
 export class ReactionRunner {
   private readonly parts: Parts;
+  private readonly letters: DeadLetters;
   private readonly locks: LeaderLock[] = [];
   private readonly readers = new Set<DurableReader>();
   private readonly loops: Promise<void>[] = [];
+  private reactions: readonly FoundReaction[] = [];
   private stopped = false;
   private readonly sleepers = new Set<() => void>();
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.letters = new DeadLetters(parts.pool, parts.schema);
   }
 
   start(reactions: readonly FoundReaction[]): void {
+    this.reactions = reactions;
     for (const durable of new Set(reactions.map((reaction) => reaction.durable))) {
       const declared = DURABLES.find((candidate) => candidate.name === durable);
       if (!declared) throw new Error(`The durable ${durable} is not declared in the contracts`);
-      const own = reactions.filter((reaction) => reaction.durable === durable);
-      for (const { service } of declared.reads) this.loops.push(this.lead(durable, streamOf(service), own));
+      for (const { service } of declared.reads) this.loops.push(this.lead(durable, streamOf(service)));
     }
   }
 
@@ -72,8 +82,28 @@ export class ReactionRunner {
     await Promise.all(this.locks.map((lock) => lock.release()));
   }
 
+  /** Applies a message that was set aside and its followers, in order, until one fails again; undefined when it is not open. */
+  async retry(id: string): Promise<Retried | undefined> {
+    const letters = await this.letters.withFollowers(id);
+    if (letters.length === 0) return undefined;
+    let applied = 0;
+    for (const { head, body } of letters) {
+      const decoded = decodedText(body);
+      if (!decoded) return { applied, cause: head.cause };
+      try {
+        await this.apply(head.durable, [decoded]);
+      } catch (error) {
+        if (error instanceof Unavailable) throw error;
+        return { applied, cause: causeOf(error) };
+      }
+      await this.letters.resolve(this.parts.pool, head.id, 'applied');
+      applied += 1;
+    }
+    return { applied };
+  }
+
   /** One active reader per durable and stream among all replicas. */
-  private async lead(durable: string, stream: string, reactions: readonly FoundReaction[]): Promise<void> {
+  private async lead(durable: string, stream: string): Promise<void> {
     const lock = new LeaderLock(this.parts.databaseUrl, `durable ${this.parts.schema} ${durable} ${stream}`);
     this.locks.push(lock);
     while (!this.stopped) {
@@ -90,7 +120,7 @@ export class ReactionRunner {
         stream,
         durable,
         log: this.parts.log,
-        take: (batch) => this.take(durable, stream, reactions, batch),
+        take: (batch) => this.take(durable, stream, batch),
       });
       this.readers.add(reader);
       reader.start();
@@ -113,35 +143,57 @@ export class ReactionRunner {
     });
   }
 
-  private async take(durable: string, stream: string, reactions: readonly FoundReaction[], batch: readonly Delivery[]): Promise<void> {
-    const decoded: Decoded[] = [];
+  private async take(durable: string, stream: string, batch: readonly Delivery[]): Promise<void> {
+    const delivered: Delivered[] = [];
     for (const message of batch) {
       const result = decode(message);
       if ('cause' in result) await this.setAside(durable, stream, message, result.cause);
-      else decoded.push(result);
+      else delivered.push({ ...result, message });
     }
-    if (decoded.length === 0) return;
+    if (delivered.length === 0) return;
     try {
-      await this.apply(durable, reactions, decoded);
-      for (const { message } of decoded) message.ack();
+      await this.apply(durable, delivered);
+      for (const { message } of delivered) message.ack();
     } catch (error) {
-      if (decoded.length > 1) this.parts.log.warn({ err: error, durable, stream, count: decoded.length }, 'batch failed; one by one');
-      for (const one of decoded) await this.takeOne(durable, stream, reactions, one);
+      if (delivered.length > 1) this.parts.log.warn({ err: error, durable, stream, count: delivered.length }, 'batch failed; one by one');
+      for (const one of delivered) await this.takeOne(durable, stream, one);
     }
   }
 
-  private async takeOne(durable: string, stream: string, reactions: readonly FoundReaction[], one: Decoded): Promise<void> {
+  private async takeOne(durable: string, stream: string, one: Delivered): Promise<void> {
+    const { message } = one;
     try {
-      await this.apply(durable, reactions, [one]);
-      one.message.ack();
+      await this.applyWithMissing(durable, one);
+      message.ack();
     } catch (error) {
-      const deliveries = one.message.info.deliveryCount;
-      if (error instanceof Unavailable || deliveries < MAX_DELIVERIES) one.message.nak(Math.min(250 * 2 ** deliveries, 30_000));
-      else await this.setAside(durable, stream, one.message, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+      const deliveries = message.info.deliveryCount;
+      if (error instanceof OutOfOrder && (await reaching(() => this.letters.blocks(durable, one))))
+        await this.setAside(durable, stream, message, 'waits behind an earlier event of its record that is set aside');
+      else if (error instanceof Unavailable || deliveries < MAX_DELIVERIES) message.nak(Math.min(250 * 2 ** deliveries, 30_000));
+      else await this.setAside(durable, stream, message, causeOf(error));
     }
   }
 
-  private apply(durable: string, reactions: readonly FoundReaction[], batch: readonly Decoded[]): Promise<void> {
+  /** Applies an event; after some deliveries with what is missing before it, which the stream has let go or lost. */
+  private async applyWithMissing(durable: string, one: Delivered): Promise<void> {
+    try {
+      await this.apply(durable, [one]);
+    } catch (error) {
+      if (!(error instanceof OutOfOrder) || one.message.info.deliveryCount < FETCH_MISSING_FROM) throw error;
+      if (await reaching(() => this.letters.blocks(durable, one))) throw error;
+      const owner = SERVICES.find((service) => service === one.contract.service);
+      if (!owner) throw error;
+      const missing = await this.parts.ledger(owner, error.entity, error.recordId, error.have);
+      const events = missing.map((event) => decodeEvent(event)).filter((event) => 'event' in event);
+      await this.apply(durable, events);
+      this.parts.log.warn(
+        { durable, entity: error.entity, id: error.recordId, count: events.length },
+        'missing events fetched from the ledger',
+      );
+    }
+  }
+
+  private apply(durable: string, batch: readonly DecodedEvent[]): Promise<void> {
     const { schema, pool, metrics } = this.parts;
     return reaching(async () => {
       const after: (() => void)[] = [];
@@ -153,10 +205,8 @@ export class ReactionRunner {
           },
           afterCommit: (task) => after.push(task),
         };
-        const fresh = await this.markReceived(client, durable, batch);
-        if (fresh.length === 0) return;
-        await passGate(client, schema, durable, fresh);
-        for (const reaction of reactions) {
+        const fresh = await new VersionGate(schema, durable).pass(client, batch);
+        for (const reaction of this.reactions.filter((one) => one.durable === durable)) {
           const events = fresh.filter(({ contract }) => reaction.events.includes(contract)).map(({ event }) => event);
           if (events.length > 0) await reaction.invoke(events, tx);
         }
@@ -167,79 +217,32 @@ export class ReactionRunner {
     });
   }
 
-  /** Those of the batch that were not applied before, in the order of the stream, each once. */
-  private async markReceived(client: PoolClient, durable: string, batch: readonly Decoded[]): Promise<readonly Decoded[]> {
-    const { rows } = await client.query<{ event_id: string }>(
-      `insert into "${this.parts.schema}"."received" ("durable", "event_id", "at")
-       select $1, e.id::uuid, now() from json_array_elements_text($2::json) with ordinality as e(id, nth) order by e.nth on conflict do nothing returning "event_id"`,
-      [durable, JSON.stringify(batch.map(({ event }) => event.id))],
-    );
-    const fresh = new Set(rows.map((row) => row.event_id));
-    return batch.filter(({ event }) => fresh.delete(event.id));
-  }
-
   private async setAside(durable: string, stream: string, message: Delivery, cause: string): Promise<void> {
-    const { schema, pool, log, metrics } = this.parts;
-    await reaching(() =>
-      pool.query(
-        `insert into "${schema}"."dead_letter" ("id", "durable", "stream", "stream_seq", "subject", "body", "cause", "deliveries", "at") values ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
-        [
-          uuidv7(Date.now()),
-          durable,
-          stream,
-          message.seq,
-          message.subject,
-          new TextDecoder().decode(message.data),
-          cause.slice(0, 500),
-          message.info.deliveryCount,
-        ],
-      ),
-    );
+    const { log, metrics } = this.parts;
+    await reaching(() => this.letters.add(durable, stream, message, cause));
     message.term('set aside');
-    metrics.deadLetters.inc({ durable });
+    metrics.setAside.inc({ durable });
     log.error({ durable, stream, sequence: message.seq, subject: message.subject, reason: cause.slice(0, 200) }, 'message set aside');
   }
 }
 
-/** Refuses to run ahead of a record's missing event; a record never seen before may begin anywhere. */
-async function passGate(client: PoolClient, schema: string, durable: string, events: readonly Decoded[]): Promise<void> {
-  const steps = new Map<string, { entity: string; id: string; first: number; last: number }>();
-  for (const { contract, event } of events) {
-    const { subject: id, aggregateversion: version } = event;
-    const step = steps.get(`${contract.entity} ${id}`);
-    if (step && version !== step.last + 1) throw new OutOfOrder(outOfOrder(contract.entity, id, version));
-    steps.set(`${contract.entity} ${id}`, { entity: contract.entity, id, first: step?.first ?? version, last: version });
-  }
-  const { rows } = await client.query<{ record_id: string }>(
-    `with g as materialized (select * from json_to_recordset($1::json) as g("entity" text, "id" uuid, "first" int, "last" int))
-     insert into "${schema}"."reader_version" as r ("durable", "entity", "record_id", "version")
-     select $2, g."entity", g."id", g."last" from g order by g."id"
-     on conflict ("durable", "entity", "record_id") do update set "version" = excluded."version"
-       where r."version" = (select g."first" - 1 from g where g."entity" = r."entity" and g."id" = r."record_id")
-     returning "record_id"`,
-    [JSON.stringify([...steps.values()]), durable],
-  );
-  if (rows.length === steps.size) return;
-  const passed = new Set(rows.map((row) => row.record_id));
-  const held = [...steps.values()].find(({ id }) => !passed.has(id));
-  throw new OutOfOrder(outOfOrder(held?.entity ?? '', held?.id ?? '', held?.first ?? 0));
+/** Passes over a message that was set aside: it takes no effect, and the record may go on behind it. */
+export async function giveUpDeadLetter(client: PoolClient, pool: Pool, schema: string, id: string): Promise<boolean> {
+  const letters = new DeadLetters(pool, schema);
+  const [first] = await letters.withFollowers(id);
+  if (!first || !(await letters.resolve(client, id, 'given-up'))) return false;
+  const { durable, entity, recordId, version } = first.head;
+  if (entity !== undefined && recordId !== undefined && version !== undefined)
+    await new VersionGate(schema, durable).passOver(client, entity, recordId, version);
+  return true;
 }
 
-const outOfOrder = (entity: string, id: string, version: number): string =>
-  `event ${String(version)} of ${entity} ${id} does not follow the last one applied`;
+const causeOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
 
-function decode(message: Delivery): Decoded | { cause: string } {
-  let body: unknown;
+function decode(message: Delivery): DecodedEvent | { readonly cause: string } {
   try {
-    body = message.json();
+    return decodeEvent(message.json());
   } catch {
     return { cause: 'not JSON' };
   }
-  const envelope = Envelope.safeParse(body);
-  if (!envelope.success) return { cause: `not an event: ${envelope.error.issues[0]?.path.join('.') ?? ''}` };
-  const contract = findEvent(envelope.data.type);
-  if (!contract) return { cause: `unknown type ${envelope.data.type}` };
-  const data = contract.data.safeParse(envelope.data.data);
-  if (!data.success) return { cause: `data of ${contract.name} does not fit: ${data.error.issues[0]?.path.join('.') ?? ''}` };
-  return { message, contract, event: { ...envelope.data, data: data.data } };
 }

@@ -55,7 +55,7 @@ export class UnitOfWork {
     this.service = parts.service;
     this.schema = parts.schema;
     this.committed = parts.committed;
-    this.loader = new Loader(parts.orm);
+    this.loader = new Loader(parts.orm, parts.pool);
     this.saver = new Saver(parts.pool, parts.schema);
   }
 

@@ -1,2 +1,3 @@
 export { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
 export { runService, startService, type RunningService, type ServiceSpec } from './start-service.ts';
+export { ledgerPages } from './ledger.queries.ts';

@@ -16,7 +16,9 @@ import {
 } from '@houzhai/messaging';
 import { PersonKeys, ReactionRunner, Relay, UnitOfWork, isMigrated, openOrm, poolOf, type StoreDefinition } from '@houzhai/persistence';
 import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
-import { ledgerOperation } from './ledger.queries.ts';
+import { deliveryCommands } from './delivery.commands.ts';
+import { DeliveryFigures } from './delivery.queries.ts';
+import { ledgerOperation, ledgerReader } from './ledger.queries.ts';
 import { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
 
 /** Settings every service reads. */
@@ -31,6 +33,9 @@ const BASE = [
   'HZ_INDEX_KEY',
   'HZ_DEV_CLOCK_OFFSET_MS',
 ] as const satisfies readonly Setting[];
+
+/** Figures of delivery are taken so often; alerts look at minutes. */
+const GAUGES_MS = 10_000;
 
 /** What makes one service different from the others. */
 export interface ServiceSpec {
@@ -136,11 +141,25 @@ export async function startService(
     metrics,
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
-  const transport = new NatsTransport(nc, server, () => [...registry().operations(), ledgerOperation(service, store.schema, pool)]);
+  const reactions = new ReactionRunner({
+    pool,
+    schema: store.schema,
+    databaseUrl: settings.HZ_DATABASE_URL,
+    nc,
+    log,
+    metrics,
+    ledger: ledgerReader(kit.client),
+  });
+  const figures = new DeliveryFigures({ service, schema: store.schema, pool, nc });
+  const transport = new NatsTransport(nc, server, () => [
+    ...registry().operations(),
+    ledgerOperation(service, store.schema, pool),
+    figures.operation(),
+    ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
+  ]);
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
   await app.init();
   const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
-  const reactions = new ReactionRunner({ pool, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, nc, log, metrics });
 
   let draining = false;
   const probes = await serveProbes({
@@ -160,6 +179,11 @@ export async function startService(
   relay.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
+  const gauges = setInterval(() => {
+    figures.measure(metrics).catch((error: unknown) => {
+      log.warn({ err: error }, 'delivery not measured');
+    });
+  }, GAUGES_MS);
   log.info({ port: probes.port }, 'serving');
 
   return {
@@ -167,6 +191,7 @@ export async function startService(
     kit,
     stop: async () => {
       draining = true;
+      clearInterval(gauges);
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();

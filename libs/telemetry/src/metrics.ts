@@ -28,9 +28,15 @@ export class Metrics {
     help: 'Records whose events cannot be published',
     registers: [this.registry],
   });
-  readonly deadLetters = new Counter({
-    name: 'hz_dead_letters_total',
+  readonly setAside = new Counter({
+    name: 'hz_set_aside_total',
     help: 'Messages set aside',
+    labelNames: ['durable'],
+    registers: [this.registry],
+  });
+  readonly deadLetters = new Gauge({
+    name: 'hz_dead_letters',
+    help: 'Messages set aside and neither applied nor given up',
     labelNames: ['durable'],
     registers: [this.registry],
   });
@@ -42,8 +48,8 @@ export class Metrics {
   });
   readonly consumerLag = new Gauge({
     name: 'hz_consumer_lag',
-    help: 'Events waiting for a durable',
-    labelNames: ['durable'],
+    help: 'Events of a stream that a durable has not applied yet',
+    labelNames: ['durable', 'stream'],
     registers: [this.registry],
   });
 

@@ -43,11 +43,3 @@ export const BoardAreaRow = defineEntity({
     version: p.integer(),
   },
 });
-
-/** Events fetched from the owners' ledgers while a projection is rebuilt. */
-export const BoardReplayRow = defineEntity({
-  name: 'BoardReplayRow',
-  tableName: 'board_replay',
-  comment: 'Staging of a rebuild; empty otherwise',
-  properties: { eventId: p.uuid().primary(), nth: p.bigint('bigint'), envelope: p.json() },
-});

@@ -73,6 +73,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('WhoAmI', 'session', 'who-am-i', '我是谁', 'Who am I'),
   entry('ChangePassword', 'session', 'change-password', '更改口令', 'Change my password'),
   entry('WallChart', 'board', 'show', '挂图', 'Wall chart'),
+  entry('VerifyProjection', 'projection', 'verify', '核对投影', 'Verify a projection'),
   entry('RebuildProjection', 'projection', 'rebuild', '重建投影', 'Rebuild a projection', 1),
 ];
 

@@ -50,6 +50,14 @@ export const WallChart = defineQuery({
   examples: [{}],
 });
 
+const Rebuilt = z.object({
+  name: z.string(),
+  events: z.int().describe('Events it is made of'),
+  hashBefore: z.string().describe('Of all its rows as they were'),
+  hashAfter: z.string().describe('Of all its rows as the ledgers give them'),
+  equal: z.boolean(),
+});
+
 export const RebuildProjection = defineCommand({
   name: 'RebuildProjection',
   service: 'command-center',
@@ -59,7 +67,21 @@ export const RebuildProjection = defineCommand({
   summary: 'Builds a projection anew from the first event and compares it with the live one.',
   access: admin,
   input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
-  output: z.object({ name: z.string(), events: z.int(), hashBefore: z.string(), hashAfter: z.string(), equal: z.boolean() }),
+  output: Rebuilt,
+  refusals: ['projection.unknown'],
+  examples: [{ name: 'board' }],
+});
+
+export const VerifyProjection = defineQuery({
+  name: 'VerifyProjection',
+  service: 'command-center',
+  view: 'projection',
+  question: 'verify',
+  version: 1,
+  summary: 'Compares a projection with what the ledgers give from the first event on; changes nothing.',
+  access: admin,
+  input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
+  output: Rebuilt,
   refusals: ['projection.unknown'],
   examples: [{ name: 'board' }],
 });
