@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
-import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { hashPassword, newNkey, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import type { Role } from '@houzhai/contracts';
 import { buildPrograms } from '@houzhai/dev/build-programs.ts';
 import { startStack, type LocalStack } from '@houzhai/dev/local-stack.ts';
@@ -12,8 +12,9 @@ import { printedProgress } from '@houzhai/dev/say.ts';
 import { SEED_STEPS } from '@houzhai/dev/seed-steps.ts';
 import { MIGRATOR, SERVICES } from '@houzhai/dev/services.ts';
 import { stackFolder } from '@houzhai/dev/stack-folder.ts';
+import type { StackKeys } from '@houzhai/dev/stack-keys.ts';
 import { reachableDataFolder } from '@houzhai/dev/unprivileged.ts';
-import { ContractClient, connectNats } from '@houzhai/messaging';
+import { ContractClient, connectNats, sessionAuthenticator, type HeldSession } from '@houzhai/messaging';
 
 /** An operator with a session, connected as a console is. */
 export interface BenchOperator {
@@ -78,12 +79,10 @@ export async function startThrowaway(): Promise<BenchStack> {
           inboxPrefix: `_INBOX.${user}`,
         }),
       ),
-    operator: async (roles, scope = ['houzhai']) => {
-      const { operatorId, sessionId } = await addSession(db, roles, scope);
-      const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
-      const token = await signToken(claims, privateKeyOf(stack.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
-      const nc = kept(await connectNats({ servers: stack.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` }));
-      return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+    operator: async (roles, scope) => {
+      const operator = await enterOperator({ db, keys: stack.keys, natsUrl: stack.natsUrl }, roles, scope);
+      kept(operator.nc);
+      return operator;
     },
     account: async (roles, scope = ['houzhai']) => {
       const password = randomUUID();
@@ -98,20 +97,35 @@ export async function startThrowaway(): Promise<BenchStack> {
   };
 }
 
+/** Enters an operator with a session and connects as a console does. @param platform its database, by the role that owns the schemas. */
+export async function enterOperator(
+  platform: { readonly db: pg.Pool; readonly keys: StackKeys; readonly natsUrl: string },
+  roles: readonly Role[],
+  scope: readonly string[] = ['houzhai'],
+): Promise<BenchOperator> {
+  const { operatorId, sessionId } = await addSession(platform.db, roles, scope);
+  const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
+  const token = await signToken(claims, privateKeyOf(platform.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
+  const nc = await connectNats({ servers: platform.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` });
+  return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+}
+
 /** An operator and a session of theirs, as sign-in leaves them. */
 async function addSession(
   db: pg.Pool,
   roles: readonly Role[],
   scope: readonly string[],
-): Promise<{ readonly operatorId: string; readonly sessionId: string }> {
+): Promise<{ readonly operatorId: string; readonly sessionId: string; readonly held: Pick<HeldSession, 'refreshToken' | 'clientSeed'> }> {
   const { operatorId } = await addOperator(db, roles, scope, '');
   const sessionId = randomUUID();
+  const key = newNkey('user');
+  const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
   await db.query(
-    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at")
-     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours')`,
-    [sessionId, operatorId, createHash('sha256').update(sessionId).digest()],
+    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key")
+     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours', $4)`,
+    [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), key.publicKey],
   );
-  return { operatorId, sessionId };
+  return { operatorId, sessionId, held };
 }
 
 async function addOperator(
