@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
-import { hashPassword, newNkey, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import type { Role } from '@houzhai/contracts';
 import { buildPrograms } from '@houzhai/dev/build-programs.ts';
 import { startStack, type LocalStack } from '@houzhai/dev/local-stack.ts';
@@ -14,7 +14,7 @@ import { MIGRATOR, SERVICES } from '@houzhai/dev/services.ts';
 import { stackFolder } from '@houzhai/dev/stack-folder.ts';
 import type { StackKeys } from '@houzhai/dev/stack-keys.ts';
 import { reachableDataFolder } from '@houzhai/dev/unprivileged.ts';
-import { ContractClient, connectNats, sessionAuthenticator, type HeldSession } from '@houzhai/messaging';
+import { ContractClient, connectNats } from '@houzhai/messaging';
 
 /** An operator with a session, connected as a console is. */
 export interface BenchOperator {
@@ -115,17 +115,15 @@ async function addSession(
   db: pg.Pool,
   roles: readonly Role[],
   scope: readonly string[],
-): Promise<{ readonly operatorId: string; readonly sessionId: string; readonly held: Pick<HeldSession, 'refreshToken' | 'clientSeed'> }> {
+): Promise<{ readonly operatorId: string; readonly sessionId: string }> {
   const { operatorId } = await addOperator(db, roles, scope, '');
   const sessionId = randomUUID();
-  const key = newNkey('user');
-  const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
   await db.query(
-    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key")
-     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours', $4)`,
-    [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), key.publicKey],
+    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at")
+     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours')`,
+    [sessionId, operatorId, createHash('sha256').update(sessionId).digest()],
   );
-  return { operatorId, sessionId, held };
+  return { operatorId, sessionId };
 }
 
 async function addOperator(
