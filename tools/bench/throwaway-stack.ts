@@ -12,6 +12,7 @@ import { printedProgress } from '@houzhai/dev/say.ts';
 import { SEED_STEPS } from '@houzhai/dev/seed-steps.ts';
 import { MIGRATOR, SERVICES } from '@houzhai/dev/services.ts';
 import { stackFolder } from '@houzhai/dev/stack-folder.ts';
+import type { StackKeys } from '@houzhai/dev/stack-keys.ts';
 import { reachableDataFolder } from '@houzhai/dev/unprivileged.ts';
 import { ContractClient, connectNats } from '@houzhai/messaging';
 
@@ -78,12 +79,10 @@ export async function startThrowaway(): Promise<BenchStack> {
           inboxPrefix: `_INBOX.${user}`,
         }),
       ),
-    operator: async (roles, scope = ['houzhai']) => {
-      const { operatorId, sessionId } = await addSession(db, roles, scope);
-      const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
-      const token = await signToken(claims, privateKeyOf(stack.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
-      const nc = kept(await connectNats({ servers: stack.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` }));
-      return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+    operator: async (roles, scope) => {
+      const operator = await enterOperator({ db, keys: stack.keys, natsUrl: stack.natsUrl }, roles, scope);
+      kept(operator.nc);
+      return operator;
     },
     account: async (roles, scope = ['houzhai']) => {
       const password = randomUUID();
@@ -96,6 +95,19 @@ export async function startThrowaway(): Promise<BenchStack> {
       remove();
     },
   };
+}
+
+/** Enters an operator with a session and connects as a console does. @param platform its database, by the role that owns the schemas. */
+export async function enterOperator(
+  platform: { readonly db: pg.Pool; readonly keys: StackKeys; readonly natsUrl: string },
+  roles: readonly Role[],
+  scope: readonly string[] = ['houzhai'],
+): Promise<BenchOperator> {
+  const { operatorId, sessionId } = await addSession(platform.db, roles, scope);
+  const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
+  const token = await signToken(claims, privateKeyOf(platform.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
+  const nc = await connectNats({ servers: platform.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` });
+  return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
 }
 
 /** An operator and a session of theirs, as sign-in leaves them. */

@@ -65,15 +65,14 @@ const onlyWhatIsUsed = {
   },
 };
 
-/** Makes one bundle unless it is newer than its sources; says whether it was made. */
-export async function bundle({ name, entry, parts = false }, { force = false } = {}) {
-  if (!force && isFresh(name)) return false;
+/** What a program becomes, in memory. @param plugins further ones, before ours; drills change sources by them */
+async function built({ name, entry, parts = false }, outdir, plugins = []) {
   if (!existsSync(join(ROOT, entry))) throw new Error(`没有源文件 / no source: ${entry}`);
   const { build } = await import('esbuild');
-  const { metafile, outputFiles } = await build({
+  return build({
     absWorkingDir: ROOT,
     entryPoints: { [name]: entry },
-    outdir: 'dist',
+    outdir,
     outExtension: { '.js': '.mjs' },
     chunkNames: `${name}/[name]-[hash]`,
     splitting: parts,
@@ -90,11 +89,18 @@ export async function bundle({ name, entry, parts = false }, { force = false } =
     logLevel: 'warning',
     logLimit: 0,
     external: NOT_INSTALLED,
-    plugins: [withoutDevtools, onlyWhatIsUsed],
+    plugins: [...plugins, withoutDevtools, onlyWhatIsUsed],
     tsconfig: join(ROOT, 'tsconfig.base.json'),
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   });
+}
+
+/** Makes one bundle unless it is newer than its sources; says whether it was made. */
+export async function bundle(program, { force = false } = {}) {
+  const { name } = program;
+  if (!force && isFresh(name)) return false;
+  const { metafile, outputFiles } = await built(program, 'dist');
   const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/') && !path.startsWith('empty:'));
   const whole = bundleFile(name);
   // The parts first: a program that is started meanwhile finds all of the old or all of the new.
@@ -104,6 +110,12 @@ export async function bundle({ name, entry, parts = false }, { force = false } =
   const folder = join(dirname(whole), name);
   for (const part of existsSync(folder) ? readdirSync(folder) : []) if (!current.has(part)) rmSync(join(folder, part));
   return true;
+}
+
+/** Makes a bundle in another folder, from sources that plugins may change, whatever is in `dist`. */
+export async function bundleInto(folder, program, plugins) {
+  const { outputFiles } = await built(program, folder, plugins);
+  for (const { path, contents } of outputFiles) write(path, contents);
 }
 
 /** Writes a file that can be run; whoever reads it sees the old one or the new one. */

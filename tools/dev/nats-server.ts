@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,30 +31,43 @@ export interface NatsServerOptions {
   readonly fsync: boolean;
   readonly logFile?: string;
   readonly log?: (line: string) => void;
+  /** The program, where it is not to be looked for. */
+  readonly program?: string;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Bytes all streams together may take on the disk; as much as there is when absent. */
+  readonly maxFileStore?: number;
 }
 
 /** The part of the configuration that depends on the machine. */
-export const machineSection = (at: { port: number; monitorPort: number; storeDir: string; fsync: boolean }): string =>
+export const machineSection = (at: {
+  readonly port: number;
+  readonly monitorPort: number;
+  readonly storeDir: string;
+  readonly fsync: boolean;
+  readonly maxFileStore?: number | undefined;
+}): string =>
   [
     'server_name: houzhai',
     `listen: "127.0.0.1:${String(at.port)}"`,
     `http: "127.0.0.1:${String(at.monitorPort)}"`,
-    `jetstream { store_dir: ${JSON.stringify(at.storeDir)}${at.fsync ? ', sync_interval: always' : ''} }`,
+    `jetstream { store_dir: ${JSON.stringify(at.storeDir)}${at.fsync ? ', sync_interval: always' : ''}${at.maxFileStore === undefined ? '' : `, max_file_store: ${String(at.maxFileStore)}`} }`,
     '',
   ].join('\n');
 
 /** Starts nats-server with JetStream and waits until clients and streams are served. */
 export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
-  const program = await findNatsServer(options.log ? { log: options.log } : {});
+  const program = options.program ?? (await findNatsServer(options.log ? { log: options.log } : {}));
   const folder = options.storeDir ?? mkdtempSync(join(tmpdir(), 'hz-nats-'));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
     const file = join(folder, 'nats-server.conf');
     const port = options.port ?? (await freePort(attempt === 1 ? portOf(file) : 0));
     const monitorPort = options.monitorPort ?? (await freePort());
-    writeFileSync(file, machineSection({ port, monitorPort, storeDir: folder, fsync: options.fsync }) + (options.config ?? ''), {
+    const { fsync, maxFileStore, user } = options;
+    writeFileSync(file, machineSection({ port, monitorPort, storeDir: folder, fsync, maxFileStore }) + (options.config ?? ''), {
       mode: 0o600,
     });
+    if (user) for (const path of [folder, file]) chownSync(path, user.uid, user.gid);
     const kept = await startKept({
       command: program,
       args: ['-c', file],
@@ -63,6 +76,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
       cwd: '/',
       endSignal: 'TERM',
       graceSeconds: 10,
+      ...(user ? { user } : {}),
       ...(options.logFile === undefined ? {} : { logFile: options.logFile }),
       ...(options.storeDir === undefined ? { removeAfter: folder } : {}),
     });

@@ -14,12 +14,26 @@ const GIVE_UP_AFTER_RESTARTS = 4;
 /** The same as in deploy/docker/Dockerfile. Room for objects that die young: a quarter less processor time of a busy service. */
 const NODE_FLAGS = ['--enable-source-maps', '--min-semi-space-size=16', '--max-semi-space-size=32'];
 
+/** What sets one of several replicas apart; nothing for the only one. */
+export interface ReplicaOptions {
+  /** Name of its log. */
+  readonly name?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The user it runs as, with a Node that user can reach; it then begins in the root folder. */
+  readonly as?: { readonly user: { readonly uid: number; readonly gid: number }; readonly node: string };
+}
+
 /** Starts a service. It sees nothing of our environment but what every program needs, and its own HZ_ settings. */
-export function startService(service: StackService, at: StepEnvironment, httpPort: number): Promise<KeptProcess> {
+export function startService(
+  service: StackService,
+  at: StepEnvironment,
+  httpPort: number,
+  { name = service.name, environment = {}, as }: ReplicaOptions = {},
+): Promise<KeptProcess> {
   const program = service.program ?? join(REPOSITORY, 'dist', `${service.name}.mjs`);
   if (!existsSync(program)) throw new Error(bilingual(`缺少 ${program}`, `${program} is missing`));
   return startKept({
-    command: process.execPath,
+    command: as?.node ?? process.execPath,
     args: [...NODE_FLAGS, program],
     env: {
       PATH: process.env['PATH'],
@@ -34,11 +48,13 @@ export function startService(service: StackService, at: StepEnvironment, httpPor
       HZ_INDEX_KEY: at.keys.index,
       HZ_TOKEN_PUBLIC_KEY: at.keys.token.publicKey,
       ...service.environment(at.keys),
+      ...environment,
     },
-    cwd: REPOSITORY,
+    cwd: as ? '/' : REPOSITORY,
     endSignal: 'TERM',
     graceSeconds: 25,
-    logFile: at.folder.log(service.name),
+    logFile: at.folder.log(name),
+    ...(as ? { user: as.user } : {}),
   });
 }
 

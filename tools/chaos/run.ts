@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PARTNERS, PublishServiceModule } from '@houzhai/contracts';
+import { bilingual } from '@houzhai/dev/say.ts';
+import { seedAreas, valueOf } from '../../apps/e2e/src/seed.ts';
+import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
+import type { BenchOperator } from '../bench/throwaway-stack.ts';
+import { check, type Check } from './checks/check.ts';
+import { checkDatabase, readOutboxes } from './checks/database.ts';
+import { checkProjection, checkReaders, checkSetAside } from './checks/readers.ts';
+import { checkPartner, checkStreams } from './checks/streams.ts';
+import { PartnerFollower, ViewFollower } from './followers.ts';
+import { inflict } from './inflict.ts';
+import type { Edit } from './programs.ts';
+import type { Report } from './report.ts';
+import { faultLine, scheduleOf, type Deed, type Fault } from './schedule.ts';
+import { Ledger } from './sender.ts';
+import { settle } from './settle.ts';
+import { Site } from './site.ts';
+import { Workload } from './workload.ts';
+
+/** What is to be run. */
+export interface RunOptions {
+  readonly commands: number;
+  readonly faults: number;
+  readonly seed: number;
+  /** Changes of the source that the run must catch. */
+  readonly edits?: readonly Edit[];
+  readonly kinds?: readonly Deed['kind'][];
+  /** How long nothing may move before what is under way counts as stuck. */
+  readonly patienceMs?: number;
+  readonly tell: (line: string) => void;
+}
+
+const DESKS = 3;
+const AGENTS = 4;
+/** Longer than the platform's own timers: acks, verification, heartbeats. */
+const PATIENCE_MS = 90_000;
+const VIEW_MS = 30_000;
+
+/** Lets people work while the platform is harmed, heals it, and looks at what became of it all. */
+export async function runChaos(options: RunOptions): Promise<Report> {
+  const schedule = scheduleOf(options, options.kinds);
+  for (const fault of schedule) options.tell(`  ${String(fault.at).padStart(7)}  ${faultLine(fault)}`);
+  const site = await Site.start(options.edits);
+  try {
+    return await runOn(site, options, schedule);
+  } finally {
+    await site.stop();
+  }
+}
+
+async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]): Promise<Report> {
+  const { commands, seed, tell } = options;
+  const admin = await site.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
+  await seedAreas(admin);
+  for (const module of modules.values.modules) valueOf(await admin.client.command(PublishServiceModule, module as never));
+  const staff = { desk: await people(site, DESKS, true), agents: await people(site, AGENTS, false) };
+  const view = new ViewFollower(await site.operator(['DUTY_OFFICER']), site.db);
+  const partner = new PartnerFollower(await site.partner(PARTNERS[0]));
+  const ledger = new Ledger();
+  const troubles: Promise<void>[] = [];
+  const due = new Map(Map.groupBy(schedule, ({ at }) => at));
+  const workload = new Workload({
+    commands,
+    seed,
+    staff,
+    ledger,
+    sending: (nth) => {
+      for (const fault of due.get(nth) ?? [])
+        troubles.push(
+          inflict(site, fault).then(
+            (met) => tell(`  ${String(nth).padStart(7)}  ${faultLine(fault)}${met === fault.victim.who ? '' : ` → ${met}`}`),
+            (error: unknown) => {
+              throw new Error(`${faultLine(fault)}: ${String(error)}`, { cause: error });
+            },
+          ),
+        );
+      due.delete(nth);
+    },
+  });
+  ledger.begin();
+  const began = performance.now();
+  await workload.begin();
+  await workload.run();
+  const seconds = (performance.now() - began) / 1000;
+  await Promise.all(troubles);
+  tell(`  ${bilingual('故障结束,等待平稳', 'the faults are over, settling')}`);
+  const healing = performance.now();
+  await site.ready();
+  const witness = await site.witness();
+  await settle(site, witness, options.patienceMs ?? PATIENCE_MS);
+  const settling = (performance.now() - healing) / 1000;
+  const { missing, of } = await viewEnds(view);
+  await partner.stop();
+  view.stop();
+  const outbox = await readOutboxes(site.db);
+  const checks: readonly Check[] = [
+    ...(await checkDatabase(site.db, ledger, outbox)),
+    ...(await checkStreams(witness, outbox)),
+    ...(await checkReaders(site.db, outbox)),
+    ...(await checkSetAside(site.db, outbox)),
+    ...(await checkPartner(witness, outbox, partner.events)),
+    check('view', '画面与实情不符', 'rows a screen shows at another version', of, missing),
+    ...(await checkProjection(site.db, admin)),
+  ];
+  return {
+    seed,
+    commands: ledger.outcomes.length,
+    faults: schedule.length,
+    checks,
+    figures: {
+      seconds,
+      settling,
+      acknowledged: ledger.acknowledged.length,
+      refused: ledger.outcomes.length - ledger.acknowledged.length,
+      resent: ledger.resent,
+      repeats: ledger.repeats,
+      reuses: ledger.reuses,
+      unavailable: ledger.faults.get('unavailable') ?? 0,
+      longestGapSeconds: ledger.longestGapMs / 1000,
+      longestGapAt: ledger.longestGapAt,
+      events: outbox.length,
+      viewGaps: view.gaps,
+    },
+    memory: Object.fromEntries(site.names.map((name) => [name, residentMiB(site.pid(name))])),
+  };
+}
+
+const people = (site: Site, count: number, isDesk: boolean): Promise<BenchOperator[]> =>
+  Promise.all(Array.from({ length: count }, () => site.operator(isDesk ? ['DUTY_OFFICER', 'COMMUNITY_WORKER'] : ['AGENT'])));
+
+/** A screen may lag by a heartbeat; then it shows what is. */
+async function viewEnds(view: ViewFollower): Promise<{ readonly missing: readonly string[]; readonly of: number }> {
+  const end = performance.now() + VIEW_MS;
+  let missing = await view.missing();
+  while (missing.length > 0 && performance.now() < end) {
+    await pause(500);
+    missing = await view.missing();
+  }
+  return { missing, of: view.versions.size };
+}
+
+function residentMiB(pid: number | undefined): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}

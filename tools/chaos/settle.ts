@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { DURABLES, PARTNERS, streamOf } from '@houzhai/contracts';
+import { bilingual } from '@houzhai/dev/say.ts';
+import { SERVICES } from '@houzhai/dev/services.ts';
+import type { Site } from './site.ts';
+
+/** What is still under way; all zero when the platform has settled. */
+export interface UnderWay {
+  readonly pending: number;
+  readonly undelivered: number;
+  readonly unconfirmed: number;
+}
+
+const LOOK_MS = 1_000;
+
+/** Waits until nothing is under way any more, or nothing has moved for a while. @returns what is left, undefined when it cannot be seen. */
+export async function settle(site: Site, witness: NatsConnection, patienceMs: number): Promise<UnderWay | undefined> {
+  const began = performance.now();
+  let last: UnderWay | undefined;
+  let movedAt = performance.now();
+  let calm = 0;
+  while (performance.now() - movedAt < patienceMs) {
+    const now = await underWay(site, witness).catch(() => undefined);
+    if (JSON.stringify(now) !== JSON.stringify(last)) movedAt = performance.now();
+    last = now;
+    calm = now && now.pending + now.undelivered + now.unconfirmed === 0 ? calm + 1 : 0;
+    // Twice: between two looks a timer may have acted.
+    if (calm === 2) return now;
+    tell(now, (performance.now() - began) / 1000);
+    await pause(LOOK_MS);
+  }
+  return last;
+}
+
+function tell(now: UnderWay | undefined, seconds: number): void {
+  const figures = now ? `${String(now.pending)} / ${String(now.undelivered)} / ${String(now.unconfirmed)}` : '…';
+  const line = bilingual(`待发/待送/待确认 ${figures}`, `pending / undelivered / unconfirmed ${figures}`);
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K  ${line}  ${seconds.toFixed(0)} s`);
+  else if (Math.round(seconds) % 10 === 0) process.stderr.write(`  ${line}  ${seconds.toFixed(0)} s\n`);
+}
+
+async function underWay(site: Site, witness: NatsConnection): Promise<UnderWay> {
+  const { rows } = await site.db.query<{ pending: number }>(
+    SERVICES.map(({ schema }) => `select count(*)::int as pending from "${schema}"."outbox" where "published_at" is null`).join(
+      ' union all ',
+    ),
+  );
+  const manager = await jetstreamManager(witness, { timeout: 3_000 });
+  const readers = [
+    ...DURABLES.flatMap(({ name, reads }) => reads.map(({ service }) => [streamOf(service), name] as const)),
+    ...PARTNERS.map((partner) => [`PUB_${partner.toUpperCase()}`, 'feed'] as const),
+  ];
+  const infos = await Promise.all(readers.map(([stream, name]) => manager.consumers.info(stream, name)));
+  return {
+    pending: rows.reduce((sum, row) => sum + row.pending, 0),
+    undelivered: infos.reduce((sum, info) => sum + info.num_pending, 0),
+    unconfirmed: infos.reduce((sum, info) => sum + info.num_ack_pending, 0),
+  };
+}
