@@ -34,8 +34,8 @@ export class Loader {
     entity: EntityName<T>,
     fields: readonly string[],
   ): Gathering<string, object | undefined> {
-    const meta = this.orm.getMetadata().get(entity) as EntityMetadata<T>;
-    const columns = ['id', ...fields].flatMap((field) => meta.properties[field as keyof typeof meta.properties].fieldNames);
+    const meta: EntityMetadata<T> = this.orm.getMetadata().get(entity);
+    const columns = ['id', ...fields].flatMap((field) => meta.props.find(({ name }) => name === field)?.fieldNames ?? []);
     const statement = {
       name: `load ${meta.tableName} ${columns.join()}`,
       text: `select ${columns.map((column) => `"${column}"`).join(', ')} from "${meta.schema ?? this.orm.config.get('schema', '')}"."${meta.tableName}" where "id" = any($1::uuid[])`,
