@@ -32,6 +32,7 @@ export interface RunOptions {
   readonly tell: (line: string) => void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DESKS = 3;
 const AGENTS = 4;
 /** Longer than the platform's own timers: acks, verification, heartbeats. */
@@ -43,9 +44,12 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const schedule = scheduleOf(options, options.kinds);
   for (const fault of schedule) options.tell(`  ${String(fault.at).padStart(7)}  ${faultLine(fault)}`);
   const site = await Site.start(options.edits);
+  const interrupted = (): void => void site.stop().finally(() => process.exit(130));
+  for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
     return await runOn(site, options, schedule);
   } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
     await site.stop();
   }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { bilingual, say } from '../say.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey', 'containers'] as const;
+const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey', 'chaos', 'containers'] as const;
 /** Needs a container engine; runs when it is asked for, and then the other tests take their servers from that engine too. */
 const ONLY_WHEN_ASKED: Part = 'containers';
 type Part = (typeof PARTS)[number];
@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<Part, readonly [string, string]>> = {
   pure: ['单元测试', 'pure tests'],
   integration: ['集成测试', 'integration tests'],
   journey: ['全程测试', 'journeys'],
+  chaos: ['故障演练', 'chaos'],
   containers: ['容器测试', 'containers'],
 };
 
@@ -55,6 +56,7 @@ function tallyOf(part: Part): Promise<Tally> {
   if (part === 'lint') return lint();
   if (part === 'types') return types();
   if (part === 'generated') return generated();
+  if (part === 'chaos') return chaos();
   return tests(part);
 }
 
@@ -141,6 +143,14 @@ async function generated(): Promise<Tally> {
   return one(
     'contracts',
     await program('tools/contracts/generate.ts', ['--check'], { nodeOptions: ['--import', join(ROOT, 'tools/dev/register-ts.mjs')] }),
+  );
+}
+
+/** The short run of tools/chaos. */
+async function chaos(): Promise<Tally> {
+  return one(
+    '10000 / 15',
+    await program('tools/chaos/chaos.ts', [], { nodeOptions: ['--import', join(ROOT, 'tools/dev/register-ts.mjs')] }),
   );
 }
 
