@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
-import { ContractClient, connectNats, provisionStreams, systemClock, type Clock } from '@houzhai/messaging';
+import { ContractClient, connectNats, provisionStreams, systemClock, type Clock, type Retention } from '@houzhai/messaging';
 import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
 import { freshDatabase, startTestNats } from '@houzhai/testing';
 import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
@@ -42,7 +42,7 @@ export interface Platform {
   account(account: string, displayName: string, roles: readonly Role[], scope: readonly string[], password: string): Promise<string>;
   /** The nats-server goes away as if its machine had failed, and comes back at the same place. */
   killNats(): Promise<void>;
-  startNats(): Promise<void>;
+  startNats(streams?: 'kept' | 'lost'): Promise<void>;
   /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
   restart(service: Service): Promise<void>;
@@ -61,7 +61,9 @@ export class TestClock implements Clock {
 }
 
 /** Starts a platform for one test file. */
-export async function startPlatform(options: { readonly clock?: Clock; readonly services?: readonly Service[] } = {}): Promise<Platform> {
+export async function startPlatform(
+  options: { readonly clock?: Clock; readonly services?: readonly Service[]; readonly retention?: Retention } = {},
+): Promise<Platform> {
   const database = await freshDatabase(TEMPLATE);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
   const keys = stackKeys({ key: (name: string) => join(folder, name) });
@@ -73,7 +75,7 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
     authenticator: nkeyAuthenticator(keys.nats('platform').seed),
     inboxPrefix: '_INBOX.platform',
   });
-  await provisionStreams(platform);
+  await provisionStreams(platform, options.retention);
   await platform.close();
   const clock = options.clock ?? systemClock();
   const env = (service: Service): NodeJS.ProcessEnv => ({

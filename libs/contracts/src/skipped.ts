@@ -19,6 +19,9 @@ const tombstone = (service: Service, entity: string): EventContract =>
     data: z.strictObject({}),
   });
 
+/** Whether an event only stands for one that was given up: readers count it and do nothing. */
+export const isTombstone = ({ type }: Pick<EventContract, 'type'>): boolean => type.endsWith(`.${SKIPPED}.v1`);
+
 /** These events and, for each kind of record among them, its tombstone. */
 export function skippedOf(events: readonly EventContract[]): readonly EventContract[] {
   const kinds = new Map(events.map(({ service, entity }) => [`${service} ${entity}`, { service, entity }]));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EVENTS, REFUSALS, type Refusal, type RefusalCode } from '@houzhai/contracts';
+import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import { LANGUAGES, eventsWithoutLabel, exitCodeOf, sentenceOf } from './index.ts';
 
 const sample = (code: RefusalCode): Refusal => {
@@ -31,6 +31,6 @@ describe('refusals as sentences', () => {
   });
 
   test('every errand event has its line in the history', () => {
-    expect(eventsWithoutLabel(EVENTS)).toEqual([]);
+    expect(eventsWithoutLabel(EVENTS.filter((event) => !isTombstone(event)))).toEqual([]);
   });
 });

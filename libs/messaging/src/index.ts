@@ -18,6 +18,6 @@ export { LiveViewPublisher, Patch, followView, type ViewListener } from './live-
 export { isSessionOver, openSession, signIn, type OperatorSession, type SignInOptions } from './operator-session.ts';
 export { NatsTransport } from './nats-transport.ts';
 export { WORTH_TOGETHER, publishTogether, type StreamMessage } from './publish-together.ts';
-export { durablesOf, ensureDurable, feedOf, feedStreamConfig, provisionStreams, type StreamDurable } from './provision.ts';
+export { durablesOf, ensureDurable, feedOf, feedStreamConfig, provisionStreams, type Retention, type StreamDurable } from './provision.ts';
 export { EventStream, type Published, type StreamState } from './event-stream.ts';
 export { DurableReader, type Delivery } from './durable-reader.ts';

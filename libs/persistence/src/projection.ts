@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Envelope, Service } from '@houzhai/contracts';
+import { isTombstone, type Envelope, type Service } from '@houzhai/contracts';
 import type { Pool, PoolClient } from 'pg';
 import { decodeEvent } from './decoded-event.ts';
 import { transaction } from './transaction.ts';
@@ -111,7 +111,9 @@ export class ProjectionRebuild {
          where r."projection" = $1 and r."nth" > $3 order by r."nth" limit ${String(AT_ONCE)}`,
         [this.projection.name, this.projection.durable, nth],
       );
-      const decoded = rows.map(({ envelope }) => decodeEvent(envelope)).flatMap((one) => ('event' in one ? [one.event] : []));
+      const decoded = rows
+        .map(({ envelope }) => decodeEvent(envelope))
+        .flatMap((one) => ('event' in one && !isTombstone(one.contract) ? [one.event] : []));
       for (const { text, values } of statements(decoded)) await client.query({ text, values: [...values] });
       events += rows.length;
       nth = rows.at(-1)?.nth ?? nth;

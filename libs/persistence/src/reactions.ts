@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DURABLES, SERVICES, streamOf, type Envelope, type Service } from '@houzhai/contracts';
+import { DURABLES, SERVICES, isTombstone, streamOf, type Envelope, type Service } from '@houzhai/contracts';
 import { DurableReader, Unavailable, type Delivery, type FoundReaction } from '@houzhai/messaging';
 import type { Log, Metrics } from '@houzhai/telemetry';
 import type { Pool, PoolClient } from 'pg';
@@ -22,6 +22,8 @@ const MAX_DELIVERIES = 8;
 /** From this delivery on, what is missing before an event is fetched from the ledger of its owner. */
 const FETCH_MISSING_FROM = 3;
 const LEAD_RETRY_MS = 1_000;
+/** Wait before the next delivery; doubled each time, so that eight take about twenty seconds. */
+const RETRY_MS = { first: 200, most: 5_000 };
 
 interface Parts {
   readonly pool: Pool;
@@ -169,7 +171,8 @@ export class ReactionRunner {
       const deliveries = message.info.deliveryCount;
       if (error instanceof OutOfOrder && (await reaching(() => this.letters.blocks(durable, one))))
         await this.setAside(durable, stream, message, 'waits behind an earlier event of its record that is set aside');
-      else if (error instanceof Unavailable || deliveries < MAX_DELIVERIES) message.nak(Math.min(250 * 2 ** deliveries, 30_000));
+      else if (error instanceof Unavailable || deliveries < MAX_DELIVERIES)
+        message.nak(Math.min(RETRY_MS.first * 2 ** (deliveries - 1), RETRY_MS.most));
       else await this.setAside(durable, stream, message, causeOf(error));
     }
   }
@@ -207,7 +210,9 @@ export class ReactionRunner {
         };
         const fresh = await new VersionGate(schema, durable).pass(client, batch);
         for (const reaction of this.reactions.filter((one) => one.durable === durable)) {
-          const events = fresh.filter(({ contract }) => reaction.events.includes(contract)).map(({ event }) => event);
+          const events = fresh
+            .filter(({ contract }) => reaction.events.includes(contract) && !isTombstone(contract))
+            .map(({ event }) => event);
           if (events.length > 0) await reaction.invoke(events, tx);
         }
         applied = fresh.length;

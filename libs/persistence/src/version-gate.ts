@@ -36,7 +36,7 @@ export class VersionGate {
 
   /**
    * Lets those events through that were not applied before, in their order and each once, and remembers them in the same
-   * transaction. A record never seen before may begin anywhere. @throws OutOfOrder when one would run ahead of a missing one.
+   * transaction. @throws OutOfOrder when one would run ahead of a missing one; a record begins with event 1.
    */
   async pass<E extends DecodedEvent>(client: PoolClient, batch: readonly E[]): Promise<readonly E[]> {
     const unseen = await this.receive(client, batch);
@@ -46,11 +46,11 @@ export class VersionGate {
     const fresh = unseen.filter(({ contract: { entity }, event: { subject: id, aggregateversion: version } }) => {
       const key = `${entity} ${id}`;
       const step = steps.get(key);
-      const last = step?.last ?? have.get(key);
-      if (last !== undefined && version <= last) return false;
-      if (last !== undefined && version > last + 1) throw new OutOfOrder(entity, id, last, version);
+      const last = step?.last ?? have.get(key) ?? 0;
+      if (version <= last) return false;
+      if (version > last + 1) throw new OutOfOrder(entity, id, last, version);
       if (step) step.last = version;
-      else steps.set(key, { entity, id, have: last, last: version });
+      else steps.set(key, { entity, id, have: have.get(key), last: version });
       return true;
     });
     if (steps.size > 0) await this.advance(client, [...steps.values()]);

@@ -13,8 +13,8 @@ export interface Started {
 export interface TestNats extends Started {
   /** As if its machine had failed. */
   kill(): Promise<void>;
-  /** With its streams, at the place it had. */
-  startAgain(): Promise<void>;
+  /** At the place it had; with its streams, or without any, as if its disk had failed. */
+  startAgain(streams?: 'kept' | 'lost'): Promise<void>;
 }
 
 const CLIENTS = 4222;
@@ -67,7 +67,12 @@ export async function startNatsContainer(dockerHost: string, config: string): Pr
     kill: async () => {
       await itself.kill({ signal: 'SIGKILL' });
     },
-    startAgain: async () => {
+    startAgain: async (streams = 'kept') => {
+      await itself.start();
+      if (streams === 'kept') return;
+      // The image has no other program than the server: what it keeps can be removed only while it runs.
+      await container.exec(['rm', '-rf', '/data/jetstream']);
+      await itself.kill({ signal: 'SIGKILL' });
       await itself.start();
     },
     stop: () => ended(container),

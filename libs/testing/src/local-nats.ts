@@ -16,7 +16,8 @@ export async function startLocalNats(config: string): Promise<TestNats> {
       process.kill(server.pid, 'SIGKILL');
       await server.exited;
     },
-    startAgain: async () => {
+    startAgain: async (streams = 'kept') => {
+      if (streams === 'lost') rmSync(join(storeDir, 'jetstream'), { recursive: true, force: true });
       server = await startNatsServer({ ...options, port, monitorPort });
     },
     stop: async () => {
