@@ -2,13 +2,14 @@ import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/pers
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import board from '../../seeds/policies/board.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
-import signIn from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import { STORES } from './stores.ts';
 
 /** Which policies each service reads. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [signIn, board],
+  'command-center': [signIn1, signIn2, board],
   'census-screening': [],
 };
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
+import { newNkey } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SERVICES as SERVICE_NAMES, streamOf } from '@houzhai/contracts';
 import { createRoles } from '@houzhai/dev/database-roles.ts';
@@ -232,7 +233,11 @@ describe('what people said and who they are', () => {
     );
     const everything = await platform.operator(C.ROLES);
     const signedIn = valueOf(
-      await everything.client.command(C.SignIn, { account: 'worker-77', password: added.oneTimePassword }, { token: undefined }),
+      await everything.client.command(
+        C.SignIn,
+        { account: 'worker-77', password: added.oneTimePassword, clientKey: newNkey('user').publicKey },
+        { token: undefined },
+      ),
     );
     Object.assign(secrets, { oneTimePassword: added.oneTimePassword, token: signedIn.token, refreshToken: signedIn.refreshToken });
 

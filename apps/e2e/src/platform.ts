@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
-import { ContractClient, connectNats, provisionStreams, systemClock, type Clock } from '@houzhai/messaging';
+import { hashPassword, newNkey, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { ContractClient, connectNats, provisionStreams, sessionAuthenticator, systemClock, type Clock } from '@houzhai/messaging';
 import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
 import { freshDatabase, startTestNats } from '@houzhai/testing';
 import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
@@ -30,6 +30,12 @@ export interface TestOperator {
   readonly client: ContractClient;
 }
 
+/** With what opens further connections of the session. */
+export interface HeldOperator extends TestOperator {
+  readonly sessionId: string;
+  readonly held: { readonly refreshToken: string; readonly clientSeed: string };
+}
+
 /** The three services against a PostgreSQL database and a nats-server of their own, with the real accounts. */
 export interface Platform {
   readonly natsUrl: string;
@@ -37,7 +43,7 @@ export interface Platform {
   readonly db: pg.Pool;
   readonly keys: ReturnType<typeof stackKeys>;
   readonly services: ReadonlyMap<Service, RunningService>;
-  operator(roles: readonly Role[], scope?: readonly string[]): Promise<TestOperator>;
+  operator(roles: readonly Role[], scope?: readonly string[]): Promise<HeldOperator>;
   /** An account that signs in with a password, as a person does. */
   account(account: string, displayName: string, roles: readonly Role[], scope: readonly string[], password: string): Promise<string>;
   /** The nats-server goes away as if its machine had failed, and comes back at the same place. */
@@ -85,7 +91,12 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
     HZ_MASTER_KEY: keys.master,
     HZ_INDEX_KEY: keys.index,
     ...(service === 'command-center'
-      ? { HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey, HZ_CALLOUT_SEED: keys.nats('callout').seed, HZ_ISSUER_SEED: keys.issuer.seed }
+      ? {
+          HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey,
+          HZ_CALLOUT_SEED: keys.nats('callout').seed,
+          HZ_SYSTEM_SEED: keys.nats('system').seed,
+          HZ_ISSUER_SEED: keys.issuer.seed,
+        }
       : {}),
   });
   const services = new Map<Service, RunningService>();
@@ -108,14 +119,16 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
     operator: async (roles, scope = ['houzhai']) => {
       const operatorId = randomUUID();
       const sessionId = randomUUID();
+      const key = newNkey('user');
+      const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
       const ends = clock.now().add({ hours: 12 }).toString();
       await db.query(
         `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $2, $3, $4, true, '', false)`,
         [operatorId, `t-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
       );
       await db.query(
-        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at") values ($1, $2, $3, false, 'program', now(), $4, $4)`,
-        [sessionId, operatorId, createHash('sha256').update(sessionId).digest(), ends],
+        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key") values ($1, $2, $3, false, 'program', now(), $4, $4, $5)`,
+        [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), ends, key.publicKey],
       );
       const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
       const token = await signToken(
@@ -126,12 +139,12 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
       const nc = await connectNats({
         servers: natsUrl,
         name: 'test operator',
-        token,
+        authenticator: sessionAuthenticator(held),
         inboxPrefix: `_INBOX.${sessionId}`,
         waitOnFirstConnect: false,
       });
       open.push(nc);
-      return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+      return { operatorId, sessionId, token, held, nc, client: new ContractClient(nc, { token: () => token }) };
     },
     account: async (account, displayName, roles, scope, password) => {
       const operatorId = randomUUID();

@@ -22,5 +22,6 @@ export * from './census-screening/person.ts';
 export * from './census-screening/place.ts';
 export * from './census-screening/import.ts';
 export * from './command-center/session.ts';
+export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';
 export * from './command-center/board.ts';

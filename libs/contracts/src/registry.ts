@@ -8,6 +8,7 @@ import * as person from './census-screening/person.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
 import * as session from './command-center/session.ts';
+import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
 import * as board from './command-center/board.ts';
 import { DELIVERY } from './delivery.ts';
@@ -26,6 +27,7 @@ const everything: readonly object[] = [
   place,
   imports,
   session,
+  secondFactor,
   operator,
   board,
   LEDGERS,

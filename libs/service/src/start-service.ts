@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeyOf } from '@houzhai/auth';
+import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeysOf } from '@houzhai/auth';
 import type { Service } from '@houzhai/contracts';
 import {
   ContractClient,
@@ -10,6 +10,7 @@ import {
   HandlersModule,
   LiveViewPublisher,
   NatsTransport,
+  RevokedSessions,
   connectNats,
   systemClock,
   type Clock,
@@ -132,10 +133,12 @@ export async function startService(
   class RootModule {}
   Module({ imports: [kitModule(kit), HandlersModule, spec.module] })(RootModule);
   const nowSeconds = (): number => Math.floor(clock.now().epochMilliseconds / 1000);
+  const revoked = new RevokedSessions({ nc, client: kit.client, log });
   const server = new ContractServer({
     nc,
     service,
-    verifier: new TokenVerifier(publicKeyOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds),
+    verifier: new TokenVerifier(publicKeysOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds),
+    revoked,
     clock,
     log,
     metrics,
@@ -176,6 +179,7 @@ export async function startService(
     }),
   });
   await app.listen();
+  revoked.start();
   relay.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
@@ -192,6 +196,7 @@ export async function startService(
     stop: async () => {
       draining = true;
       clearInterval(gauges);
+      revoked.stop();
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();
