@@ -12,7 +12,7 @@ import { checkPartner, checkStreams } from './checks/streams.ts';
 import { PartnerFollower, ViewFollower } from './followers.ts';
 import { inflict } from './inflict.ts';
 import type { Edit } from './programs.ts';
-import type { Report } from './report.ts';
+import { holds, type Report } from './report.ts';
 import { faultLine, scheduleOf, type Deed, type Fault } from './schedule.ts';
 import { Ledger } from './sender.ts';
 import { settle } from './settle.ts';
@@ -47,7 +47,9 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const interrupted = (): void => void site.stop().finally(() => process.exit(130));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return await runOn(site, options, schedule);
+    const report = await runOn(site, options, schedule);
+    if (!report.checks.every(holds)) options.tell(`  ${bilingual('日志', 'logs')}: ${site.keepLogs()}`);
+    return report;
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted);
     await site.stop();

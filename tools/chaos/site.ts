@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -107,8 +107,11 @@ export class Site {
     return [...this.kept.keys()];
   }
 
-  log(name: string): string {
-    return readFileSync(this.folder.log(name), 'utf8');
+  /** Keeps the logs of everything when the site goes. @returns where. */
+  keepLogs(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'hz-chaos-log-'));
+    cpSync(join(this.folder.root, 'log'), folder, { recursive: true });
+    return folder;
   }
 
   /** Makes streams and durables as the contracts say, as the start of a deployment does. */
