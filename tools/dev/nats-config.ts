@@ -70,7 +70,7 @@ export function natsConfig(description: NatsDescription): string {
     `max_payload: ${String(MAX_PAYLOAD)}`,
     'system_account: SYS',
     'authorization {',
-    '  timeout: 5',
+    '  timeout: 2',
     `  auth_callout { issuer: ${issuerPublicKey}, account: AUTH, auth_users: ${list(bypass)} }`,
     '}',
     'accounts {',

@@ -52,6 +52,8 @@ export interface Platform {
   /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
   restart(service: Service): Promise<void>;
+  /** One more process of a service. */
+  replica(service: Service): Promise<RunningService>;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
     services.set(service, await startService(SPECS[service], env(service), { clock }));
   };
   for (const service of options.services ?? (['command-center', 'census-screening', 'errands'] as const)) await start(service);
+  const replicas: RunningService[] = [];
   const db = new pg.Pool({ connectionString: database.url, max: 4 });
   db.on('error', () => undefined);
   const open: NatsConnection[] = [];
@@ -163,8 +166,14 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
       await services.get(service)?.stop();
       await start(service);
     },
+    replica: async (service) => {
+      const running = await startService(SPECS[service], env(service), { clock });
+      replicas.push(running);
+      return running;
+    },
     stop: async () => {
       for (const nc of open) await nc.close();
+      for (const replica of replicas) await replica.stop();
       for (const service of services.values()) await service.stop();
       await db.end();
       await nats.stop();

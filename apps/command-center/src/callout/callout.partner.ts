@@ -64,7 +64,9 @@ export class AuthCallout implements BackgroundTask {
       name: 'command-center callout',
       authenticator: nkeyAuthenticator(this.settings.HZ_CALLOUT_SEED),
       maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
+      // Back before the terminals are: whoever comes earlier waits for an answer until nats-server gives up.
+      reconnectTimeWait: 20,
+      reconnectJitter: 20,
       waitOnFirstConnect: true,
     });
     this.nc.subscribe(CALLOUT_SUBJECT, {
