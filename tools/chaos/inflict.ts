@@ -122,10 +122,10 @@ async function full(site: Site, ms: number): Promise<void> {
 }
 
 async function loseStreams(site: Site): Promise<void> {
-  site.streamsAreLost = true;
+  site.loseStreams();
   signal(site, 'nats', 'SIGKILL');
   for (const end = Date.now() + 60_000; Date.now() < end; await pause(200)) {
-    if (site.streamsAreLost) continue;
+    if (site.willLoseStreams()) continue;
     const made = await site.provision().then(
       () => true,
       () => false,

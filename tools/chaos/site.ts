@@ -43,8 +43,7 @@ export class Site {
   readonly db: pg.Pool;
   /** Bytes the streams may take from the next start of nats-server on. */
   maxFileStore: number | undefined;
-  /** nats-server finds no streams at its next start. */
-  streamsAreLost = false;
+  private streamsAreLost = false;
   private readonly kept = new Map<string, Supervised>();
   private readonly open: { close(): Promise<unknown> }[] = [];
   private readonly folder: StackFolder;
@@ -105,6 +104,16 @@ export class Site {
   /** Names of everything that runs. */
   get names(): readonly string[] {
     return [...this.kept.keys()];
+  }
+
+  /** nats-server finds no streams at its next start. */
+  loseStreams(): void {
+    this.streamsAreLost = true;
+  }
+
+  /** Whether that start is still to come. */
+  willLoseStreams(): boolean {
+    return this.streamsAreLost;
   }
 
   /** Keeps the logs of everything when the site goes. @returns where. */
