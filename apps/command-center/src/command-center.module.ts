@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND, KIT, type Kit } from '@houzhai/service';
+import { AuditAnchorProjection } from './audit/audit-anchor.projection.ts';
 import { BoardCommands } from './board/board.commands.ts';
 import { BoardProjection } from './board/board.projection.ts';
 import { BoardQueries } from './board/board.queries.ts';
@@ -27,6 +28,8 @@ import { SessionQueries } from './session/session.queries.ts';
     BoardProjection,
     BoardQueries,
     BoardCommands,
+    // copies of the audit seals
+    AuditAnchorProjection,
     // partners
     PartnerFeed,
     { provide: BACKGROUND, useFactory: (...tasks: (AuthCallout | SessionEnding)[]) => tasks, inject: [AuthCallout, SessionEnding] },

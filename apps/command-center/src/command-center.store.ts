@@ -1,4 +1,5 @@
 import type { StoreDefinition } from '@houzhai/persistence';
+import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
 import { BoardAreaRow, BoardErrandRow, BoardPersonRow } from './board/board.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
@@ -15,6 +16,8 @@ export const commandCenterStore: StoreDefinition = {
     BoardErrandRow,
     BoardPersonRow,
     BoardAreaRow,
+    AuditAnchorRow,
   ],
   migrations: MIGRATIONS,
+  insertOnly: ['audit_anchor'],
 };

@@ -78,10 +78,17 @@ describe('the database role of a service', () => {
     const audit = `"${schema}"."audit"`;
     const added = `insert into ${audit} ("at", "actor", "operation", "entity", "area", "trace_id") values (now(), 'a', 'b', 'c', 'a00', 'd')`;
     expect(await tried(role, added)).toBe('done');
+    const own = tablesOf.get(schema)!.filter((table) => /"(erasure|audit_anchor)"$/.test(table));
+    const kept = ['audit', 'audit_leaf', 'audit_seal', 'command_log', 'policy', 'migration'].map((table) => `"${schema}"."${table}"`);
+    for (const table of [...kept, ...own]) {
+      const [column] = (await pools.get(MIGRATOR)!.query(`select * from ${table} limit 0`)).fields;
+      const update = `update ${table} set "${column!.name}" = "${column!.name}"`;
+      for (const statement of [update, `${update} where false`, `delete from ${table}`, `truncate ${table}`])
+        expect([statement, await tried(role, statement)]).toEqual([statement, DENIED]);
+    }
     for (const statement of [
-      `update ${audit} set "actor" = 'somebody else'`,
-      `delete from ${audit}`,
-      `truncate ${audit}`,
+      `insert into "${schema}"."policy" select * from "${schema}"."policy"`,
+      `insert into "${schema}"."migration" select * from "${schema}"."migration"`,
       `delete from "${schema}"."outbox"`,
       `truncate "${schema}"."outbox"`,
     ])

@@ -69,8 +69,18 @@ export class TestClock implements Clock {
 }
 
 /** Starts a platform for one test file. */
-export async function startPlatform(options: { readonly clock?: Clock; readonly services?: readonly Service[] } = {}): Promise<Platform> {
+export async function startPlatform(
+  options: {
+    readonly clock?: Clock;
+    readonly services?: readonly Service[];
+    /** What the database has before the services start, such as another version of a policy. */
+    readonly prepare?: (db: pg.Pool) => Promise<void>;
+  } = {},
+): Promise<Platform> {
   const database = await freshDatabase(TEMPLATE);
+  const db = new pg.Pool({ connectionString: database.url, max: 4 });
+  db.on('error', () => undefined);
+  await options.prepare?.(db);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
   const keys = stackKeys({ key: (name: string) => join(folder, name) });
   const nats = await startTestNats(platformNatsConfig(keys));
@@ -107,8 +117,6 @@ export async function startPlatform(options: { readonly clock?: Clock; readonly 
   };
   for (const service of options.services ?? (['command-center', 'census-screening', 'errands'] as const)) await start(service);
   const replicas: RunningService[] = [];
-  const db = new pg.Pool({ connectionString: database.url, max: 4 });
-  db.on('error', () => undefined);
   const open: NatsConnection[] = [];
 
   return {

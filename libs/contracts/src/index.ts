@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './audit.ts';
 export * from './contract.ts';
 export * from './delivery.ts';
 export * from './durables.ts';

@@ -11,6 +11,7 @@ import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
 import * as board from './command-center/board.ts';
+import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
 import { DELIVERY } from './delivery.ts';
 import { LEDGERS } from './ledger.ts';
 import { skippedOf } from './skipped.ts';
@@ -31,6 +32,8 @@ const everything: readonly object[] = [
   operator,
   board,
   LEDGERS,
+  AUDIT_CONTRACTS,
+  { AuditAnchors },
   ...Object.values(DELIVERY),
 ].flatMap((module) => Object.values(module) as object[]);
 

@@ -15,12 +15,26 @@ import {
   systemClock,
   type Clock,
 } from '@houzhai/messaging';
-import { PersonKeys, ReactionRunner, Relay, UnitOfWork, isMigrated, openOrm, poolOf, type StoreDefinition } from '@houzhai/persistence';
+import {
+  AuditSealer,
+  PersonKeys,
+  ReactionRunner,
+  Relay,
+  UnitOfWork,
+  isMigrated,
+  openOrm,
+  poolOf,
+  type StoreDefinition,
+} from '@houzhai/persistence';
 import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
+import type { Pool } from 'pg';
+import { auditOperations } from './audit.queries.ts';
+import { auditVerification } from './audit-verification.queries.ts';
 import { deliveryCommands } from './delivery.commands.ts';
 import { DeliveryFigures } from './delivery.queries.ts';
 import { ledgerOperation, ledgerReader } from './ledger.queries.ts';
 import { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
+import { Looks } from './looks.ts';
 
 /** Settings every service reads. */
 const BASE = [
@@ -46,6 +60,8 @@ export interface ServiceSpec {
   readonly module: Type;
   /** View to patch when an event of this entity reached the stream. */
   readonly views?: Readonly<Record<string, string>>;
+  /** Ids of its records about a person, besides the person's own; for who saw what of them. */
+  readonly recordsOf?: (pool: Pool, personId: string) => Promise<readonly string[]>;
 }
 
 /** A running service. */
@@ -126,6 +142,7 @@ export async function startService(
     client: new ContractClient(nc, { service }),
     sealer,
     personKeys: new PersonKeys(pool, store.schema, sealer),
+    looks: new Looks(pool, store.schema),
     settings: (keys) => readSettings(keys, env),
     live,
   };
@@ -144,6 +161,7 @@ export async function startService(
     metrics,
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
+  const audit = { ...kit, service, schema: store.schema, recordsOf: spec.recordsOf ?? (() => Promise.resolve([])) };
   const reactions = new ReactionRunner({
     pool,
     schema: store.schema,
@@ -159,10 +177,23 @@ export async function startService(
     ledgerOperation(service, store.schema, pool),
     figures.operation(),
     ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
+    ...auditOperations(audit),
+    ...auditVerification(audit),
   ]);
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
   await app.init();
   const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
+  const auditSealer = new AuditSealer({
+    service,
+    schema: store.schema,
+    databaseUrl: settings.HZ_DATABASE_URL,
+    pool,
+    clock,
+    log,
+    sealed: () => {
+      relay.committed();
+    },
+  });
 
   let draining = false;
   const probes = await serveProbes({
@@ -181,6 +212,7 @@ export async function startService(
   await app.listen();
   revoked.start();
   relay.start();
+  auditSealer.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
   const gauges = setInterval(() => {
@@ -200,6 +232,7 @@ export async function startService(
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();
+      await auditSealer.stop();
       await relay.stop();
       for (const publisher of publishers.values()) publisher.close();
       await nc.drain().catch(() => undefined);
