@@ -35,6 +35,8 @@ export interface OperatorSession {
   grant(): HeldSession;
   /** Renews the access token now if it has run out or is about to. @throws SessionOver */
   fresh(): Promise<void>;
+  /** Renews now: the roles and duties of the session have changed. @throws SessionOver */
+  renew(): Promise<void>;
   /** Told when the platform ended the session; the connection is closed then. */
   readonly ended: Promise<SessionEnding>;
   /** Closes the connection; the session stays and can be resumed with its grant. */
@@ -177,16 +179,19 @@ export async function openSession(
     timer.unref();
   };
   schedule();
+  const renewNow = async (): Promise<void> => {
+    clearTimeout(timer);
+    await renew();
+    if (over) throw new SessionOver(over);
+  };
   return {
     nc,
     client,
     grant: () => grant,
     fresh: async () => {
-      if (secondsLeft() >= RENEW_BEFORE_S) return;
-      clearTimeout(timer);
-      await renew();
-      if (over) throw new SessionOver(over);
+      if (secondsLeft() < RENEW_BEFORE_S) await renewNow();
     },
+    renew: renewNow,
     ended,
     close: async () => {
       clearTimeout(timer);

@@ -44,10 +44,12 @@ export class SignInAttempts {
         `insert into "command_center"."sign_in_attempt" ("account", "failed", "lockouts", "last_at") values ($1, 0, 0, $2) on conflict do nothing`,
         [account, now.toString()],
       );
-      const { rows } = await client.query<{ failed: number; lockouts: number }>(
-        `select "failed", "lockouts" from "command_center"."sign_in_attempt" where "account" = $1 for update`,
-        [account],
+      const { rows } = await client.query<{ failed: number; lockouts: number; locked: boolean }>(
+        `select "failed", "lockouts", coalesce("locked_until" > $2, false) as locked from "command_center"."sign_in_attempt" where "account" = $1 for update`,
+        [account, now.toString()],
       );
+      // Locked meanwhile by tries at another replica: one more must not begin a new series.
+      if (rows[0]?.locked) return 0;
       const { next, triesLeft } = countFailure(rows[0] ?? NO_ATTEMPTS, policy, now);
       await client.query(
         `update "command_center"."sign_in_attempt" set "failed" = $2, "lockouts" = $3, "locked_until" = $4, "last_at" = $5 where "account" = $1`,
