@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
-import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import { hashPassword, newNkey, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
 import type { Role } from '@houzhai/contracts';
 import { buildPrograms } from '@houzhai/dev/build-programs.ts';
 import { startStack, type LocalStack } from '@houzhai/dev/local-stack.ts';
@@ -14,7 +14,7 @@ import { MIGRATOR, SERVICES } from '@houzhai/dev/services.ts';
 import { stackFolder } from '@houzhai/dev/stack-folder.ts';
 import type { StackKeys } from '@houzhai/dev/stack-keys.ts';
 import { reachableDataFolder } from '@houzhai/dev/unprivileged.ts';
-import { ContractClient, connectNats } from '@houzhai/messaging';
+import { ContractClient, connectNats, sessionAuthenticator, type HeldSession } from '@houzhai/messaging';
 
 /** An operator with a session, connected as a console is. */
 export interface BenchOperator {
@@ -103,10 +103,11 @@ export async function enterOperator(
   roles: readonly Role[],
   scope: readonly string[] = ['houzhai'],
 ): Promise<BenchOperator> {
-  const { operatorId, sessionId } = await addSession(platform.db, roles, scope);
+  const { operatorId, sessionId, held } = await addSession(platform.db, roles, scope);
   const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
   const token = await signToken(claims, privateKeyOf(platform.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
-  const nc = await connectNats({ servers: platform.natsUrl, name: 'bench', token, inboxPrefix: `_INBOX.${sessionId}` });
+  const authenticator = sessionAuthenticator(held);
+  const nc = await connectNats({ servers: platform.natsUrl, name: 'bench', authenticator, inboxPrefix: `_INBOX.${sessionId}` });
   return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
 }
 
@@ -115,15 +116,17 @@ async function addSession(
   db: pg.Pool,
   roles: readonly Role[],
   scope: readonly string[],
-): Promise<{ readonly operatorId: string; readonly sessionId: string }> {
+): Promise<{ readonly operatorId: string; readonly sessionId: string; readonly held: Pick<HeldSession, 'refreshToken' | 'clientSeed'> }> {
   const { operatorId } = await addOperator(db, roles, scope, '');
   const sessionId = randomUUID();
+  const key = newNkey('user');
+  const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
   await db.query(
-    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at")
-     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours')`,
-    [sessionId, operatorId, createHash('sha256').update(sessionId).digest()],
+    `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key")
+     values ($1, $2, $3, false, 'program', now(), now() + interval '10 hours', now() + interval '10 hours', $4)`,
+    [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), key.publicKey],
   );
-  return { operatorId, sessionId };
+  return { operatorId, sessionId, held };
 }
 
 async function addOperator(

@@ -7,7 +7,7 @@ import type { TcpProxy } from './tcp-proxy.ts';
 /** Room the streams have left when they are to become full, bytes. */
 const LAST_BYTES = 128 * 1024;
 
-/** Does what a fault says, to its end. @returns who it met. */
+/** Does what a fault says, to its end. @returns whom it met, where the fault does not say. */
 export async function inflict(site: Site, { victim, deed }: Fault): Promise<string> {
   const met = await meet(site, victim);
   const replicas = site.replicas.filter(({ name }) => met.includes(name));
@@ -50,7 +50,7 @@ export async function inflict(site: Site, { victim, deed }: Fault): Promise<stri
         signal(site, replica.name, 'SIGKILL');
       }
   }
-  return met.join(' ');
+  return victim.who.endsWith('-leader') ? met.join(' ') : '';
 }
 
 /** Whom a victim means at this moment. */
@@ -113,26 +113,36 @@ async function stopped(site: Site, names: readonly string[], ms: number, dropped
   for (const proxy of dropped) proxy.cutHalves();
 }
 
+/** Tries for a minute: other faults may be in the way. @throws what it threw last */
+async function until<T>(work: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + 60_000; ; await pause(200)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
 async function full(site: Site, ms: number): Promise<void> {
-  site.maxFileStore = (await site.streamBytes()) + LAST_BYTES;
+  const bytes = await until(() => site.streamBytes());
+  site.maxFileStore = bytes + LAST_BYTES;
   signal(site, 'nats', 'SIGKILL');
   await pause(ms);
   site.maxFileStore = undefined;
-  signal(site, 'nats', 'SIGKILL');
+  // One that is just starting may have read the limit; it is there only when it has started.
+  await until(async () => {
+    if (signal(site, 'nats', 'SIGKILL') === undefined) throw new Error('nats-server is not back yet');
+  });
 }
 
 async function loseStreams(site: Site): Promise<void> {
-  site.streamsAreLost = true;
-  signal(site, 'nats', 'SIGKILL');
-  for (const end = Date.now() + 60_000; Date.now() < end; await pause(200)) {
-    if (site.streamsAreLost) continue;
-    const made = await site.provision().then(
-      () => true,
-      () => false,
-    );
-    if (made) return;
-  }
-  throw new Error('streams could not be made again');
+  site.loseStreams();
+  await until(async () => {
+    if (site.willLoseStreams()) signal(site, 'nats', 'SIGKILL');
+    await site.provision();
+  });
+  if (site.willLoseStreams()) throw new Error('nats-server has kept its streams');
 }
 
 /** Processes that were started by this one; none where there is no /proc. */

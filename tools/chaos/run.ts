@@ -12,7 +12,7 @@ import { checkPartner, checkStreams } from './checks/streams.ts';
 import { PartnerFollower, ViewFollower } from './followers.ts';
 import { inflict } from './inflict.ts';
 import type { Edit } from './programs.ts';
-import type { Report } from './report.ts';
+import { holds, type Report } from './report.ts';
 import { faultLine, scheduleOf, type Deed, type Fault } from './schedule.ts';
 import { Ledger } from './sender.ts';
 import { settle } from './settle.ts';
@@ -47,7 +47,9 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const interrupted = (): void => void site.stop().finally(() => process.exit(130));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return await runOn(site, options, schedule);
+    const report = await runOn(site, options, schedule);
+    if (!report.checks.every(holds)) options.tell(`  ${bilingual('日志', 'logs')}: ${site.keepLogs()}`);
+    return report;
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted);
     await site.stop();
@@ -63,7 +65,8 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   const view = new ViewFollower(await site.operator(['DUTY_OFFICER']), site.db);
   const partner = new PartnerFollower(await site.partner(PARTNERS[0]));
   const ledger = new Ledger();
-  const troubles: Promise<void>[] = [];
+  const troubles: Promise<unknown>[] = [];
+  const failed: string[] = [];
   const due = new Map(Map.groupBy(schedule, ({ at }) => at));
   const workload = new Workload({
     commands,
@@ -74,10 +77,8 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
       for (const fault of due.get(nth) ?? [])
         troubles.push(
           inflict(site, fault).then(
-            (met) => tell(`  ${String(nth).padStart(7)}  ${faultLine(fault)}${met === fault.victim.who ? '' : ` → ${met}`}`),
-            (error: unknown) => {
-              throw new Error(`${faultLine(fault)}: ${String(error)}`, { cause: error });
-            },
+            (met) => tell(`  ${String(nth).padStart(7)}  ${faultLine(fault)}${met === '' ? '' : ` → ${met}`}`),
+            (error: unknown) => void failed.push(`${faultLine(fault)}: ${String(error)}`),
           ),
         );
       due.delete(nth);
@@ -100,6 +101,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   view.stop();
   const outbox = await readOutboxes(site.db);
   const checks: readonly Check[] = [
+    check('faults', '未能施加的故障', 'faults that could not be inflicted', Math.max(1, schedule.length), failed),
     ...(await checkDatabase(site.db, ledger, outbox)),
     ...(await checkStreams(witness, outbox)),
     ...(await checkReaders(site.db, outbox)),

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -43,8 +43,7 @@ export class Site {
   readonly db: pg.Pool;
   /** Bytes the streams may take from the next start of nats-server on. */
   maxFileStore: number | undefined;
-  /** nats-server finds no streams at its next start. */
-  streamsAreLost = false;
+  private streamsAreLost = false;
   private readonly kept = new Map<string, Supervised>();
   private readonly open: { close(): Promise<unknown> }[] = [];
   private readonly folder: StackFolder;
@@ -107,8 +106,21 @@ export class Site {
     return [...this.kept.keys()];
   }
 
-  log(name: string): string {
-    return readFileSync(this.folder.log(name), 'utf8');
+  /** nats-server finds no streams at its next start. */
+  loseStreams(): void {
+    this.streamsAreLost = true;
+  }
+
+  /** Whether that start is still to come. */
+  willLoseStreams(): boolean {
+    return this.streamsAreLost;
+  }
+
+  /** Keeps the logs of everything when the site goes. @returns where. */
+  keepLogs(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'hz-chaos-log-'));
+    cpSync(join(this.folder.root, 'log'), folder, { recursive: true });
+    return folder;
   }
 
   /** Makes streams and durables as the contracts say, as the start of a deployment does. */

@@ -1,14 +1,19 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
+import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board from '../../seeds/policies/board.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
-import signIn from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
+import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
 import { STORES } from './stores.ts';
 
-/** Which policies each service reads. */
+/** Policies every service reads. */
+const SHARED: readonly unknown[] = [audit, keys];
+/** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [signIn, board],
+  'command-center': [signIn1, signIn2, board],
   'census-screening': [],
 };
 
@@ -32,7 +37,7 @@ export async function migrateAll(
       await addPolicies(
         pool,
         store.schema,
-        POLICIES[service].map((policy) => PolicySeed.parse(policy)),
+        [...SHARED, ...POLICIES[service]].map((policy) => PolicySeed.parse(policy)),
       );
       if (service === 'command-center' && options.first) {
         const { account, password } = options.first;

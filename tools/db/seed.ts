@@ -17,9 +17,8 @@ import {
   WorklistPage,
   type Outcome,
   type Role,
-  type SessionGrant,
 } from '@houzhai/contracts';
-import { OutcomeUnknown, Unavailable, openSession, signIn, type OperatorSession } from '@houzhai/messaging';
+import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
 import { dayOf, startOfDay } from '@houzhai/calendar';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
@@ -237,7 +236,7 @@ async function seedErrands(session: OperatorSession, agents: ReadonlyMap<string,
   for (const [why, count] of refused) progress(`未录入 ${String(count)}`, `${String(count)} not entered, ${why}`);
 }
 
-async function signedIn(): Promise<SessionGrant> {
+async function signedIn(): Promise<HeldSession> {
   for (const end = performance.now() + PATIENCE.deadlineMs; ;) {
     try {
       return must(await signIn({ server, account, password, client: 'program' }));

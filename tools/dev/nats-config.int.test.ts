@@ -20,6 +20,7 @@ const keys = {
   'command-center': newNkey('user'),
   platform: newNkey('user'),
   callout: newNkey('user'),
+  system: newNkey('user'),
   partner: newNkey('user'),
   issuer: newNkey('account'),
 };
@@ -32,6 +33,7 @@ const config = natsConfig({
     { name: 'platform', publicKey: keys.platform.publicKey, permissions: PLATFORM_PERMISSIONS },
   ],
   calloutPublicKey: keys.callout.publicKey,
+  systemPublicKey: keys.system.publicKey,
   issuerPublicKey: keys.issuer.publicKey,
   partners: [partnerOf('demo', keys.partner.publicKey)],
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { natsConfig, partnerOf } from './nats-config.ts';
 import { PLATFORM_PERMISSIONS, servicePermissions } from './nats-permissions.ts';
 
-const keys = { calloutPublicKey: 'UCALLOUT', issuerPublicKey: 'AISSUER' };
+const keys = { calloutPublicKey: 'UCALLOUT', systemPublicKey: 'USYSTEM', issuerPublicKey: 'AISSUER' };
 
 describe('the configuration of nats-server', () => {
   it('lets a user without subjects do nothing, not everything', () => {
@@ -20,7 +20,7 @@ describe('the configuration of nats-server', () => {
       services: [{ name: 'x', publicKey: 'UX', permissions: PLATFORM_PERMISSIONS }],
       partners: [partnerOf('demo', 'UDEMO')],
     });
-    expect(config).toContain('auth_users: ["UCALLOUT", "UX", "UDEMO"]');
+    expect(config).toContain('auth_users: ["UCALLOUT", "USYSTEM", "UX", "UDEMO"]');
   });
 
   it('gives each partner its own account and nothing of another', () => {

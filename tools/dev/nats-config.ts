@@ -34,10 +34,18 @@ export interface NatsDescription {
   readonly services: readonly StaticUser[];
   /** `U…` of the user of AUTH that answers who an operator is. */
   readonly calloutPublicKey: string;
+  /** `U…` of the system user that closes connections of sessions that ended. */
+  readonly systemPublicKey: string;
   /** `A…` of the key that signs those answers. */
   readonly issuerPublicKey: string;
   readonly partners: readonly Partner[];
 }
+
+/** The system user finds the connections of a session and closes them; it sees and does nothing else. */
+const SYSTEM_PERMISSIONS: SubjectPermissions = {
+  publish: ['$SYS.REQ.SERVER.PING.CONNZ', '$SYS.REQ.SERVER.*.KICK'],
+  subscribe: ['_INBOX.command-center-system.>'],
+};
 
 /** Largest message: a page of a reply. Bodies of calls and events are held to 64 KB by the services and the streams. */
 export const MAX_PAYLOAD = 1024 * 1024;
@@ -51,17 +59,24 @@ export const FEED_NEXT = 'feed.next';
  * who reaches one durable only.
  */
 export function natsConfig(description: NatsDescription): string {
-  const { services, partners, calloutPublicKey, issuerPublicKey } = description;
-  const bypass = [calloutPublicKey, ...services.map((user) => user.publicKey), ...partners.map((partner) => partner.publicKey)];
+  const { services, partners, calloutPublicKey, systemPublicKey, issuerPublicKey } = description;
+  const bypass = [
+    calloutPublicKey,
+    systemPublicKey,
+    ...services.map((user) => user.publicKey),
+    ...partners.map((partner) => partner.publicKey),
+  ];
   return [
     `max_payload: ${String(MAX_PAYLOAD)}`,
     'system_account: SYS',
     'authorization {',
-    '  timeout: 5',
+    '  timeout: 2',
     `  auth_callout { issuer: ${issuerPublicKey}, account: AUTH, auth_users: ${list(bypass)} }`,
     '}',
     'accounts {',
-    '  SYS {}',
+    '  SYS {',
+    `    users: [{ nkey: ${systemPublicKey}, ${permissionsOf(SYSTEM_PERMISSIONS, false)} }]`,
+    '  }',
     '  AUTH {',
     `    users: [{ nkey: ${calloutPublicKey}, permissions { subscribe { allow: ["$SYS.REQ.USER.AUTH"] }, publish { deny: [">"] }, allow_responses: true } }]`,
     '  }',

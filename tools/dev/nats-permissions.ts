@@ -1,5 +1,5 @@
 import type { SubjectPermissions } from '@houzhai/auth';
-import { DURABLES, PARTNERS, SERVICES, streamOf, type Service } from '@houzhai/contracts';
+import { DURABLES, PARTNERS, RevokedSessions, SERVICES, SESSIONS_ENDED, streamOf, type Service } from '@houzhai/contracts';
 
 /** What a service may do on the wire: its own calls, events, views, and the durables it reads. Calls to other services are queries. */
 export function servicePermissions(service: Service): SubjectPermissions {
@@ -13,6 +13,8 @@ export function servicePermissions(service: Service): SubjectPermissions {
       `view.${service}.>`,
       `int.${service}.>`,
       ...SERVICES.filter((other) => other !== service).map((other) => `qry.${other}.>`),
+      // The command centre too reads the list as every service does.
+      ...(service === 'command-center' ? [RevokedSessions.subject] : []),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${own}`,
       `$JS.API.STREAM.MSG.GET.${own}`,
@@ -30,7 +32,7 @@ export function servicePermissions(service: Service): SubjectPermissions {
       ]),
       ...(service === 'command-center' ? PARTNERS.map((partner) => `pub.${partner}.>`) : []),
     ],
-    subscribe: [`cmd.${service}.>`, `qry.${service}.>`, `view.${service}.>`, `int.${service}.>`, `_INBOX.${service}.>`],
+    subscribe: [`cmd.${service}.>`, `qry.${service}.>`, `view.${service}.>`, `int.${service}.>`, SESSIONS_ENDED, `_INBOX.${service}.>`],
   };
 }
 

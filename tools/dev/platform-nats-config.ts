@@ -12,6 +12,7 @@ export const platformNatsConfig = (keys: StackKeys, services: readonly StackServ
       { name: 'platform', publicKey: keys.nats('platform').publicKey, permissions: PLATFORM_PERMISSIONS },
     ],
     calloutPublicKey: keys.nats('callout').publicKey,
+    systemPublicKey: keys.nats('system').publicKey,
     issuerPublicKey: keys.issuer.publicKey,
     partners: PARTNERS.map((name) => partnerOf(name, keys.nats(`partner-${name}`).publicKey)),
   });

@@ -28,6 +28,7 @@ export const SERVICES: readonly StackService[] = [
   service('command-center', (keys) => ({
     HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey,
     HZ_CALLOUT_SEED: keys.nats('callout').seed,
+    HZ_SYSTEM_SEED: keys.nats('system').seed,
     HZ_ISSUER_SEED: keys.issuer.seed,
   })),
 ];

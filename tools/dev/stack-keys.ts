@@ -12,7 +12,7 @@ export interface StackKeys {
   readonly master: string;
   /** base64url of 32 bytes: blind index. */
   readonly index: string;
-  /** NATS user key by user name: services, `platform`, `callout`, partners as `partner-<name>`. */
+  /** NATS user key by user name: services, `platform`, `callout`, `system`, partners as `partner-<name>`. */
   nats(user: string): Nkey;
   /** NATS account key that signs the answers about operators. */
   readonly issuer: Nkey;

@@ -1,11 +1,23 @@
 import type { StoreDefinition } from '@houzhai/persistence';
+import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
 import { BoardAreaRow, BoardErrandRow, BoardPersonRow } from './board/board.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { OperatorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
+import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
 
 /** Everything the command centre keeps. */
 export const commandCenterStore: StoreDefinition = {
   schema: 'command_center',
-  entities: [OperatorRow, SignInAttemptRow, SessionRow, BoardErrandRow, BoardPersonRow, BoardAreaRow],
+  entities: [
+    OperatorRow,
+    SignInAttemptRow,
+    SessionRow,
+    SecondFactorRow,
+    RecoveryCodeRow,
+    BoardErrandRow,
+    BoardPersonRow,
+    BoardAreaRow,
+    AuditAnchorRow,
+  ],
   migrations: MIGRATIONS,
+  insertOnly: ['audit_anchor'],
 };

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nkeyAuthenticator } from '@houzhai/auth';
-import { ChangePassword, ErrandDetail, RequestErrand, WorklistPage, type SessionGrant } from '@houzhai/contracts';
+import { ChangePassword, ErrandDetail, RequestErrand, WorklistPage } from '@houzhai/contracts';
 import { freePort } from '@houzhai/dev/free-port.ts';
 import { FEED_NEXT } from '@houzhai/dev/nats-config.ts';
-import { OutcomeUnknown, Unavailable, openSession, signIn, type OperatorSession } from '@houzhai/messaging';
+import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
 import { SETTINGS } from '@houzhai/telemetry';
 import { connect, createInbox } from '@nats-io/transport-node';
 import { eventually, type TestOperator } from './platform.ts';
@@ -60,7 +60,7 @@ async function startOf(service: string): Promise<{ container: string; startedAt:
 }
 
 /** Signs in; a busy machine may need several tries for a password to be checked. */
-async function grantOf(account: string, password: string): Promise<SessionGrant> {
+async function grantOf(account: string, password: string): Promise<HeldSession> {
   for (let tries = 5; ; tries--) {
     try {
       return valueOf(await signIn({ server, account, password, client: 'program' }));

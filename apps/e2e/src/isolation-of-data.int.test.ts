@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
+import { newNkey } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SERVICES as SERVICE_NAMES, streamOf } from '@houzhai/contracts';
 import { createRoles } from '@houzhai/dev/database-roles.ts';
@@ -77,10 +78,17 @@ describe('the database role of a service', () => {
     const audit = `"${schema}"."audit"`;
     const added = `insert into ${audit} ("at", "actor", "operation", "entity", "area", "trace_id") values (now(), 'a', 'b', 'c', 'a00', 'd')`;
     expect(await tried(role, added)).toBe('done');
+    const own = tablesOf.get(schema)!.filter((table) => /"(erasure|audit_anchor)"$/.test(table));
+    const kept = ['audit', 'audit_leaf', 'audit_seal', 'command_log', 'policy', 'migration'].map((table) => `"${schema}"."${table}"`);
+    for (const table of [...kept, ...own]) {
+      const [column] = (await pools.get(MIGRATOR)!.query(`select * from ${table} limit 0`)).fields;
+      const update = `update ${table} set "${column!.name}" = "${column!.name}"`;
+      for (const statement of [update, `${update} where false`, `delete from ${table}`, `truncate ${table}`])
+        expect([statement, await tried(role, statement)]).toEqual([statement, DENIED]);
+    }
     for (const statement of [
-      `update ${audit} set "actor" = 'somebody else'`,
-      `delete from ${audit}`,
-      `truncate ${audit}`,
+      `insert into "${schema}"."policy" select * from "${schema}"."policy"`,
+      `insert into "${schema}"."migration" select * from "${schema}"."migration"`,
       `delete from "${schema}"."outbox"`,
       `truncate "${schema}"."outbox"`,
     ])
@@ -232,7 +240,11 @@ describe('what people said and who they are', () => {
     );
     const everything = await platform.operator(C.ROLES);
     const signedIn = valueOf(
-      await everything.client.command(C.SignIn, { account: 'worker-77', password: added.oneTimePassword }, { token: undefined }),
+      await everything.client.command(
+        C.SignIn,
+        { account: 'worker-77', password: added.oneTimePassword, clientKey: newNkey('user').publicKey },
+        { token: undefined },
+      ),
     );
     Object.assign(secrets, { oneTimePassword: added.oneTimePassword, token: signedIn.token, refreshToken: signedIn.refreshToken });
 

@@ -3,8 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { hashPassword, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
-import { ContractClient, connectNats, provisionStreams, systemClock, type Clock, type Retention } from '@houzhai/messaging';
+import { hashPassword, newNkey, nkeyAuthenticator, privateKeyOf, signToken } from '@houzhai/auth';
+import {
+  ContractClient,
+  connectNats,
+  provisionStreams,
+  sessionAuthenticator,
+  systemClock,
+  type Clock,
+  type Retention,
+} from '@houzhai/messaging';
 import { startService, type RunningService, type ServiceSpec } from '@houzhai/service';
 import { freshDatabase, startTestNats } from '@houzhai/testing';
 import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
@@ -30,6 +38,12 @@ export interface TestOperator {
   readonly client: ContractClient;
 }
 
+/** With what opens further connections of the session. */
+export interface HeldOperator extends TestOperator {
+  readonly sessionId: string;
+  readonly held: { readonly refreshToken: string; readonly clientSeed: string };
+}
+
 /** The three services against a PostgreSQL database and a nats-server of their own, with the real accounts. */
 export interface Platform {
   readonly natsUrl: string;
@@ -37,7 +51,7 @@ export interface Platform {
   readonly db: pg.Pool;
   readonly keys: ReturnType<typeof stackKeys>;
   readonly services: ReadonlyMap<Service, RunningService>;
-  operator(roles: readonly Role[], scope?: readonly string[]): Promise<TestOperator>;
+  operator(roles: readonly Role[], scope?: readonly string[]): Promise<HeldOperator>;
   /** An account that signs in with a password, as a person does. */
   account(account: string, displayName: string, roles: readonly Role[], scope: readonly string[], password: string): Promise<string>;
   /** The nats-server goes away as if its machine had failed, and comes back at the same place. */
@@ -46,6 +60,8 @@ export interface Platform {
   /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
   restart(service: Service): Promise<void>;
+  /** One more process of a service. */
+  replica(service: Service): Promise<RunningService>;
   stop(): Promise<void>;
 }
 
@@ -62,9 +78,18 @@ export class TestClock implements Clock {
 
 /** Starts a platform for one test file. */
 export async function startPlatform(
-  options: { readonly clock?: Clock; readonly services?: readonly Service[]; readonly retention?: Retention } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly services?: readonly Service[];
+    readonly retention?: Retention;
+    /** What the database has before the services start, such as another version of a policy. */
+    readonly prepare?: (db: pg.Pool) => Promise<void>;
+  } = {},
 ): Promise<Platform> {
   const database = await freshDatabase(TEMPLATE);
+  const db = new pg.Pool({ connectionString: database.url, max: 4 });
+  db.on('error', () => undefined);
+  await options.prepare?.(db);
   const folder = mkdtempSync(join(tmpdir(), 'hz-e2e-'));
   const keys = stackKeys({ key: (name: string) => join(folder, name) });
   const nats = await startTestNats(platformNatsConfig(keys));
@@ -87,7 +112,12 @@ export async function startPlatform(
     HZ_MASTER_KEY: keys.master,
     HZ_INDEX_KEY: keys.index,
     ...(service === 'command-center'
-      ? { HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey, HZ_CALLOUT_SEED: keys.nats('callout').seed, HZ_ISSUER_SEED: keys.issuer.seed }
+      ? {
+          HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey,
+          HZ_CALLOUT_SEED: keys.nats('callout').seed,
+          HZ_SYSTEM_SEED: keys.nats('system').seed,
+          HZ_ISSUER_SEED: keys.issuer.seed,
+        }
       : {}),
   });
   const services = new Map<Service, RunningService>();
@@ -95,8 +125,7 @@ export async function startPlatform(
     services.set(service, await startService(SPECS[service], env(service), { clock }));
   };
   for (const service of options.services ?? (['command-center', 'census-screening', 'errands'] as const)) await start(service);
-  const db = new pg.Pool({ connectionString: database.url, max: 4 });
-  db.on('error', () => undefined);
+  const replicas: RunningService[] = [];
   const open: NatsConnection[] = [];
 
   return {
@@ -110,14 +139,16 @@ export async function startPlatform(
     operator: async (roles, scope = ['houzhai']) => {
       const operatorId = randomUUID();
       const sessionId = randomUUID();
+      const key = newNkey('user');
+      const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
       const ends = clock.now().add({ hours: 12 }).toString();
       await db.query(
         `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $2, $3, $4, true, '', false)`,
         [operatorId, `t-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
       );
       await db.query(
-        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at") values ($1, $2, $3, false, 'program', now(), $4, $4)`,
-        [sessionId, operatorId, createHash('sha256').update(sessionId).digest(), ends],
+        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key") values ($1, $2, $3, false, 'program', now(), $4, $4, $5)`,
+        [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), ends, key.publicKey],
       );
       const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
       const token = await signToken(
@@ -128,12 +159,12 @@ export async function startPlatform(
       const nc = await connectNats({
         servers: natsUrl,
         name: 'test operator',
-        token,
+        authenticator: sessionAuthenticator(held),
         inboxPrefix: `_INBOX.${sessionId}`,
         waitOnFirstConnect: false,
       });
       open.push(nc);
-      return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
+      return { operatorId, sessionId, token, held, nc, client: new ContractClient(nc, { token: () => token }) };
     },
     account: async (account, displayName, roles, scope, password) => {
       const operatorId = randomUUID();
@@ -152,8 +183,14 @@ export async function startPlatform(
       await services.get(service)?.stop();
       await start(service);
     },
+    replica: async (service) => {
+      const running = await startService(SPECS[service], env(service), { clock });
+      replicas.push(running);
+      return running;
+    },
     stop: async () => {
       for (const nc of open) await nc.close();
+      for (const replica of replicas) await replica.stop();
       for (const service of services.values()) await service.stop();
       await db.end();
       await nats.stop();

@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '@houzhai/service';
+import { recordsOfPerson } from './errand/errand.lookups.store.ts';
 import { ErrandsModule } from './errands.module.ts';
 import { errandsStore } from './errands.store.ts';
 
@@ -7,5 +8,6 @@ export const errandsService: ServiceSpec = {
   service: 'errands',
   store: errandsStore,
   module: ErrandsModule,
+  recordsOf: recordsOfPerson,
   views: { errand: 'worklist', 'service-module': 'service-module' },
 };

@@ -10,6 +10,8 @@ export interface Operator {
   readonly scope: readonly string[];
   readonly readOnly: boolean;
   readonly mustChangePassword: boolean;
+  /** A role of theirs asks for a second factor and they have none yet. */
+  readonly mustEnrol?: boolean;
 }
 
 /** Who asks: an operator, one of our services on its own behalf, or a connection before sign-in. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCalloutRequest, encodeCalloutRefusal, encodeCalloutResponse } from './callout.ts';
-import { decodeNatsJwt, encodeNatsJwt, newNkey } from './nkey.ts';
+import { decodeNatsJwt, encodeNatsJwt, newNkey, signNonce } from './nkey.ts';
 
 const server = newNkey('server');
 const issuer = newNkey('account');
@@ -29,7 +29,27 @@ describe('auth callout', () => {
       user: undefined,
       password: undefined,
       clientName: 'console',
+      provenKey: undefined,
     });
+  });
+
+  it('knows the key that signed the nonce of this connection, and no other', () => {
+    const mine = newNkey('user');
+    const sent = (nonce: string, nkey: string, sig: string) =>
+      decodeCalloutRequest(
+        encodeNatsJwt(
+          { ...question, nats: { ...question.nats, client_info: { ...question.nats.client_info, nonce }, connect_opts: { nkey, sig } } },
+          server,
+          1_000,
+        ),
+      )?.provenKey;
+    const signed = signNonce(mine, 'n-1');
+    expect(sent('n-1', mine.publicKey, signed)).toBe(mine.publicKey);
+    expect(sent('n-2', mine.publicKey, signed)).toBeUndefined();
+    expect(sent('n-1', newNkey('user').publicKey, signed)).toBeUndefined();
+    expect(sent('n-1', newNkey('account').publicKey, signed)).toBeUndefined();
+    expect(sent('n-1', 'nonsense', signed)).toBeUndefined();
+    expect(sent('n-1', mine.publicKey, '')).toBeUndefined();
   });
 
   it('reads nothing that was not signed by a server', () => {

@@ -1,4 +1,4 @@
-import { decodeNatsJwt, encodeNatsJwt, publicKeyOfNkey, type Nkey } from './nkey.ts';
+import { decodeNatsJwt, encodeNatsJwt, isSignedBy, publicKeyOfNkey, type Nkey } from './nkey.ts';
 
 /** Subject on which nats-server asks who a connection is. */
 export const CALLOUT_SUBJECT = '$SYS.REQ.USER.AUTH';
@@ -17,6 +17,8 @@ export interface CalloutRequest {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly clientName: string | undefined;
+  /** `U…` of the key whose holder signed the nonce of this very connection; undefined when nobody did. */
+  readonly provenKey: string | undefined;
 }
 
 /** Subjects a connection may publish and subscribe to; nothing else. */
@@ -40,6 +42,8 @@ export function decodeCalloutRequest(payload: string): CalloutRequest | undefine
   const claims = decodeNatsJwt(payload);
   if (claims?.nats['type'] !== 'authorization_request' || publicKeyOfNkey(claims.iss).kind !== 'server') return undefined;
   const { server_id, user_nkey, client_info, connect_opts } = claims.nats as unknown as Question;
+  const { nkey, sig } = connect_opts;
+  const proven = nkey !== undefined && sig !== undefined && client_info.nonce !== undefined && isSignedBy(nkey, client_info.nonce, sig);
   return {
     serverId: server_id.id,
     userPublicKey: user_nkey,
@@ -49,6 +53,7 @@ export function decodeCalloutRequest(payload: string): CalloutRequest | undefine
     user: connect_opts.user,
     password: connect_opts.pass,
     clientName: connect_opts.name,
+    provenKey: proven ? nkey : undefined,
   };
 }
 
@@ -78,8 +83,15 @@ export const encodeCalloutRefusal = (request: CalloutRequest, reason: string, is
 interface Question {
   readonly server_id: { readonly id: string };
   readonly user_nkey: string;
-  readonly client_info: { readonly id: number; readonly host: string };
-  readonly connect_opts: { readonly auth_token?: string; readonly user?: string; readonly pass?: string; readonly name?: string };
+  readonly client_info: { readonly id: number; readonly host: string; readonly nonce?: string };
+  readonly connect_opts: {
+    readonly auth_token?: string;
+    readonly user?: string;
+    readonly pass?: string;
+    readonly name?: string;
+    readonly nkey?: string;
+    readonly sig?: string;
+  };
 }
 
 /** An empty list of allowed subjects would mean all of them. */

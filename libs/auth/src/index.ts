@@ -1,6 +1,15 @@
 export { actorOf, areaOf, areasOf, covers, isWithin, type Caller, type Operator } from './caller.ts';
 export { hashPassword, oneTimePassword, verifyPassword } from './password.ts';
 export { Sealer } from './sealing.ts';
-export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, signToken } from './token.ts';
-export { newNkey, nkeyAuthenticator, nkeyOfSeed, type Nkey } from './nkey.ts';
-export { CALLOUT_SUBJECT, decodeCalloutRequest, encodeCalloutRefusal, encodeCalloutResponse, type SubjectPermissions } from './callout.ts';
+export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, publicKeysOf, signToken } from './token.ts';
+export { newNkey, nkeyAuthenticator, nkeyOfSeed, signNonce, type Nkey } from './nkey.ts';
+export { connectionName, sessionOfConnection } from './connection.ts';
+export { CODE_DIGITS, newTotpSecret, otpauthUri, totpCode, totpStepOf } from './totp.ts';
+export {
+  CALLOUT_SUBJECT,
+  decodeCalloutRequest,
+  encodeCalloutRefusal,
+  encodeCalloutResponse,
+  type CalloutRequest,
+  type SubjectPermissions,
+} from './callout.ts';

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, sign, verify, type KeyObject } from 'node:crypto';
+import { base32, fromBase32 } from './base32.ts';
 import { privateKeyOf, publicHalf, publicKeyOf } from './token.ts';
 
 /** What a NATS key names: a user `U…`, an account `A…`, a server `N…`. */
@@ -16,7 +17,6 @@ export interface Nkey {
 
 const PREFIX: Readonly<Record<NkeyKind, number>> = { user: 20 << 3, account: 0, server: 13 << 3 };
 const SEED = 18 << 3;
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** A new random key. */
 export const newNkey = (kind: NkeyKind): Nkey => fromSecret(kind, randomBytes(32));
@@ -40,6 +40,16 @@ export function publicKeyOfNkey(text: string): { readonly kind: NkeyKind; readon
 
 /** Signs a server's nonce, base64url. */
 export const signNonce = (nkey: Nkey, nonce: string): string => sign(null, Buffer.from(nonce), nkey.privateKey).toString('base64url');
+
+/** Whether a nonce was signed by the holder of a user key; false for anything that is no such key or signature. */
+export function isSignedBy(publicKey: string, nonce: string, signature: string): boolean {
+  try {
+    const { kind, key } = publicKeyOfNkey(publicKey);
+    return kind === 'user' && verify(null, Buffer.from(nonce), key, Buffer.from(signature, 'base64url'));
+  } catch {
+    return false;
+  }
+}
 
 /** The `authenticator` option of a NATS connection: logs in with a seed, in native code. */
 export function nkeyAuthenticator(seed: string): (nonce?: string) => { nkey: string; sig: string } {
@@ -117,34 +127,4 @@ function crc16(bytes: Buffer): number {
     for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
   }
   return crc;
-}
-
-function base32(bytes: Buffer): string {
-  let text = '';
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    held = (held << 8) | byte;
-    for (bits += 8; bits >= 5; bits -= 5) text += ALPHABET[(held >> (bits - 5)) & 31] ?? '';
-    held &= (1 << bits) - 1;
-  }
-  return bits > 0 ? text + (ALPHABET[(held << (5 - bits)) & 31] ?? '') : text;
-}
-
-function fromBase32(text: string): Buffer {
-  const bytes: number[] = [];
-  let held = 0;
-  let bits = 0;
-  for (const letter of text) {
-    const value = ALPHABET.indexOf(letter);
-    if (value < 0) throw new Error('Not an nkey: not base32');
-    held = (held << 5) | value;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push((held >> bits) & 0xff);
-    }
-    held &= (1 << bits) - 1;
-  }
-  return Buffer.from(bytes);
 }

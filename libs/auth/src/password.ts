@@ -27,7 +27,10 @@ export async function hashPassword(password: string, kind: 'chosen' | 'random' =
   return `$argon2id$v=19$m=${String(cost.memory)},t=${String(cost.passes)},p=${String(cost.parallelism)}$${base64(salt)}$${base64(tag)}`;
 }
 
-/** Whether a password fits a PHC string; a malformed string fits nothing. */
+/**
+ * Whether a password fits a PHC string; a malformed string fits nothing. Takes as long for a cheaper hash as for a chosen password's, so that
+ * the time does not tell an account that still has its one-time password from one that does not exist.
+ */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc);
   if (!match) return false;
@@ -39,6 +42,8 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
     parallelism: Number(p),
     tagLength: expected.length,
   });
+  const left = CHOSEN.memory * CHOSEN.passes - Number(m) * Number(t);
+  if (left > 0) await derive(password, randomBytes(16), { ...CHOSEN, memory: Math.round(left / CHOSEN.passes) });
   return timingSafeEqual(actual, expected);
 }
 

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { SignJWT, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Path, ROLES } from '@houzhai/contracts';
@@ -26,8 +26,15 @@ const Claims = z.object({
   scope: z.array(Path),
   ro: z.boolean(),
   mcp: z.boolean(),
+  msf: z.boolean().default(false),
   exp: z.number(),
 });
+
+/** Name of a signing key in the tokens it signed. */
+const keyId = (publicHalf: string): string => createHash('sha256').update(publicHalf).digest('base64url').slice(0, 12);
+
+/** The public keys of a setting that lists them by commas. @throws when one is none. */
+export const publicKeysOf = (list: string): readonly KeyObject[] => list.split(',').map((one) => publicKeyOf(one.trim()));
 
 /** Signs an access token for an operator, valid until `expiresAt` (epoch seconds). */
 export const signToken = (operator: Operator, key: KeyObject, expiresAt: number): Promise<string> =>
@@ -37,21 +44,23 @@ export const signToken = (operator: Operator, key: KeyObject, expiresAt: number)
     scope: [...operator.scope],
     ro: operator.readOnly,
     mcp: operator.mustChangePassword,
+    msf: operator.mustEnrol ?? false,
   })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: keyId(publicHalf(key)) })
     .setSubject(operator.operatorId)
     .setIssuer('houzhai')
     .setExpirationTime(expiresAt)
     .sign(key);
 
-/** Verifies tokens against one public key; what was verified is remembered until it expires. */
+/** Verifies tokens against the public keys in use; what was verified is remembered until it expires. */
 export class TokenVerifier {
   private readonly known = new Map<string, { operator: Operator; exp: number }>();
-  private readonly key: KeyObject;
+  private readonly keys: ReadonlyMap<string, KeyObject>;
   private readonly nowSeconds: () => number;
 
-  constructor(key: KeyObject, nowSeconds: () => number) {
-    this.key = key;
+  /** @param keys while the signing key changes, the new one and those that signed tokens which still live. */
+  constructor(keys: readonly KeyObject[], nowSeconds: () => number) {
+    this.keys = new Map(keys.map((key) => [keyId(key.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url')), key]));
     this.nowSeconds = nowSeconds;
   }
 
@@ -66,16 +75,35 @@ export class TokenVerifier {
     }
     let payload: unknown;
     try {
-      ({ payload } = await jwtVerify(token, this.key, { issuer: 'houzhai', algorithms: ['EdDSA'], currentDate: new Date(now * 1000) }));
+      ({ payload } = await jwtVerify(token, ({ kid }) => this.keyOf(kid), {
+        issuer: 'houzhai',
+        algorithms: ['EdDSA'],
+        currentDate: new Date(now * 1000),
+      }));
     } catch {
       return undefined;
     }
     const claims = Claims.safeParse(payload);
     if (!claims.success) return undefined;
-    const { sub, sid, roles, scope, ro, mcp, exp } = claims.data;
-    const operator: Operator = { kind: 'operator', operatorId: sub, sessionId: sid, roles, scope, readOnly: ro, mustChangePassword: mcp };
+    const { sub, sid, roles, scope, ro, mcp, msf, exp } = claims.data;
+    const operator: Operator = {
+      kind: 'operator',
+      operatorId: sub,
+      sessionId: sid,
+      roles,
+      scope,
+      readOnly: ro,
+      mustChangePassword: mcp,
+      mustEnrol: msf,
+    };
     if (this.known.size > 5_000) this.known.clear();
     this.known.set(token, { operator, exp });
     return operator;
+  }
+
+  private keyOf(kid: string | undefined): KeyObject {
+    const key = this.keys.get(kid ?? '');
+    if (!key) throw new Error('Not one of our keys');
+    return key;
   }
 }

@@ -1,4 +1,4 @@
-import type { Service } from './contract.ts';
+import { SERVICES, type Service } from './contract.ts';
 
 /** A durable reader of event streams, provisioned before the services start. */
 export interface Durable {
@@ -23,6 +23,11 @@ export const DURABLES: readonly Durable[] = [
     name: 'command-center--partner-feed',
     reader: 'command-center',
     reads: [{ service: 'errands', entities: ['errand', 'service-module'] }],
+  },
+  {
+    name: 'command-center--audit-anchors',
+    reader: 'command-center',
+    reads: SERVICES.map((service) => ({ service, entities: ['audit'] })),
   },
 ];
 

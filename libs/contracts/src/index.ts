@@ -1,4 +1,5 @@
 export * from './access.ts';
+export * from './audit.ts';
 export * from './contract.ts';
 export * from './delivery.ts';
 export * from './durables.ts';
@@ -22,5 +23,6 @@ export * from './census-screening/person.ts';
 export * from './census-screening/place.ts';
 export * from './census-screening/import.ts';
 export * from './command-center/session.ts';
+export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';
 export * from './command-center/board.ts';

@@ -8,8 +8,10 @@ import * as person from './census-screening/person.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
 import * as session from './command-center/session.ts';
+import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
 import * as board from './command-center/board.ts';
+import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
 import { DELIVERY } from './delivery.ts';
 import { LEDGERS } from './ledger.ts';
 import { skippedOf } from './skipped.ts';
@@ -26,9 +28,12 @@ const everything: readonly object[] = [
   place,
   imports,
   session,
+  secondFactor,
   operator,
   board,
   LEDGERS,
+  AUDIT_CONTRACTS,
+  { AuditAnchors },
   ...Object.values(DELIVERY),
 ].flatMap((module) => Object.values(module) as object[]);
 

@@ -7,9 +7,9 @@ const SKIPPED = 'skipped';
 
 const titled = (entity: string): string => entity.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-const tombstone = (service: Service, entity: string): EventContract =>
+const tombstone = (service: Service, entity: string, shared: boolean): EventContract =>
   defineEvent({
-    name: `${titled(entity)}Skipped`,
+    name: `${titled(entity)}Skipped${shared ? `-${service}` : ''}`,
     service,
     entity,
     past: SKIPPED,
@@ -25,7 +25,11 @@ export const isTombstone = ({ type }: Pick<EventContract, 'type'>): boolean => t
 /** These events and, for each kind of record among them, its tombstone. */
 export function skippedOf(events: readonly EventContract[]): readonly EventContract[] {
   const kinds = new Map(events.map(({ service, entity }) => [`${service} ${entity}`, { service, entity }]));
-  return [...events, ...[...kinds.values()].map(({ service, entity }) => tombstone(service, entity))];
+  const services = Map.groupBy(kinds.values(), ({ entity }) => entity);
+  return [
+    ...events,
+    ...[...kinds.values()].map(({ service, entity }) => tombstone(service, entity, (services.get(entity)?.length ?? 0) > 1)),
+  ];
 }
 
 /** The tombstone of an event: the same id and version, nothing of what happened. */

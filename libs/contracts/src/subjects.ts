@@ -20,6 +20,9 @@ export const viewSubject = (service: Service, view: string, area: string): strin
 export const partnerSubject = (partner: string, event: EventContract, area: string): string =>
   `pub.${partner}.${event.service}.${event.entity}.${event.past}.v${String(event.version)}.${area}`;
 
+/** On which the command centre tells every service which sessions just ended. */
+export const SESSIONS_ENDED = 'int.command-center.sessions-ended.v1';
+
 /** Headers of a call. */
 export const HEADERS = {
   session: 'Hz-Session',

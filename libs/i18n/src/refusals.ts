@@ -36,6 +36,10 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     zh: () => '首次登录请先更改口令：hz session change-password',
     en: () => 'Change your one-time password first: hz session change-password',
   },
+  'access.second-factor-required': {
+    zh: () => '您的角色须先启用动态口令：hz second-factor enrol',
+    en: () => 'Your role needs a second factor first: hz second-factor enrol',
+  },
   'record.not-found': {
     zh: ({ entity }) => `找不到该记录（${entity}）；请核对编号，或它不在您的辖区`,
     en: ({ entity }) => `No such record (${entity}); check the number, or it lies outside your area`,
@@ -187,6 +191,30 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     en: ({ until }) => `Locked until ${clockTime(until, 'en')}; wait, or have an administrator reset it`,
   },
   'session.ended': { zh: () => '会话已结束，请重新登录', en: () => 'The session has ended; sign in again' },
+  'session.second-factor-required': {
+    zh: () => '请输入验证器上的六位动态口令，或一个恢复码',
+    en: () => 'Give the six digits of your authenticator, or a recovery code',
+  },
+  'session.wrong-code': {
+    zh: ({ triesLeft }) =>
+      triesLeft > 0 ? `动态口令错误或已用过，还可尝试 ${String(triesLeft)} 次` : '动态口令错误，账号已锁定；请稍后再试或联系管理员',
+    en: ({ triesLeft }) =>
+      triesLeft > 0
+        ? `Wrong or used code; ${String(triesLeft)} tries left`
+        : 'Wrong code; the account is locked now: wait, or ask an administrator',
+  },
+  'second-factor.exists': {
+    zh: () => '动态口令已启用；要换手机请先停用再启用',
+    en: () => 'There is a second factor already; to change the device remove it and enrol again',
+  },
+  'second-factor.none': {
+    zh: () => '没有启用动态口令；可用 hz second-factor enrol 启用',
+    en: () => 'There is no second factor; hz second-factor enrol makes one',
+  },
+  'second-factor.required': {
+    zh: () => '您的角色必须启用动态口令；换手机请管理员重置',
+    en: () => 'Your role must have a second factor; to change the device have an administrator reset it',
+  },
   'operator.account-taken': { zh: () => '账号已存在；请换一个', en: () => 'That account exists; choose another' },
   'operator.password-too-weak': {
     zh: ({ min }) => `口令至少 ${String(min)} 个字符，不含账号名，且与旧口令不同`,

@@ -13,6 +13,8 @@ export interface Call {
   readonly now: Temporal.Instant;
   /** The caller's session token, handed on when this service asks another on the caller's behalf. */
   readonly token: string | undefined;
+  /** Session of the operator's connection the call came over, as the server says; undefined from inside CORE and from guests. */
+  readonly connectionSession?: string | undefined;
 }
 
 /** Reads the clock; injected everywhere so that tests and drills can move it. */

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { HEADERS, SERVICES, mayCall, refuse, type FaultCode, type Refusal, type Reply, type Service } from '@houzhai/contracts';
-import type { Caller, TokenVerifier } from '@houzhai/auth';
+import { sessionOfConnection, type Caller, type TokenVerifier } from '@houzhai/auth';
 import { traceIdOf, type Log, type Metrics } from '@houzhai/telemetry';
 import type { Call, Clock } from './call.ts';
 import { decodeBody, parseInput } from './decode.ts';
 import { Unavailable } from './errors.ts';
 import type { FoundOperation } from './handlers.ts';
+import type { RevokedSessions } from './revoked-sessions.ts';
 
 const RETRY_AFTER_MS = 500;
 
@@ -14,6 +15,7 @@ interface Parts {
   readonly nc: NatsConnection;
   readonly service: Service;
   readonly verifier: TokenVerifier;
+  readonly revoked: Pick<RevokedSessions, 'has'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -82,9 +84,14 @@ export class ContractServer {
   private async answer(operation: FoundOperation, message: Msg): Promise<void> {
     const started = performance.now();
     const { log, metrics } = this.parts;
-    const traceId = traceIdOf(header(message, HEADERS.trace));
+    let traceId = '';
     let reply: Reply;
     try {
+      if (!hasReadableHeaders(message)) {
+        respond(message, refuse('request.invalid', { rule: 'headers' }));
+        return;
+      }
+      traceId = traceIdOf(header(message, HEADERS.trace));
       reply = this.draining ? fault('unavailable', traceId) : await this.run(operation, message, traceId);
     } catch (error) {
       const away = error instanceof Unavailable;
@@ -101,7 +108,8 @@ export class ContractServer {
     const decoded = decodeBody(message.data);
     if (!decoded.ok) return decoded;
     const token = header(message, HEADERS.session);
-    const caller = await this.callerOf(message, token);
+    const origin = originOf(message);
+    const caller = await this.callerOf(message, token, origin);
     if (!caller) return refuse('access.unauthenticated', {});
     const denied = authorise(contract, caller);
     if (denied) return { ok: false, refusal: denied };
@@ -119,6 +127,7 @@ export class ContractServer {
       traceId,
       now: this.parts.clock.now(),
       token,
+      connectionSession: origin.session,
     };
     if (contract.kind === 'query') return operation.invoke(parsed.value, call);
     const key = `${callerKey(caller)} ${commandId} ${call.payloadHash.toString('base64')}`;
@@ -129,12 +138,40 @@ export class ContractServer {
     return work;
   }
 
-  /** Operator by token; a service only from inside CORE, where the server writes no Nats-Request-Info. */
-  private async callerOf(message: Msg, token: string | undefined): Promise<Caller | undefined> {
-    if (token !== undefined) return this.parts.verifier.verify(token);
-    const foreign = header(message, 'Nats-Request-Info') !== undefined;
+  /**
+   * Operator by token, on a connection of the very session; from inside CORE a service hands the token on that it has checked itself. A service by its
+   * word, from inside CORE only.
+   */
+  private async callerOf(message: Msg, token: string | undefined, origin: Origin): Promise<Caller | undefined> {
+    if (token !== undefined) {
+      const operator = await this.parts.verifier.verify(token);
+      if (!operator || (origin.outside && origin.session !== operator.sessionId)) return undefined;
+      return this.parts.revoked.has(operator.sessionId) ? undefined : operator;
+    }
     const claimed = SERVICES.find((service) => service === header(message, 'Hz-Service'));
-    return claimed && !foreign ? { kind: 'service', service: claimed } : { kind: 'guest' };
+    return claimed && !origin.outside ? { kind: 'service', service: claimed } : { kind: 'guest' };
+  }
+}
+
+/** Where a call came from: outside CORE the server writes which connection it was. */
+interface Origin {
+  readonly outside: boolean;
+  readonly session: string | undefined;
+}
+
+/** A second header of the name would be a client's own: then nobody's word counts. */
+function originOf(message: Msg): Origin {
+  const infos = message.headers?.values('Nats-Request-Info') ?? [];
+  const [info] = infos;
+  return { outside: infos.length > 0, session: info !== undefined && infos.length === 1 ? sessionOfConnection(info) : undefined };
+}
+
+/** Reading them throws when a client writes lines that are no headers. */
+function hasReadableHeaders(message: Msg): boolean {
+  try {
+    return message.headers === undefined || message.headers.code >= 0;
+  } catch {
+    return false;
   }
 }
 
@@ -146,6 +183,7 @@ function authorise(contract: FoundOperation['contract'], caller: Caller): Refusa
   if (caller.kind === 'service') return access.who === 'ROLES' && access.services ? undefined : forbidden;
   if (!mayCall(access, caller.roles)) return forbidden;
   if (caller.mustChangePassword && access.who !== 'SIGNED_IN') return refuse('access.password-change-required', {}).refusal;
+  if (caller.mustEnrol && access.who !== 'SIGNED_IN') return refuse('access.second-factor-required', {}).refusal;
   if (caller.readOnly && contract.kind === 'command' && access.who !== 'SIGNED_IN') return forbidden;
   return undefined;
 }

@@ -15,7 +15,17 @@ export {
   type Reading,
 } from './handlers.ts';
 export { LiveViewPublisher, Patch, followView, type ViewListener } from './live-view.ts';
-export { isSessionOver, openSession, signIn, type OperatorSession, type SignInOptions } from './operator-session.ts';
+export {
+  SessionOver,
+  openSession,
+  sessionAuthenticator,
+  signIn,
+  type HeldSession,
+  type OperatorSession,
+  type SessionEnding,
+  type SignInOptions,
+} from './operator-session.ts';
+export { RevokedSessions, announceEnded } from './revoked-sessions.ts';
 export { NatsTransport } from './nats-transport.ts';
 export { WORTH_TOGETHER, publishTogether, type StreamMessage } from './publish-together.ts';
 export { durablesOf, ensureDurable, feedOf, feedStreamConfig, provisionStreams, type Retention, type StreamDurable } from './provision.ts';

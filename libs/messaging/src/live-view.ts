@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** Says that a row changed. It carries no row, so it cannot leak one: whoever may see it asks for it. */
 export const Patch = z.object({
-  /** Changes when the publisher starts anew; everything must then be read again. */
+  /** Names a publisher since it began or may have missed something; everything must then be read again. */
   epoch: z.string(),
   /** Dense per subject within an epoch; a heartbeat repeats the last one. */
   rev: z.int(),
@@ -16,9 +16,14 @@ export type Patch = z.output<typeof Patch>;
 
 const HEARTBEAT_MS = 5_000;
 
-/** Publishes patches of one view; one active publisher per view. */
+/** Area every follower listens to besides its own. */
+const EVERYBODY = 'a00';
+/** Publishers of one subject a follower knows: replicas that led before fall out. */
+const KNOWN_EPOCHS = 8;
+
+/** Publishes patches of one view; replicas may do so side by side. */
 export class LiveViewPublisher {
-  private readonly epoch = randomUUID();
+  private epoch = randomUUID();
   private readonly revisions = new Map<string, number>();
   private readonly nc: NatsConnection;
   private readonly service: Service;
@@ -40,6 +45,14 @@ export class LiveViewPublisher {
     const rev = (this.revisions.get(area) ?? 0) + 1;
     this.revisions.set(area, rev);
     this.send(area, { epoch: this.epoch, rev, id, version });
+  }
+
+  /** Something may have been missed by everybody: this replica has just taken over, or does not know whether it told. */
+  startAnew(): void {
+    this.epoch = randomUUID();
+    this.revisions.clear();
+    this.revisions.set(EVERYBODY, 0);
+    this.send(EVERYBODY, { epoch: this.epoch, rev: 0 });
   }
 
   close(): void {
@@ -70,19 +83,27 @@ export function followView(
   areas: readonly string[],
   listener: ViewListener,
 ): () => void {
-  const last = new Map<string, { epoch: string; rev: number }>();
+  /** Last revision of each publisher, by subject. */
+  const last = new Map<string, Map<string, number>>();
   const receive = (subject: string, bytes: Uint8Array): void => {
     const parsed = Patch.safeParse(safeJson(bytes));
     if (!parsed.success) return;
     const { epoch, rev, id, version } = parsed.data;
-    const before = last.get(subject);
-    last.set(subject, { epoch, rev });
-    const dense = before?.epoch === epoch && (rev === before.rev + 1 || (id === undefined && rev === before.rev));
-    // The first message on a subject only tells where we are; the reader has just read the page.
-    if (before && !dense) listener.gap();
+    const epochs = last.get(subject) ?? new Map<string, number>();
+    // The first message of all only tells where we are; the reader has just read the page.
+    const first = last.size === 0;
+    last.set(subject, epochs);
+    const before = epochs.get(epoch);
+    epochs.delete(epoch);
+    epochs.set(epoch, rev);
+    if (epochs.size > KNOWN_EPOCHS) epochs.delete(epochs.keys().next().value ?? '');
+    const known = [...last.values()].some((one) => one.has(epoch) && one !== epochs);
+    const dense = before === undefined ? (known || first) && rev <= 1 : rev === before + 1 || (id === undefined && rev === before);
+    if (!dense && !first) listener.gap();
     else if (id !== undefined && version !== undefined) listener.changed(id, version);
   };
-  const subscriptions: Subscription[] = areas.map((area) =>
+  const followed = areas.includes('*') || areas.includes(EVERYBODY) ? areas : [...areas, EVERYBODY];
+  const subscriptions: Subscription[] = followed.map((area) =>
     nc.subscribe(viewSubject(service, view, area), {
       callback: (error, message) => {
         if (!error) receive(message.subject, message.data);

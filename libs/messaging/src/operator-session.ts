@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
-import { RenewSession, SignIn, SignOut, type Outcome, type SessionGrant } from '@houzhai/contracts';
+import { connect, errors, type Authenticator, type NatsConnection } from '@nats-io/transport-node';
+import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
+import { RenewSession, SessionState, SignIn, SignOut, type Outcome, type OutputOf, type SessionGrant } from '@houzhai/contracts';
 import { ContractClient } from './client.ts';
 import { connectNats } from './connect.ts';
 import { Unavailable } from './errors.ts';
@@ -8,15 +9,36 @@ import { Unavailable } from './errors.ts';
 /** Seconds before its expiry at which an access token is renewed. */
 const RENEW_BEFORE_S = 60;
 
+/** A session with the secret key that was made for it: what whoever goes on with it must hold. */
+export type HeldSession = SessionGrant & {
+  /** `SU…`: proves at every connection that the holder of the session connects. */
+  readonly clientSeed: string;
+};
+
+/** How a session ended, as far as the platform says. */
+export type SessionEnding = Omit<OutputOf<typeof SessionState>, 'live'>;
+
+/** The session is over; only signing in again helps. */
+export class SessionOver extends Error {
+  override readonly name = 'SessionOver';
+  readonly ending: SessionEnding;
+  constructor(ending: SessionEnding) {
+    super('The session is over; sign in again');
+    this.ending = ending;
+  }
+}
+
 /** A signed-in operator's connection, kept signed in until it is closed. */
 export interface OperatorSession {
   readonly nc: NatsConnection;
   readonly client: ContractClient;
-  grant(): SessionGrant;
-  /** Renews the access token now if it has run out or is about to. */
+  grant(): HeldSession;
+  /** Renews the access token now if it has run out or is about to. @throws SessionOver */
   fresh(): Promise<void>;
+  /** Renews now: the roles and duties of the session have changed. @throws SessionOver */
+  renew(): Promise<void>;
   /** Told when the platform ended the session; the connection is closed then. */
-  readonly ended: Promise<void>;
+  readonly ended: Promise<SessionEnding>;
   /** Closes the connection; the session stays and can be resumed with its grant. */
   close(): Promise<void>;
   /** Ends the session on the platform, then closes. */
@@ -28,20 +50,19 @@ export interface SignInOptions {
   readonly server: string;
   readonly account: string;
   readonly password: string;
+  /** Of the second factor, where there is one. */
+  readonly code?: string | undefined;
   readonly client: 'console' | 'hz' | 'program';
   readonly readOnly?: boolean;
 }
 
-/**
- * Signs in over a guest connection, then opens the operator's own.
- * @returns the session or the refusal (wrong password with tries left, locked). @throws Unavailable when nobody answers.
- */
-export async function signIn(options: SignInOptions): Promise<Outcome<SessionGrant, (typeof SignIn)['refusals'][number]>> {
+/** Does something on a guest's connection. @throws Unavailable when there is none. */
+async function asGuest<T>(server: string, work: (client: ContractClient) => Promise<T>): Promise<T> {
   const nonce = randomBytes(16).toString('hex');
   let guest: NatsConnection;
   try {
     guest = await connect({
-      servers: options.server.split(','),
+      servers: server.split(','),
       user: 'guest',
       pass: nonce,
       inboxPrefix: `_INBOX.${nonce}`,
@@ -53,22 +74,46 @@ export async function signIn(options: SignInOptions): Promise<Outcome<SessionGra
     throw new Unavailable('The platform cannot be reached', { cause: error });
   }
   try {
-    const { account, password, client, readOnly = false } = options;
-    return await new ContractClient(guest, {}).command(SignIn, { account, password, client, readOnly });
+    return await work(new ContractClient(guest, {}));
   } finally {
     await guest.close();
   }
 }
 
 /**
+ * Signs in over a guest connection with a key made for this session.
+ * @returns the session or the refusal (wrong password with tries left, locked, code wanted). @throws Unavailable when nobody answers.
+ */
+export async function signIn(options: SignInOptions): Promise<Outcome<HeldSession, (typeof SignIn)['refusals'][number]>> {
+  const { server, account, password, code, client, readOnly = false } = options;
+  const key = newNkey('user');
+  const input = { account, password, client, readOnly, clientKey: key.publicKey, ...(code === undefined ? {} : { code }) };
+  const outcome = await asGuest(server, (guest) => guest.command(SignIn, input));
+  return outcome.ok ? { ok: true, value: { ...outcome.value, clientSeed: key.seed } } : outcome;
+}
+
+/** Whether a session still lives; undefined while nobody says. */
+const stateOf = (server: string, refreshToken: string): Promise<OutputOf<typeof SessionState> | undefined> =>
+  asGuest(server, (guest) => guest.query(SessionState, { refreshToken })).then(
+    (answer) => (answer.ok ? answer.value : undefined),
+    () => undefined,
+  );
+
+/** Logs in with the refresh token and the signed nonce of the connection, together. */
+export function sessionAuthenticator({ refreshToken, clientSeed }: Pick<HeldSession, 'refreshToken' | 'clientSeed'>): Authenticator {
+  const sign = nkeyAuthenticator(clientSeed);
+  return (nonce) => ({ auth_token: refreshToken, ...sign(nonce) });
+}
+
+/**
  * Opens the connection of a session and keeps its token fresh.
  * @param renewed told of every new grant, so that a command line can keep it.
- * @throws Unavailable when the server cannot be reached; errors.AuthorizationError (as cause) when the session is over.
+ * @throws Unavailable when the server cannot be reached; SessionOver.
  */
 export async function openSession(
   server: string,
-  first: SessionGrant,
-  options: { readonly name: string; readonly renewed?: (grant: SessionGrant) => void },
+  first: HeldSession,
+  options: { readonly name: string; readonly renewed?: (grant: HeldSession) => void },
 ): Promise<OperatorSession> {
   let grant = first;
   let nc: NatsConnection;
@@ -78,47 +123,75 @@ export async function openSession(
       name: options.name,
       inboxPrefix: grant.inbox,
       waitOnFirstConnect: false,
-      extra: { authenticator: () => ({ auth_token: grant.refreshToken }), timeout: 6_000, ignoreAuthErrorAbort: true },
+      authenticator: sessionAuthenticator(grant),
+      extra: { timeout: 6_000, ignoreAuthErrorAbort: true },
     });
   } catch (error) {
+    if (error instanceof errors.AuthorizationError) {
+      const state = await stateOf(server, grant.refreshToken);
+      if (state?.live === false) throw new SessionOver(state);
+    }
     throw new Unavailable('The platform cannot be reached', { cause: error });
   }
   const client = new ContractClient(nc, { token: () => grant.token });
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((done) => {
-    end = done;
+  let over: SessionEnding | undefined;
+  let tell: (ending: SessionEnding) => void = () => undefined;
+  const ended = new Promise<SessionEnding>((done) => {
+    tell = done;
   });
   let timer: NodeJS.Timeout | undefined;
+  const end = (ending: SessionEnding): void => {
+    over = ending;
+    clearTimeout(timer);
+    void nc.close();
+    tell(ending);
+  };
+  // Not let in: the session is over, or whoever answers that is away for a moment.
+  let asking = false;
+  const askWhetherOver = async (): Promise<void> => {
+    if (asking || over) return;
+    asking = true;
+    const state = await stateOf(server, grant.refreshToken);
+    asking = false;
+    if (state?.live === false && !nc.isClosed()) end(state);
+  };
+  const watch = async (): Promise<void> => {
+    for await (const status of nc.status())
+      if (status.type === 'error' && status.error instanceof errors.AuthorizationError) void askWhetherOver();
+  };
+  void watch();
   const renewal = new ContractClient(nc, {});
   const renew = async (): Promise<void> => {
     try {
       const renewed = await renewal.command(RenewSession, { refreshToken: grant.refreshToken }, { deadlineMs: 20_000 });
       if (renewed.ok) {
-        grant = renewed.value;
+        grant = { ...renewed.value, clientSeed: grant.clientSeed };
         options.renewed?.(grant);
         schedule();
-      } else end();
+      } else end((await stateOf(server, grant.refreshToken)) ?? {});
     } catch {
       if (!nc.isClosed()) timer = setTimeout(() => void renew(), 5_000);
     }
   };
+  const secondsLeft = (): number => Temporal.Instant.from(grant.expiresAt).since(Temporal.Now.instant()).total('seconds');
   const schedule = (): void => {
-    const left = Temporal.Instant.from(grant.expiresAt).epochMilliseconds - Temporal.Now.instant().epochMilliseconds;
-    timer = setTimeout(() => void renew(), Math.max(1_000, left - RENEW_BEFORE_S * 1_000));
+    timer = setTimeout(() => void renew(), Math.max(1, secondsLeft() - RENEW_BEFORE_S) * 1_000);
     timer.unref();
   };
   schedule();
+  const renewNow = async (): Promise<void> => {
+    clearTimeout(timer);
+    await renew();
+    if (over) throw new SessionOver(over);
+  };
   return {
     nc,
     client,
     grant: () => grant,
     fresh: async () => {
-      const left = Temporal.Instant.from(grant.expiresAt).epochMilliseconds - Temporal.Now.instant().epochMilliseconds;
-      if (left < RENEW_BEFORE_S * 1_000) {
-        clearTimeout(timer);
-        await renew();
-      }
+      if (secondsLeft() < RENEW_BEFORE_S) await renewNow();
     },
+    renew: renewNow,
     ended,
     close: async () => {
       clearTimeout(timer);
@@ -131,6 +204,3 @@ export async function openSession(
     },
   };
 }
-
-/** Whether a failure to connect means that the session is over, not that the server is away. */
-export const isSessionOver = (error: unknown): boolean => error instanceof Unavailable && error.cause instanceof errors.AuthorizationError;

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { AuditLeaf, AuditSeal } from './audit-tables.ts';
 
 /** The ledger of events: what has happened here, in order per record, and whether the stream has it. Never trimmed by age. */
 export const Outbox = defineEntity({
@@ -50,7 +51,11 @@ export const Audit = defineEntity({
   name: 'Audit',
   tableName: 'audit',
   comment: 'Who did or saw what; insert-only by grant',
-  indexes: [{ name: 'audit_record', properties: ['recordId'] }],
+  indexes: [
+    { name: 'audit_record', properties: ['recordId'] },
+    { name: 'audit_actor', properties: ['actor', 'seq'] },
+    { name: 'audit_verified', properties: ['seq'], where: "(operation ~~ 'VerifyAudit%'::text)" },
+  ],
   properties: {
     seq: p.bigint('bigint').primary().autoincrement(),
     at: p.datetime(),
@@ -133,12 +138,18 @@ export const BusinessNumber = defineEntity({
   properties: { prefix: p.text().primary(), day: p.text().primary(), last: p.integer() },
 });
 
-/** Keys of persons, wrapped by the master key; deleting one erases what was sealed under it. */
+/** Keys of persons, wrapped by the master key; destroying one erases what was sealed under it, and its row keeps a new one from being made. */
 export const PersonKey = defineEntity({
   name: 'PersonKey',
   tableName: 'person_key',
-  comment: 'Key per person, wrapped',
-  properties: { personId: p.uuid().primary(), wrapped: p.blob() },
+  comment: 'Key per person, wrapped; empty once destroyed',
+  properties: {
+    personId: p.uuid().primary(),
+    wrapped: p.blob(),
+    destroyedAt: p.datetime().nullable(),
+    /** SHA-256 of the wrapped key that was destroyed. */
+    fingerprint: p.blob().nullable(),
+  },
 });
 
 /** Versioned policies: numbers that are decisions of people. Replaced by newer versions, never edited. */
@@ -156,4 +167,17 @@ export const Policy = defineEntity({
 });
 
 /** Tables every service has. */
-export const BOOKKEEPING = [Outbox, CommandLog, Audit, Received, ReaderVersion, DeadLetter, Replay, BusinessNumber, PersonKey, Policy];
+export const BOOKKEEPING = [
+  Outbox,
+  CommandLog,
+  Audit,
+  Received,
+  ReaderVersion,
+  DeadLetter,
+  Replay,
+  BusinessNumber,
+  PersonKey,
+  Policy,
+  AuditLeaf,
+  AuditSeal,
+];

@@ -1,4 +1,18 @@
 export { BOOKKEEPING } from './bookkeeping.ts';
+export { GENESIS, SEALED_COLUMNS, chainId, leafSql, merkleRoot, sealHash } from './audit-hash.ts';
+export { recordLook, type Look } from './audit-look.ts';
+export { auditPolicies, type AuditPolicies } from './audit-policy.ts';
+export { AuditSealer } from './audit-sealer.ts';
+export {
+  CHAIN_START,
+  checkChain,
+  checkNoneAdded,
+  newestSeal,
+  sealHashOf,
+  waitingRows,
+  type Anchors,
+  type ChainPosition,
+} from './audit-verify.ts';
 export { LeaderLock } from './advisory-lock.ts';
 export { nextNumbers } from './business-number.ts';
 export { codeOf, reaching, violatedUnique } from './database-faults.ts';

@@ -10,6 +10,8 @@ export interface StoreDefinition {
   readonly entities: readonly EntitySchema[];
   /** Forward-only migrations, oldest first. */
   readonly migrations: readonly { readonly name: string; readonly class: new (...args: never[]) => Migration }[];
+  /** Tables of its own that it may add to and not change. */
+  readonly insertOnly?: readonly string[];
 }
 
 /** MikroORM configuration of a service's store. */

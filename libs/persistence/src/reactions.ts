@@ -18,12 +18,12 @@ export interface ReactionTx {
   afterCommit(task: () => void): void;
 }
 
-const MAX_DELIVERIES = 8;
-/** From this delivery on, what is missing before an event is fetched from the ledger of its owner. */
-const FETCH_MISSING_FROM = 3;
+const MAX_FAILURES = 8;
+/** From this failure on, what is missing before an event is fetched from the ledger of its owner. */
+const FETCH_MISSING_FROM = 2;
 const LEAD_RETRY_MS = 1_000;
-/** Wait before the next delivery; doubled each time, so that eight take about twenty seconds. */
-const RETRY_MS = { first: 200, most: 5_000 };
+/** Wait before the next delivery; doubled with each failure, so that eight take about twenty seconds. */
+const RETRY_MS = { first: 200, most: 5_000, away: 500 };
 
 interface Parts {
   readonly pool: Pool;
@@ -50,7 +50,7 @@ export interface Retried {
 /**
  * Applies events of durables, each once and in order per record: `received` and the version gate are written in the same
  * transaction as the effect, a statement each for the whole batch. A batch is one transaction; when it fails, its events are tried one by one. What still fails
- * is tried again with growing delay and after eight deliveries set aside with its cause.
+ * is tried again with growing delay and after eight failures of its own set aside with its cause.
  */
 export class ReactionRunner {
   private readonly parts: Parts;
@@ -60,6 +60,8 @@ export class ReactionRunner {
   private readonly loops: Promise<void>[] = [];
   private reactions: readonly FoundReaction[] = [];
   private stopped = false;
+  /** How often an event has failed by itself, by durable and id; that the database or what comes before it was away does not count. */
+  private readonly failures = new Map<string, number>();
   private readonly sleepers = new Set<() => void>();
 
   constructor(parts: Parts) {
@@ -93,7 +95,7 @@ export class ReactionRunner {
       const decoded = decodedText(body);
       if (!decoded) return { applied, cause: head.cause };
       try {
-        await this.apply(head.durable, [decoded]);
+        await this.applyWithMissing(head.durable, decoded, MAX_FAILURES);
       } catch (error) {
         if (error instanceof Unavailable) throw error;
         return { applied, cause: causeOf(error) };
@@ -158,41 +160,59 @@ export class ReactionRunner {
       for (const { message } of delivered) message.ack();
     } catch (error) {
       if (delivered.length > 1) this.parts.log.warn({ err: error, durable, stream, count: delivered.length }, 'batch failed; one by one');
-      for (const one of delivered) await this.takeOne(durable, stream, one);
+      const waiting = new Map<string, number>();
+      for (const one of delivered) {
+        const record = `${one.contract.entity} ${one.event.subject}`;
+        const behind = waiting.get(record);
+        // What follows a failed event of its record comes again with it.
+        const delay = behind ?? (await this.takeOne(durable, stream, one));
+        if (delay === undefined) continue;
+        waiting.set(record, delay);
+        one.message.nak(delay);
+      }
     }
   }
 
-  private async takeOne(durable: string, stream: string, one: Delivered): Promise<void> {
-    const { message } = one;
+  /** @returns after how many milliseconds it is to come again; undefined when it is done with. */
+  private async takeOne(durable: string, stream: string, one: Delivered): Promise<number | undefined> {
+    const { message, event } = one;
+    const key = `${durable} ${event.id}`;
     try {
-      await this.applyWithMissing(durable, one);
+      await this.applyWithMissing(durable, one, this.failures.get(key) ?? 0);
+      this.failures.delete(key);
       message.ack();
+      return undefined;
     } catch (error) {
-      const deliveries = message.info.deliveryCount;
-      if (error instanceof OutOfOrder && (await reaching(() => this.letters.blocks(durable, one))))
-        await this.setAside(durable, stream, message, 'waits behind an earlier event of its record that is set aside');
-      else if (error instanceof Unavailable || deliveries < MAX_DELIVERIES)
-        message.nak(Math.min(RETRY_MS.first * 2 ** (deliveries - 1), RETRY_MS.most));
-      else await this.setAside(durable, stream, message, causeOf(error));
+      if (error instanceof Unavailable) return RETRY_MS.away;
+      const failures = (this.failures.get(key) ?? 0) + 1;
+      const blocked = error instanceof OutOfOrder && (await reaching(() => this.letters.blocks(durable, one)));
+      if (!blocked && failures < MAX_FAILURES) {
+        this.failures.set(key, failures);
+        return Math.min(RETRY_MS.first * 2 ** (failures - 1), RETRY_MS.most);
+      }
+      this.failures.delete(key);
+      await this.setAside(
+        durable,
+        stream,
+        message,
+        blocked ? 'waits behind an earlier event of its record that is set aside' : causeOf(error),
+      );
+      return undefined;
     }
   }
 
-  /** Applies an event; after some deliveries with what is missing before it, which the stream has let go or lost. */
-  private async applyWithMissing(durable: string, one: Delivered): Promise<void> {
+  /** Applies an event; after some failures with what is missing before it, which the stream has let go or lost. */
+  private async applyWithMissing(durable: string, one: DecodedEvent, failures: number): Promise<void> {
     try {
       await this.apply(durable, [one]);
     } catch (error) {
-      if (!(error instanceof OutOfOrder) || one.message.info.deliveryCount < FETCH_MISSING_FROM) throw error;
-      if (await reaching(() => this.letters.blocks(durable, one))) throw error;
       const owner = SERVICES.find((service) => service === one.contract.service);
-      if (!owner) throw error;
+      if (!(error instanceof OutOfOrder) || failures < FETCH_MISSING_FROM || !owner) throw error;
+      if (await reaching(() => this.letters.blocks(durable, one))) throw error;
       const missing = await this.parts.ledger(owner, error.entity, error.recordId, error.have);
       const events = missing.map((event) => decodeEvent(event)).filter((event) => 'event' in event);
       await this.apply(durable, events);
-      this.parts.log.warn(
-        { durable, entity: error.entity, id: error.recordId, count: events.length },
-        'missing events fetched from the ledger',
-      );
+      this.parts.log.warn({ durable, entity: error.entity, id: error.recordId, count: events.length }, 'missing events fetched from the ledger');
     }
   }
 

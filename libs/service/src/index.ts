@@ -1,3 +1,4 @@
+export { REASON } from './audit.queries.ts';
 export { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
 export { runService, startService, type RunningService, type ServiceSpec } from './start-service.ts';
 export { ledgerPages } from './ledger.queries.ts';

@@ -5,6 +5,7 @@ import type { Clock, ContractClient } from '@houzhai/messaging';
 import type { PersonKeys, UnitOfWork } from '@houzhai/persistence';
 import type { Log, Metrics, SettingValues, Setting } from '@houzhai/telemetry';
 import type { Pool } from 'pg';
+import type { Looks } from './looks.ts';
 
 /** What every service process has; provided to Nest under `KIT`. */
 export interface Kit {
@@ -19,6 +20,8 @@ export interface Kit {
   readonly client: ContractClient;
   readonly sealer: Sealer;
   readonly personKeys: PersonKeys;
+  /** Puts looks at personal data on record. */
+  readonly looks: Looks;
   /** Further settings of this service from its environment. @throws BadSettings */
   readonly settings: <const K extends Setting>(keys: readonly K[]) => SettingValues<K>;
   /** Tells followers of a view that a row changed. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeyOf } from '@houzhai/auth';
+import { Sealer, TokenVerifier, nkeyAuthenticator, publicKeysOf } from '@houzhai/auth';
 import type { Service } from '@houzhai/contracts';
 import {
   ContractClient,
@@ -10,16 +10,31 @@ import {
   HandlersModule,
   LiveViewPublisher,
   NatsTransport,
+  RevokedSessions,
   connectNats,
   systemClock,
   type Clock,
 } from '@houzhai/messaging';
-import { PersonKeys, ReactionRunner, Relay, UnitOfWork, isMigrated, openOrm, poolOf, type StoreDefinition } from '@houzhai/persistence';
+import {
+  AuditSealer,
+  PersonKeys,
+  ReactionRunner,
+  Relay,
+  UnitOfWork,
+  isMigrated,
+  openOrm,
+  poolOf,
+  type StoreDefinition,
+} from '@houzhai/persistence';
 import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
+import type { Pool } from 'pg';
+import { auditOperations } from './audit.queries.ts';
+import { auditVerification } from './audit-verification.queries.ts';
 import { deliveryCommands } from './delivery.commands.ts';
 import { DeliveryFigures } from './delivery.queries.ts';
 import { ledgerOperation, ledgerReader } from './ledger.queries.ts';
 import { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
+import { Looks } from './looks.ts';
 
 /** Settings every service reads. */
 const BASE = [
@@ -45,6 +60,8 @@ export interface ServiceSpec {
   readonly module: Type;
   /** View to patch when an event of this entity reached the stream. */
   readonly views?: Readonly<Record<string, string>>;
+  /** Ids of its records about a person, besides the person's own; for who saw what of them. */
+  readonly recordsOf?: (pool: Pool, personId: string) => Promise<readonly string[]>;
 }
 
 /** A running service. */
@@ -125,6 +142,7 @@ export async function startService(
     client: new ContractClient(nc, { service }),
     sealer,
     personKeys: new PersonKeys(pool, store.schema, sealer),
+    looks: new Looks(pool, store.schema),
     settings: (keys) => readSettings(keys, env),
     live,
   };
@@ -132,15 +150,18 @@ export async function startService(
   class RootModule {}
   Module({ imports: [kitModule(kit), HandlersModule, spec.module] })(RootModule);
   const nowSeconds = (): number => Math.floor(clock.now().epochMilliseconds / 1000);
+  const revoked = new RevokedSessions({ nc, client: kit.client, log });
   const server = new ContractServer({
     nc,
     service,
-    verifier: new TokenVerifier(publicKeyOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds),
+    verifier: new TokenVerifier(publicKeysOf(settings.HZ_TOKEN_PUBLIC_KEY), nowSeconds),
+    revoked,
     clock,
     log,
     metrics,
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
+  const audit = { ...kit, service, schema: store.schema, recordsOf: spec.recordsOf ?? (() => Promise.resolve([])) };
   const reactions = new ReactionRunner({
     pool,
     schema: store.schema,
@@ -156,10 +177,23 @@ export async function startService(
     ledgerOperation(service, store.schema, pool),
     figures.operation(),
     ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
+    ...auditOperations(audit),
+    ...auditVerification(audit),
   ]);
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
   await app.init();
   const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
+  const auditSealer = new AuditSealer({
+    service,
+    schema: store.schema,
+    databaseUrl: settings.HZ_DATABASE_URL,
+    pool,
+    clock,
+    log,
+    sealed: () => {
+      relay.committed();
+    },
+  });
 
   let draining = false;
   const probes = await serveProbes({
@@ -176,7 +210,9 @@ export async function startService(
     }),
   });
   await app.listen();
+  revoked.start();
   relay.start();
+  auditSealer.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
   const gauges = setInterval(() => {
@@ -192,9 +228,11 @@ export async function startService(
     stop: async () => {
       draining = true;
       clearInterval(gauges);
+      revoked.stop();
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();
+      await auditSealer.stop();
       await relay.stop();
       for (const publisher of publishers.values()) publisher.close();
       await nc.drain().catch(() => undefined);

@@ -10,7 +10,10 @@ export const SETTINGS = {
     .describe('Seed of this service’s nkey'),
   HZ_HTTP_PORT: z.coerce.number().int().min(0).max(65535).default(0).describe('Port of /livez, /readyz, /metrics'),
   HZ_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged'),
-  HZ_TOKEN_PUBLIC_KEY: z.string().min(40).describe('Public half of the session signing key, base64url of 32 bytes'),
+  HZ_TOKEN_PUBLIC_KEY: z
+    .string()
+    .min(40)
+    .describe('Public halves of the session signing keys in use, base64url of 32 bytes each; several separated by commas'),
   HZ_TOKEN_PRIVATE_KEY: z.string().min(40).describe('Session signing key of the command centre, base64url of 32 bytes'),
   HZ_MASTER_KEY: z.string().min(40).describe('Key that wraps the keys of persons, base64url of 32 bytes'),
   HZ_INDEX_KEY: z.string().min(40).describe('Key of the blind indexes, base64url of 32 bytes'),
@@ -18,6 +21,10 @@ export const SETTINGS = {
     .string()
     .regex(/^SU[A-Z2-7]{56}$/)
     .describe('Seed of the auth callout user'),
+  HZ_SYSTEM_SEED: z
+    .string()
+    .regex(/^SU[A-Z2-7]{56}$/)
+    .describe('Seed of the system user that closes connections of sessions that ended'),
   HZ_ISSUER_SEED: z
     .string()
     .regex(/^SA[A-Z2-7]{56}$/)

@@ -83,7 +83,7 @@ export async function checkPartner(
   received: readonly PartnerEvent[],
 ): Promise<readonly Check[]> {
   const wanted = outbox.filter(({ type }) => findEvent(type)?.partner === true);
-  const [partner = ''] = PARTNERS;
+  const [partner] = PARTNERS;
   const offered = await readStream(nc, `PUB_${partner.toUpperCase()}`);
   const factOf = (event: { readonly type: string; readonly version: number; readonly occurredAt: string }): string =>
     `${event.type.replace(/^(?:evt|pub)\./, '')} ${String(event.version)} ${event.occurredAt}`;

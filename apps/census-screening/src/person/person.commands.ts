@@ -6,7 +6,7 @@ import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
 import { nextNumbers, reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
-import { KIT, type Kit } from '@houzhai/service';
+import { KIT, REASON, type Kit } from '@houzhai/service';
 import { changedFields, checkPerson } from './person.ts';
 import { getPerson, personColumns, placeExists } from './person.store.ts';
 
@@ -92,7 +92,7 @@ export class PersonCommands {
             from: loaded.value.version,
             columns: personColumns(sealer, wrapped, loaded.value.id, loaded.value.no, person, work.now),
             events: [{ contract: C.PersonCorrected, data: { path: person.path, fields, ...(fromArea === area ? {} : { fromArea }) } }],
-            auditDetails: { fields },
+            auditDetails: { fields, sealedReason: await this.sealedReason(loaded.value.id, input.reason) },
           },
           { personId: loaded.value.id, no: loaded.value.no, version: loaded.value.version + 1, area },
         );
@@ -106,28 +106,20 @@ export class PersonCommands {
     input: InputOf<typeof C.RevealPersonField>,
     call: Call,
   ): Promise<Outcome<C.OutputOf<typeof C.RevealPersonField>, 'person.erased'>> {
-    const { sealer, personKeys, pool } = this.kit;
+    const { sealer, personKeys, pool, looks } = this.kit;
     return reaching(async () => {
       const loaded = await getPerson(pool, personKeys, sealer, input.personId, call.caller);
       if (!loaded.ok) return loaded;
       const { person, id, version } = loaded.value;
-      const sealedReason = await personKeys.seal(id, 'reveal-reason', input.reason);
-      await pool.query(
-        `insert into "census_screening"."audit" ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
-         values ($1, $2, $3, 'person', $4, $5, $6, $7, $8)`,
-        [
-          call.now.toString(),
-          call.caller.kind === 'operator' ? call.caller.operatorId : 'service',
-          call.operation,
-          id,
-          version,
-          areaOf(person.path),
-          call.traceId,
-          JSON.stringify({ field: input.field, sealedReason: sealedReason.toString('base64') }),
-        ],
-      );
+      const details = { field: input.field, sealedReason: await this.sealedReason(id, input.reason) };
+      await looks.record(call, { entity: 'person', recordId: id, version, area: areaOf(person.path), details });
       return ok({ personId: id, field: input.field, value: person[input.field] ?? null, seconds: REVEAL_SECONDS });
     });
+  }
+
+  /** A reason in words as the record keeps it: under the key of the person it is about. */
+  private async sealedReason(personId: string, reason: string): Promise<string> {
+    return (await this.kit.personKeys.seal(personId, REASON, reason)).toString('base64');
   }
 }
 

@@ -104,6 +104,7 @@ export class PersonQueries {
       if (!found) return refuse('record.not-found', { entity: 'person' });
       const [row] = await maskedRows(personKeys, sealer, [found]);
       if (!row) return refuse('person.erased', {});
+      await this.kit.looks.saw(call, { entity: 'person', recordId: row.personId, version: row.version, area: row.area });
       const events = await pool.query<{ version: number; envelope: C.Envelope }>(
         `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,
         [row.personId],

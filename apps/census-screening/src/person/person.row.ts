@@ -30,5 +30,23 @@ export const PersonRow = defineEntity({
     /** Name, document number and phone, sealed under the person's key. */
     sealed: p.blob(),
     updatedAt: p.datetime(),
+    /** Which key the hashes were made with; another than the present one while the key is being changed. */
+    indexKey: p.text().nullable(),
+    erasedAt: p.datetime().nullable(),
+  },
+});
+
+/** Persons that were erased: what a certificate is made from. Insert-only by grant. */
+export const ErasureRow = defineEntity({
+  name: 'ErasureRow',
+  tableName: 'erasure',
+  comment: 'Persons that were erased, by whom and on what ground; insert-only by grant',
+  properties: {
+    personId: p.uuid().primary(),
+    no: p.text(),
+    area: p.text(),
+    at: p.datetime(),
+    actor: p.text(),
+    ground: p.text(),
   },
 });

@@ -3,20 +3,20 @@ import { createHash } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   CALLOUT_SUBJECT,
-  TokenVerifier,
   areasOf,
+  connectionName,
   decodeCalloutRequest,
   encodeCalloutRefusal,
   encodeCalloutResponse,
   nkeyAuthenticator,
   nkeyOfSeed,
-  publicKeyOf,
+  type CalloutRequest,
   type Nkey,
   type SubjectPermissions,
 } from '@houzhai/auth';
-import { COMMANDS, QUERIES, SignIn, mayCall, viewSubject, type Role } from '@houzhai/contracts';
+import { COMMANDS, QUERIES, SessionState, SignIn, mayCall, viewSubject, type Role } from '@houzhai/contracts';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
-import { findOperator } from '../operator/operator.store.ts';
+import { liveSession, touchSession, type LiveSession } from '../session/session.store.ts';
 
 /** Live views operators may follow. */
 const VIEWS = [
@@ -38,23 +38,24 @@ export function operatorPermissions(roles: readonly Role[], scope: readonly stri
 /** Seconds a guest connection lives: long enough to sign in. */
 const GUEST_SECONDS = 120;
 
-/** A guest may sign in, and hear the answer on an inbox only it knows; nothing else. */
-const guestPermissions = (nonce: string): SubjectPermissions => ({ publish: [SignIn.subject], subscribe: [`_INBOX.${nonce}.>`] });
+/** A guest may sign in or ask what became of a session, and hear the answer on an inbox only it knows; nothing else. */
+const guestPermissions = (nonce: string): SubjectPermissions => ({
+  publish: [SignIn.subject, SessionState.subject],
+  subscribe: [`_INBOX.${nonce}.>`],
+});
 
-/** Answers nats-server's question who a connection is: the session's token or its refresh token opens it, nothing else. */
+/** Answers nats-server's question who a connection is: the holder of a session's refresh token and key, a guest, or nobody. */
 @Injectable()
 export class AuthCallout implements BackgroundTask {
   private readonly kit: Kit;
   private readonly issuer: Nkey;
-  private readonly verifier: TokenVerifier;
-  private readonly settings: { HZ_CALLOUT_SEED: string; HZ_ISSUER_SEED: string; HZ_NATS_URL: string; HZ_TOKEN_PUBLIC_KEY: string };
+  private readonly settings: { HZ_CALLOUT_SEED: string; HZ_ISSUER_SEED: string; HZ_NATS_URL: string };
   private nc: NatsConnection | undefined;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
-    this.settings = kit.settings(['HZ_CALLOUT_SEED', 'HZ_ISSUER_SEED', 'HZ_NATS_URL', 'HZ_TOKEN_PUBLIC_KEY']);
+    this.settings = kit.settings(['HZ_CALLOUT_SEED', 'HZ_ISSUER_SEED', 'HZ_NATS_URL']);
     this.issuer = nkeyOfSeed(this.settings.HZ_ISSUER_SEED);
-    this.verifier = new TokenVerifier(publicKeyOf(this.settings.HZ_TOKEN_PUBLIC_KEY), () => this.nowSeconds());
   }
 
   async start(): Promise<void> {
@@ -63,7 +64,9 @@ export class AuthCallout implements BackgroundTask {
       name: 'command-center callout',
       authenticator: nkeyAuthenticator(this.settings.HZ_CALLOUT_SEED),
       maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
+      // Back before the terminals are: whoever comes earlier waits for an answer until nats-server gives up.
+      reconnectTimeWait: 20,
+      reconnectJitter: 20,
       waitOnFirstConnect: true,
     });
     this.nc.subscribe(CALLOUT_SUBJECT, {
@@ -99,32 +102,24 @@ export class AuthCallout implements BackgroundTask {
         now,
       );
     }
-    const session = request.token === undefined ? undefined : await this.sessionOf(request.token);
+    const session = await this.sessionOf(request);
     if (!session) return encodeCalloutRefusal(request, 'no session', this.issuer, now);
-    const permissions = operatorPermissions(session.roles, session.scope, session.sessionId);
-    return encodeCalloutResponse(
-      request,
-      { account: 'TERM', name: session.operatorId, permissions, expires: session.expires },
-      this.issuer,
-      now,
-    );
+    const { operator, sessionId, ends } = session;
+    const permissions = operatorPermissions(operator.roles, operator.scope, sessionId);
+    const name = connectionName(operator.id, sessionId);
+    return encodeCalloutResponse(request, { account: 'TERM', name, permissions, expires: ends }, this.issuer, now);
   }
 
-  /** The live session a token or refresh token belongs to. */
-  private async sessionOf(
-    token: string,
-  ): Promise<{ operatorId: string; sessionId: string; roles: readonly Role[]; scope: readonly string[]; expires: number } | undefined> {
-    const verified = token.startsWith('rt_') ? undefined : await this.verifier.verify(token);
-    const hash = createHash('sha256').update(token).digest();
-    const { rows } = await this.kit.pool.query<{ id: string; operator_id: string; ends: number }>(
-      `select "id", "operator_id", extract(epoch from "ends_at")::int as ends from "command_center"."session"
-       where ("id" = $1 or "refresh_hash" = $2) and "ended_at" is null and "ends_at" > $3 and "idle_until" > $3`,
-      [verified?.sessionId ?? null, hash, this.kit.clock.now().toString()],
-    );
-    const [row] = rows;
-    const operator = row && (await findOperator(this.kit.pool, { id: row.operator_id }));
-    if (!row || !operator?.active) return undefined;
-    return { operatorId: operator.id, sessionId: row.id, roles: operator.roles, scope: operator.scope, expires: row.ends };
+  /** The open session of a refresh token, when whoever connects holds its key: neither is worth anything without the other. */
+  private async sessionOf({ token, provenKey }: CalloutRequest): Promise<LiveSession | undefined> {
+    if (token === undefined || provenKey === undefined) return undefined;
+    const now = this.kit.clock.now();
+    const session = await liveSession(this.kit.pool, createHash('sha256').update(token).digest(), now);
+    if (session?.clientKey !== provenKey) return undefined;
+    touchSession(this.kit.pool, session.sessionId, now).catch((error: unknown) => {
+      this.kit.log.warn({ err: error }, 'session not marked as seen');
+    });
+    return session;
   }
 
   private nowSeconds(): number {

@@ -4,18 +4,22 @@ import { actorOf, areaOf, hashPassword, isWithin, oneTimePassword, type Caller }
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
-import { reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
+import { reaching, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { applyState, endSessions, findOperator, listOperators, type StoredOperator } from './operator.store.ts';
+import { SessionEnding } from '../session/session-ending.partner.ts';
+import { endSessions } from '../session/session.store.ts';
+import { applyState, findOperator, listOperators, type StoredOperator } from './operator.store.ts';
 import { disableOperator } from './operator.ts';
 
 @Injectable()
 export class OperatorCommands {
   private readonly kit: Kit;
+  private readonly ending: SessionEnding;
   private readonly otpKey: Buffer;
 
-  constructor(@Inject(KIT) kit: Kit) {
+  constructor(@Inject(KIT) kit: Kit, @Inject(SessionEnding) ending: SessionEnding) {
     this.kit = kit;
+    this.ending = ending;
     this.otpKey = Buffer.from(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
   }
 
@@ -79,6 +83,8 @@ export class OperatorCommands {
       const otherActiveAdmins = all.filter((one) => one.id !== operator.id && one.active && one.roles.includes('PLATFORM_ADMIN')).length;
       const decided = disableOperator(operator, { actorId: actorOf(call.caller), otherActiveAdmins });
       if (!decided.ok) return decided;
+      // Before, so that a process that dies in between leaves none; after, for whoever came in meanwhile.
+      await this.endAll(work.pool, operator.id, 'DISABLED', call);
       const saved = await work.save(
         {
           table: 'operator',
@@ -91,9 +97,13 @@ export class OperatorCommands {
         },
         { disabled: true },
       );
-      await endSessions(work.pool, operator.id, call.now);
+      await this.endAll(work.pool, operator.id, 'DISABLED', call);
       return saved;
     });
+  }
+
+  private async endAll(db: Work['pool'], operatorId: string, why: C.SessionEnd, call: Call): Promise<void> {
+    this.ending.told(await endSessions(db, { operatorId }, { why, by: actorOf(call.caller), now: call.now }));
   }
 
   @Handles(C.ResetOperator)
@@ -107,6 +117,7 @@ export class OperatorCommands {
         if (!operator) return refuse('record.not-found', { entity: 'operator' });
         if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
         const next = { ...operator, active: true, mustChangePassword: true, passwordHash: hash };
+        await this.endAll(work.pool, operator.id, 'RESET', call);
         const saved = await work.save(
           {
             table: 'operator',
@@ -119,7 +130,7 @@ export class OperatorCommands {
           },
           { operatorId: operator.id },
         );
-        await endSessions(work.pool, operator.id, call.now);
+        await this.endAll(work.pool, operator.id, 'RESET', call);
         await work.pool.query(`delete from "command_center"."sign_in_attempt" where "account" = $1`, [operator.account]);
         return saved;
       },

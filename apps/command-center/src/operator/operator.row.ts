@@ -38,7 +38,10 @@ export const SessionRow = defineEntity({
   name: 'SessionRow',
   tableName: 'session',
   comment: 'Sessions; refresh tokens are kept as hashes',
-  indexes: [{ name: 'session_operator', properties: ['operatorId'] }],
+  indexes: [
+    { name: 'session_operator', properties: ['operatorId'] },
+    { name: 'session_ended', properties: ['endedAt'], where: 'ended_at is not null' },
+  ],
   properties: {
     id: p.uuid().primary(),
     operatorId: p.uuid(),
@@ -49,5 +52,36 @@ export const SessionRow = defineEntity({
     idleUntil: p.datetime(),
     endsAt: p.datetime(),
     endedAt: p.datetime().nullable(),
+    /** Public half of the key the client made at sign-in. */
+    clientKey: p.text().nullable(),
+    lastSeenAt: p.datetime().nullable(),
+    endedWhy: p.text().nullable(),
+    endedBy: p.uuid().nullable(),
+  },
+});
+
+/** Secrets of authenticators. */
+export const SecondFactorRow = defineEntity({
+  name: 'SecondFactorRow',
+  tableName: 'second_factor',
+  comment: 'Secrets of authenticators, sealed; a step of a code counts once',
+  properties: {
+    operatorId: p.uuid().primary(),
+    sealed: p.blob(),
+    /** Absent until a first code proved that the secret arrived. */
+    confirmedAt: p.datetime().nullable(),
+    lastStep: p.integer().default(0),
+  },
+});
+
+/** Recovery codes. */
+export const RecoveryCodeRow = defineEntity({
+  name: 'RecoveryCodeRow',
+  tableName: 'recovery_code',
+  comment: 'Recovery codes of second factors, as hashes',
+  properties: {
+    operatorId: p.uuid().primary(),
+    hash: p.blob().primary(),
+    usedAt: p.datetime().nullable(),
   },
 });

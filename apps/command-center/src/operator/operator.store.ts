@@ -1,4 +1,4 @@
-import type { Role } from '@houzhai/contracts';
+import type { Role, SessionGrant } from '@houzhai/contracts';
 import type { Pool, PoolClient } from 'pg';
 import type { Operator } from './operator.ts';
 
@@ -6,7 +6,8 @@ export interface StoredOperator extends Operator {
   readonly version: number;
   readonly passwordHash: string;
 }
-interface Row {
+/** A row of the table. */
+export interface OperatorRecord {
   readonly id: string;
   readonly version: number;
   readonly account: string;
@@ -18,7 +19,7 @@ interface Row {
   readonly must_change_password: boolean;
 }
 
-const toState = (row: Row): StoredOperator => ({
+const toState = (row: OperatorRecord): StoredOperator => ({
   id: row.id,
   version: row.version,
   account: row.account,
@@ -29,6 +30,9 @@ const toState = (row: Row): StoredOperator => ({
   passwordHash: row.password_hash,
   mustChangePassword: row.must_change_password,
 });
+
+/** Operators of rows that hold their columns. */
+export const rowsToOperators = (rows: readonly OperatorRecord[]): readonly StoredOperator[] => rows.map(toState);
 
 /** Column values of an operator. */
 export const applyState = (operator: Operator & { readonly passwordHash: string }): Record<string, unknown> => ({
@@ -47,21 +51,28 @@ export async function findOperator(
   by: { readonly id: string } | { readonly account: string },
 ): Promise<StoredOperator | undefined> {
   const [column, value] = 'id' in by ? ['id', by.id] : ['account', by.account];
-  const { rows } = await db.query<Row>(`select * from "command_center"."operator" where "${column}" = $1`, [value]);
+  const { rows } = await db.query<OperatorRecord>(`select * from "command_center"."operator" where "${column}" = $1`, [value]);
   const [row] = rows;
   return row && toState(row);
 }
 
 /** All operators, by account name. */
 export async function listOperators(db: Pool): Promise<StoredOperator[]> {
-  const { rows } = await db.query<Row>(`select * from "command_center"."operator" order by "account"`);
+  const { rows } = await db.query<OperatorRecord>(`select * from "command_center"."operator" order by "account"`);
   return rows.map(toState);
 }
 
-/** Ends every session of an operator, except one. */
-export async function endSessions(db: Pool | PoolClient, operatorId: string, now: Temporal.Instant, exceptId?: string): Promise<void> {
-  await db.query(
-    `update "command_center"."session" set "ended_at" = $2 where "operator_id" = $1 and "ended_at" is null and "id" is distinct from $3`,
-    [operatorId, now.toString(), exceptId ?? null],
-  );
-}
+/** What an operator's own client is told of them. */
+export const publicView = (
+  operator: StoredOperator,
+  factor: { readonly confirmed: boolean; readonly requiredOf: readonly Role[] },
+): SessionGrant['operator'] => ({
+  operatorId: operator.id,
+  account: operator.account,
+  displayName: operator.displayName,
+  roles: [...operator.roles],
+  scope: [...operator.scope],
+  mustChangePassword: operator.mustChangePassword,
+  secondFactor: factor.confirmed,
+  mustEnrol: !factor.confirmed && factor.requiredOf.some((role) => operator.roles.includes(role)),
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import shipped from '../../../../seeds/policies/sign-in.1.json' with { type: 'json' };
+import shipped from '../../../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import { SignInPolicy } from './sign-in-policy.ts';
 
 describe('the sign-in policy', () => {
@@ -20,6 +20,8 @@ describe('the sign-in policy', () => {
     ['tokens that never work', { accessMinutes: 0 }],
     ['sessions that end at once', { refreshAbsoluteHours: 0 }],
     ['half a minute', { refreshIdleMinutes: 0.5 }],
+    ['screens that never lock', { lockScreenMinutes: 0 }],
+    ['a role there is not', { secondFactorRoles: ['NOBODY'] }],
     ['a number nobody knows', { surprise: 1 }],
   ])('with %s is not one', (_, change) => {
     expect(SignInPolicy.safeParse({ ...shipped.values, ...change }).success).toBe(false);

@@ -36,6 +36,8 @@ export type Effect =
       readonly do: 'sign-in';
       readonly account: string;
       readonly password: string;
+      /** Of the second factor. */
+      readonly code?: string | undefined;
       readonly readOnly: boolean;
       readonly then: (outcome: Outcome<SessionGrant>) => Msg;
       readonly failed: (why: Failure) => Msg;

@@ -1,12 +1,13 @@
-import { WhoAmI, type SessionGrant } from '@houzhai/contracts';
+import { WhoAmI } from '@houzhai/contracts';
 import {
   Cancelled,
   OutcomeUnknown,
+  SessionOver,
   Unavailable,
   followView,
-  isSessionOver,
   openSession,
   signIn,
+  type HeldSession,
   type OperatorSession,
 } from '@houzhai/messaging';
 import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
@@ -152,9 +153,9 @@ export class Runtime {
   }
 
   private async signIn(effect: Extract<Effect, { do: 'sign-in' }>): Promise<void> {
-    const { account, password, readOnly } = effect;
+    const { account, password, code, readOnly } = effect;
     try {
-      const outcome = await signIn({ server: this.model.server, account, password, readOnly, client: 'console' });
+      const outcome = await signIn({ server: this.model.server, account, password, code, readOnly, client: 'console' });
       if (outcome.ok) {
         await this.leave(true);
         await this.enter(outcome.value);
@@ -166,13 +167,13 @@ export class Runtime {
   }
 
   /** Opens the operator's connection and follows what they may see. */
-  private async enter(grant: SessionGrant): Promise<void> {
+  private async enter(grant: HeldSession): Promise<void> {
     const session = await openSession(this.model.server, grant, { name: 'console' });
     this.session = session;
-    void session.ended.then(() => {
+    void session.ended.then((ending) => {
       if (this.session !== session) return;
       void this.leave(false);
-      this.dispatch(sessionEnded);
+      this.dispatch(sessionEnded(ending));
     });
     void this.watchConnection(session);
     setTimeout(() => void this.health(), 300).unref();
@@ -244,6 +245,6 @@ export class Runtime {
 function failureOf(error: unknown): Failure {
   if (error instanceof Cancelled) return 'cancelled';
   if (error instanceof OutcomeUnknown) return 'unknown-outcome';
-  if (error instanceof Unavailable || isSessionOver(error)) return 'unavailable';
+  if (error instanceof Unavailable || error instanceof SessionOver) return 'unavailable';
   return 'fault';
 }

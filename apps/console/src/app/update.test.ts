@@ -14,6 +14,7 @@ const grant: SessionGrant = {
   expiresAt: '2020-02-14T10:00:00+08:00',
   sessionId: ID,
   inbox: '_INBOX.x',
+  lockAfterMinutes: 5,
   operator: {
     operatorId: OPERATOR,
     account: 'duty',
@@ -21,6 +22,8 @@ const grant: SessionGrant = {
     roles: ['DUTY_OFFICER'],
     scope: ['houzhai'],
     mustChangePassword: false,
+    secondFactor: false,
+    mustEnrol: false,
   },
 };
 const row: WorklistRow = {
@@ -190,12 +193,12 @@ describe('the console', () => {
     expect(play.screen).toContain('尚未提交');
     play.keys('escape').take(keyPressed(keyOf('c', { ctrl: true })));
     expect(play.screen).toContain('有未提交的内容');
-    play.take(sessionEnded);
+    play.take(sessionEnded());
     expect(play.screen).toContain('填写的内容还在');
     expect(play.screen).not.toContain('xyz');
     play.take(signedIn(grant));
     expect(play.screen).toContain('xyz');
-    play.take(sessionEnded).take(signedIn({ ...grant, operator: { ...grant.operator, operatorId: ID } }));
+    play.take(sessionEnded()).take(signedIn({ ...grant, operator: { ...grant.operator, operatorId: ID } }));
     expect(play.screen).not.toContain('xyz');
   });
 
@@ -247,7 +250,7 @@ describe('the console', () => {
   });
 
   test('a session that ended leads back to the sign-in and forgets everything', () => {
-    const play = signed().keys('4').take(sessionEnded);
+    const play = signed().keys('4').take(sessionEnded());
     expect(play.screen).toContain('登录已失效');
     expect(play.screen).not.toContain(row.no);
     expect(play.model.me).toBeUndefined();

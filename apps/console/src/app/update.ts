@@ -9,6 +9,7 @@ import {
   type Role,
   type SessionGrant,
 } from '@houzhai/contracts';
+import type { SessionEnding } from '@houzhai/messaging';
 import { confirm } from '../overlays/confirm.ts';
 import { help } from '../overlays/help.ts';
 import { operationLog } from '../overlays/log.ts';
@@ -27,6 +28,7 @@ import { reassignAgent } from './batch-actions.ts';
 import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
 import { read } from './perform.ts';
+import { endingText } from './session-ending.ts';
 import { undoLast } from './undo.ts';
 
 /** How long the first Ctrl-C waits for the second. */
@@ -119,18 +121,18 @@ const news: Msg = (model) =>
     ),
   );
 
-/** The platform ended the session: back to the sign-in, saying so. */
-export const sessionEnded: Msg = (model) => {
-  const { lang, server, size, now, newId, nextUid } = model;
-  const fresh = start({ lang, server, size, now, newId, account: model.me?.account ?? '' });
-  const screens = model.stack.flatMap((screen) => screen.unsent?.() ?? []);
-  const kept = model.me && screens.length > 0 ? { unsent: { operatorId: model.me.operatorId, screens } } : {};
-  const text =
-    screens.length > 0
-      ? t(model, '登录已失效，请重新登录；填写的内容还在', 'The session ended; sign in again, what you typed is kept')
-      : t(model, '登录已失效，请重新登录', 'The session ended; sign in again');
-  return still(say({ ...fresh, nextUid, ...kept }, text, 'watch', 0));
-};
+/** The platform ended the session: back at the sign-in, saying why; what was typed waits for the same operator. */
+export const sessionEnded =
+  (ending: SessionEnding = {}): Msg =>
+  (model) => {
+    const { lang, server, size, now, newId, nextUid } = model;
+    const fresh = start({ lang, server, size, now, newId, account: model.me?.account ?? '' });
+    const screens = model.stack.flatMap((screen) => screen.unsent?.() ?? []);
+    const kept = model.me && screens.length > 0 ? { unsent: { operatorId: model.me.operatorId, screens } } : {};
+    const drafts = screens.length > 0 ? t(model, '；填写的内容还在', '; what you typed is kept') : '';
+    const text = `${endingText(model, ending)}${t(model, '，请重新登录', '; sign in again')}${drafts}`;
+    return still(say({ ...fresh, nextUid, ...kept }, text, 'watch', 0));
+  };
 
 /** Time passes: notices go, waiting is said, an old first Ctrl-C is forgotten. */
 export const tick =

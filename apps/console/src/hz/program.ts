@@ -111,7 +111,8 @@ function addOwn(program: Command): void {
   own('sign-in', '登录（口令从终端或标准输入读取）', 'Sign in (the password comes from the terminal or standard input)')
     .argument('<account>', say('账号', 'account'))
     .option('--read-only', say('只读会话', 'read-only session'))
-    .action(async (account: string, options: CommonOptions & { readOnly?: boolean }) => {
+    .option('--code <code>', say('动态口令或恢复码；缺省时按需询问', 'code of the second factor; asked for when needed'))
+    .action(async (account: string, options: CommonOptions & { readOnly?: boolean; code?: string }) => {
       await (await import('./run.ts')).runSignIn(account, options);
     });
   own('sign-out', '退出登录', 'Sign out').action(async (options: CommonOptions) => {

@@ -1,18 +1,20 @@
 import 'temporal-polyfill/global';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { ChangePassword, type SessionGrant } from '@houzhai/contracts';
+import { ChangePassword, type Outcome } from '@houzhai/contracts';
 import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
 import {
   Cancelled,
   OutcomeUnknown,
   ServiceFault,
+  SessionOver,
   Unavailable,
-  isSessionOver,
   openSession,
   parseInput,
   signIn,
+  type HeldSession,
   type OperatorSession,
+  type SignInOptions,
 } from '@houzhai/messaging';
 import type { CommonOptions } from './program.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
@@ -62,7 +64,7 @@ export async function openRemembered(options: CommonOptions): Promise<OperatorSe
     await session.fresh();
     return session;
   } catch (error) {
-    if (!isSessionOver(error)) throw error;
+    if (!(error instanceof SessionOver)) throw error;
     forgetSession(process.env, server);
     throw signedOut;
   }
@@ -97,6 +99,7 @@ const SECRET_PROMPTS: Readonly<Record<string, Readonly<Record<Language, string>>
   password: { zh: '口令: ', en: 'Password: ' },
   oldPassword: { zh: '现口令: ', en: 'Present password: ' },
   newPassword: { zh: '新口令: ', en: 'New password: ' },
+  code: { zh: '动态口令或恢复码: ', en: 'Code of your authenticator, or a recovery code: ' },
 };
 
 /** Runs a command of the manifest. */
@@ -127,14 +130,28 @@ export async function runEntry(
   }
 }
 
+function mustBe<T>(outcome: Outcome<T>, lang: Language): T {
+  if (outcome.ok) return outcome.value;
+  throw new HzFailure(sentenceOf(outcome.refusal, { lang, operator: String }), exitCodeOf(outcome.refusal.code));
+}
+
+/** Signs in, asking for the code of a second factor when one is wanted and none was given. */
+async function signInWithCode(options: SignInOptions, lang: Language): Promise<HeldSession> {
+  const first = await signIn(options);
+  if (first.ok || first.refusal.code !== 'session.second-factor-required' || options.code !== undefined) return mustBe(first, lang);
+  return mustBe(await signIn({ ...options, code: (await readSecret(SECRET_PROMPTS['code']?.[lang] ?? '')).trim() }), lang);
+}
+
 /** Signs in, changing a one-time password at once, and remembers the session. */
-export async function runSignIn(account: string, options: CommonOptions & { readonly readOnly?: boolean }): Promise<void> {
+export async function runSignIn(
+  account: string,
+  options: CommonOptions & { readonly readOnly?: boolean; readonly code?: string },
+): Promise<void> {
   const server = serverOf(options);
   const lang = langOf(options);
   const password = await readSecret(SECRET_PROMPTS['password']?.[lang] ?? '');
-  const first = await signIn({ server, account, password, client: 'hz', readOnly: options.readOnly === true });
-  if (!first.ok) throw new HzFailure(sentenceOf(first.refusal, { lang, operator: String }), exitCodeOf(first.refusal.code));
-  let grant: SessionGrant = first.value;
+  const asked = { server, account, client: 'hz', readOnly: options.readOnly === true, code: options.code } as const;
+  let grant = await signInWithCode({ ...asked, password }, lang);
   if (grant.operator.mustChangePassword) {
     process.stderr.write(
       lang === 'zh' ? '首次登录请设新口令（至少 12 个字符）\n' : 'Choose a password of your own (12 characters or more)\n',
@@ -143,18 +160,24 @@ export async function runSignIn(account: string, options: CommonOptions & { read
     const session = await openSession(server, grant, { name: 'hz' });
     const changed = await session.client.command(ChangePassword, { oldPassword: password, newPassword }, { deadlineMs: 30_000 });
     await session.signOut();
-    if (!changed.ok) throw new HzFailure(sentenceOf(changed.refusal, { lang, operator: String }), exitCodeOf(changed.refusal.code));
-    const again = await signIn({ server, account, password: newPassword, client: 'hz', readOnly: options.readOnly === true });
-    if (!again.ok) throw new HzFailure(sentenceOf(again.refusal, { lang, operator: String }), exitCodeOf(again.refusal.code));
-    grant = again.value;
+    mustBe(changed, lang);
+    grant = await signInWithCode({ ...asked, password: newPassword, code: undefined }, lang);
   }
   writeSession(process.env, server, grant);
-  const { displayName, roles, scope } = grant.operator;
+  const { displayName, roles, scope, mustEnrol } = grant.operator;
   process.stderr.write(
     lang === 'zh'
       ? `已登录：${displayName}（${roles.join('、')}，辖区 ${scope.join('、')}）\n`
       : `Signed in: ${account} (${roles.join(', ')}; ${scope.join(', ')})\n`,
   );
+  const hint = (zh: string, en: string): void => void process.stderr.write(`${lang === 'zh' ? zh : en}\n`);
+  if (mustEnrol) hint('您的角色须先启用动态口令：hz second-factor enrol', 'Your role needs a second factor first: hz second-factor enrol');
+  const left = grant.recoveryCodesLeft;
+  if (left !== undefined)
+    hint(
+      `恢复码只剩 ${String(left)} 个；停用后重新启用可得新的`,
+      `Only ${String(left)} recovery codes left; remove and enrol again for new ones`,
+    );
 }
 
 /** Ends the session on the platform and forgets it here. */

@@ -152,6 +152,7 @@ export class WorklistQueries {
       const policy = await this.policies.inForce(call.now);
       const history = await this.history(row, sees);
       const opened = sees ? ((await personKeys.open(errand.beneficiaryId, 'errand', row.sealed)) as Sensitive | undefined) : undefined;
+      if (opened) await this.kit.looks.saw(call, { entity: 'errand', recordId: row.id, version: row.version, area: row.area });
       const delivered = history.findLast((line) => line.event === 'delivered');
       const words = delivered?.own;
       const actor = actorOf(call.caller);
