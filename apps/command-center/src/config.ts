@@ -3,4 +3,9 @@ import { CommandCenterModule } from './command-center.module.ts';
 import { commandCenterStore } from './command-center.store.ts';
 
 /** What makes this process the command centre. */
-export const commandCenterService: ServiceSpec = { service: 'command-center', store: commandCenterStore, module: CommandCenterModule };
+export const commandCenterService: ServiceSpec = {
+  service: 'command-center',
+  store: commandCenterStore,
+  module: CommandCenterModule,
+  readerViews: { 'command-center--board': 'board' },
+};

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { viewSubject, type Service } from '@houzhai/contracts';
 import { z } from 'zod';
+import { HEARTBEAT_MS, ViewPosition } from './view-position.ts';
 
 /** Says that a row changed. It carries no row, so it cannot leak one: whoever may see it asks for it. */
 export const Patch = z.object({
@@ -14,12 +15,8 @@ export const Patch = z.object({
 });
 export type Patch = z.output<typeof Patch>;
 
-const HEARTBEAT_MS = 5_000;
-
 /** Area every follower listens to besides its own. */
 const EVERYBODY = 'a00';
-/** Publishers of one subject a follower knows: replicas that led before fall out. */
-const KNOWN_EPOCHS = 8;
 
 /** Publishes patches of one view; replicas may do so side by side. */
 export class LiveViewPublisher {
@@ -73,7 +70,7 @@ export interface ViewListener {
 }
 
 /**
- * Follows a view in the given areas, watching the revisions: a jump, or a new epoch, is a gap.
+ * Follows a view in the given areas, watching the revisions: a jump, or a new publisher, is a gap.
  * @returns stops following.
  */
 export function followView(
@@ -83,23 +80,12 @@ export function followView(
   areas: readonly string[],
   listener: ViewListener,
 ): () => void {
-  /** Last revision of each publisher, by subject. */
-  const last = new Map<string, Map<string, number>>();
+  const position = new ViewPosition();
   const receive = (subject: string, bytes: Uint8Array): void => {
     const parsed = Patch.safeParse(safeJson(bytes));
     if (!parsed.success) return;
     const { epoch, rev, id, version } = parsed.data;
-    const epochs = last.get(subject) ?? new Map<string, number>();
-    // The first message of all only tells where we are; the reader has just read the page.
-    const first = last.size === 0;
-    last.set(subject, epochs);
-    const before = epochs.get(epoch);
-    epochs.delete(epoch);
-    epochs.set(epoch, rev);
-    if (epochs.size > KNOWN_EPOCHS) epochs.delete(epochs.keys().next().value ?? '');
-    const known = [...last.values()].some((one) => one.has(epoch) && one !== epochs);
-    const dense = before === undefined ? (known || first) && rev <= 1 : rev === before + 1 || (id === undefined && rev === before);
-    if (!dense && !first) listener.gap();
+    if (position.misses(subject, { epoch, rev, isChange: id !== undefined }, performance.now())) listener.gap();
     else if (id !== undefined && version !== undefined) listener.changed(id, version);
   };
   const followed = areas.includes('*') || areas.includes(EVERYBODY) ? areas : [...areas, EVERYBODY];

@@ -34,6 +34,8 @@ interface Parts {
   readonly metrics: Metrics;
   /** Events of one record after a number, from the ledger of their owner. */
   readonly ledger: (service: Service, entity: string, recordId: string, after: number) => Promise<readonly Envelope[]>;
+  /** Told when this replica begins to read for a durable. */
+  readonly leads: (durable: string) => void;
 }
 
 interface Delivered extends DecodedEvent {
@@ -127,10 +129,12 @@ export class ReactionRunner {
         take: (batch) => this.take(durable, stream, batch),
       });
       this.readers.add(reader);
+      this.parts.leads(durable);
       reader.start();
       await Promise.race([lost, this.sleep(Number.POSITIVE_INFINITY)]);
       await reader.stop();
       this.readers.delete(reader);
+      this.failures.clear();
     }
   }
 
@@ -212,7 +216,10 @@ export class ReactionRunner {
       const missing = await this.parts.ledger(owner, error.entity, error.recordId, error.have);
       const events = missing.map((event) => decodeEvent(event)).filter((event) => 'event' in event);
       await this.apply(durable, events);
-      this.parts.log.warn({ durable, entity: error.entity, id: error.recordId, count: events.length }, 'missing events fetched from the ledger');
+      this.parts.log.warn(
+        { durable, entity: error.entity, id: error.recordId, count: events.length },
+        'missing events fetched from the ledger',
+      );
     }
   }
 

@@ -37,6 +37,8 @@ interface Parts {
   readonly metrics: Metrics;
   /** Told of every event once it is in the stream; live views hang here. */
   readonly relayed: (event: Relayed) => void;
+  /** Told when events may have reached the stream without `relayed` knowing: the lead has changed, or a batch has failed. */
+  readonly unsure: () => void;
 }
 
 /**
@@ -52,6 +54,7 @@ export class Relay {
   private stopped = false;
   private verifiedAt = Number.NEGATIVE_INFINITY;
   private firstSeq = 1;
+  private unsure = false;
   private wake: (() => void) | undefined;
   private pinged = false;
   private loop: Promise<void> | undefined;
@@ -127,6 +130,7 @@ export class Relay {
             continue;
           }
           this.verifiedAt = Number.NEGATIVE_INFINITY;
+          this.unsure = true;
         }
         if (performance.now() - this.verifiedAt > VERIFY_MS) {
           // Before, since a doubt that comes meanwhile must not be taken for settled.
@@ -135,11 +139,14 @@ export class Relay {
         }
         const began = performance.now();
         const moved = await this.relayBatch();
+        if (this.unsure) this.parts.unsure();
+        this.unsure = false;
         if (moved === 0) await this.pause(POLL_MS);
         else if (moved < BATCH) await sleep(Math.max(0, PACE_MS[moved < MANY ? 'few' : 'many'] - (performance.now() - began)));
       } catch (error) {
         log.warn({ err: error, stream: streamOf(this.parts.service) }, 'relay waits');
         this.verifiedAt = Number.NEGATIVE_INFINITY;
+        this.unsure = true;
         await this.pause(POLL_MS * 2);
       }
     }

@@ -60,6 +60,8 @@ export interface ServiceSpec {
   readonly module: Type;
   /** View to patch when an event of this entity reached the stream. */
   readonly views?: Readonly<Record<string, string>>;
+  /** View that is patched by the reader of a durable. */
+  readonly readerViews?: Readonly<Record<string, string>>;
   /** Ids of its records about a person, besides the person's own; for who saw what of them. */
   readonly recordsOf?: (pool: Pool, personId: string) => Promise<readonly string[]>;
 }
@@ -120,6 +122,9 @@ export async function startService(
       const view = spec.views?.[event.entity];
       if (view !== undefined) live(view).changed(event.area, event.recordId, event.version);
     },
+    unsure: () => {
+      for (const view of new Set(Object.values(spec.views ?? {}))) live(view).startAnew();
+    },
   });
   const unitOfWork = new UnitOfWork({
     orm,
@@ -170,6 +175,10 @@ export async function startService(
     log,
     metrics,
     ledger: ledgerReader(kit.client),
+    leads: (durable) => {
+      const view = spec.readerViews?.[durable];
+      if (view !== undefined) live(view).startAnew();
+    },
   });
   const figures = new DeliveryFigures({ service, schema: store.schema, pool, nc });
   const transport = new NatsTransport(nc, server, () => [
