@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
+import { ErasureQueries } from './erasure/erasure.queries.ts';
+import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
@@ -17,6 +19,9 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     ErrandHistoryCommands,
     // read models
     WorklistQueries,
+    // persons that were erased
+    ErasureReactions,
+    ErasureQueries,
     // time
     ErrandTimer,
     { provide: BACKGROUND, useFactory: (timer: ErrandTimer) => [timer], inject: [ErrandTimer] },

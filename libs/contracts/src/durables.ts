@@ -29,6 +29,11 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: SERVICES.map((service) => ({ service, entities: ['audit'] })),
   },
+  {
+    name: 'errands--erasure',
+    reader: 'errands',
+    reads: [{ service: 'census-screening', entities: ['erasure'] }],
+  },
 ];
 
 /** Partners of the platform; one until partners are managed live. */

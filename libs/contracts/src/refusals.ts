@@ -56,6 +56,9 @@ export const REFUSALS = {
   'person.document-exists': none,
   'person.nothing-changed': none,
   'person.erased': none,
+  'person.not-erased': none,
+  'person.has-open-errands': z.strictObject({ errands: count }),
+  'person.erasure-not-confirmed': none,
   'place.unknown': z.strictObject({ path: text }),
   'import.unknown': none,
   'import.not-staged': z.strictObject({ status: text }),
@@ -100,6 +103,7 @@ export const SHARED_REFUSALS = [
   'record.not-found',
   'record.conflict',
   'command.id-reused',
+  'person.erased',
 ] as const satisfies readonly RefusalCode[];
 export type SharedRefusal = (typeof SHARED_REFUSALS)[number];
 

@@ -5,6 +5,7 @@ import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as person from './census-screening/person.ts';
+import * as erasure from './census-screening/erasure.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
 import * as session from './command-center/session.ts';
@@ -25,6 +26,7 @@ const everything: readonly object[] = [
   errandHistory,
   serviceModule,
   person,
+  erasure,
   place,
   imports,
   session,

@@ -155,6 +155,15 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     en: () => 'That document is in the register; find the person by it first',
   },
   'person.nothing-changed': { zh: () => '没有改动；请填写要更正的内容', en: () => 'Nothing differs; say what to correct' },
+  'person.not-erased': { zh: () => '没有此人的删除记录', en: () => 'There is no erasure of this person' },
+  'person.has-open-errands': {
+    zh: ({ errands }) => `该人还有 ${String(errands)} 件代办未了结；先办结或撤销`,
+    en: ({ errands }) => `${String(errands)} of this person’s errands are open; finish or cancel them first`,
+  },
+  'person.erasure-not-confirmed': {
+    zh: () => '编号与此人不符，未删除；请再核对',
+    en: () => 'The number is not this person’s; nothing was erased, check once more',
+  },
   'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

@@ -19,7 +19,7 @@ export { codeOf, reaching, violatedUnique } from './database-faults.ts';
 export { toInstant } from './instants.ts';
 export { isMigrated, migrate } from './migrate.ts';
 export { openOrm, ormConfig, poolOf, type StoreDefinition } from './orm.ts';
-export { PersonKeys } from './person-keys.ts';
+export { PersonErasedError, PersonKeys, destroyKeyStatement, destroyedKey } from './person-keys.ts';
 export { PolicyReader, PolicySeed, addPolicies } from './policies.ts';
 export { DeadLetters, type DeadLetterHead } from './dead-letters.ts';
 export { Outbox, unpark } from './outbox.ts';

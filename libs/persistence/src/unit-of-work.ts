@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
+import { PersonErasedError } from './person-keys.ts';
 import { reaching, violatedUnique } from './database-faults.ts';
 import { Loader } from './loader.ts';
 import { envelopeOf, type Bookkeeping, type Change } from './save.ts';
@@ -36,6 +37,16 @@ export interface Work {
   ): Promise<Pick<T, F> | undefined>;
   /** Saves one record with everything that goes with an accepted command and answers `value`. */
   save<T>(change: Change, value: T): Promise<{ readonly ok: true; readonly value: T }>;
+}
+
+/** What a task in a transaction came to, and what its audit row says. */
+interface Settled<T, R extends RefusalCode> {
+  readonly outcome: Outcome<T, R>;
+  /** Codes and ids only. */
+  readonly auditDetails?: unknown;
+  readonly area?: string;
+  /** The record it was about, where it was one. */
+  readonly record?: { readonly entity: string; readonly id: string; readonly version: number };
 }
 
 const ATTEMPTS = 3;
@@ -74,7 +85,8 @@ export class UnitOfWork {
           if (error instanceof AnsweredBefore) {
             const stored = await this.storedAnswer<T, R>(call);
             if (stored) return stored;
-          } else if (!(error instanceof Overtaken)) throw error;
+          } else if (error instanceof PersonErasedError) return refuse('person.erased', {}) as Outcome<T, R>;
+          else if (!(error instanceof Overtaken)) throw error;
           if (attempt === ATTEMPTS) return refuse('record.conflict', { version: 0 }) as Outcome<T, R>;
         }
       }
@@ -85,24 +97,22 @@ export class UnitOfWork {
    * For decisions that must lock more than one record: everything in one transaction, closed by `commit`, which writes the
    * command log and one audit row. The task answers before the commit; a throw rolls back.
    */
-  inTransaction<T, R extends RefusalCode>(
-    call: Call,
-    task: (client: PoolClient) => Promise<{ readonly outcome: Outcome<T, R>; readonly auditDetails?: unknown; readonly area?: string }>,
-  ): Promise<Outcome<T, R>> {
+  inTransaction<T, R extends RefusalCode>(call: Call, task: (client: PoolClient) => Promise<Settled<T, R>>): Promise<Outcome<T, R>> {
     return reaching(async () => {
       const stored = await this.storedAnswer<T, R>(call);
       if (stored) return stored;
       let refused: Outcome<T, R> | undefined;
       try {
         const outcome = await transaction(this.pool, async (client) => {
-          const { outcome, auditDetails, area } = await task(client);
+          const { outcome, auditDetails, area, record } = await task(client);
           if (!outcome.ok) {
             refused = outcome;
             throw new RolledBack();
           }
           await client.query(
             `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
-             insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details") values ($5, $1, $6, $7, $8, $9, $10)`,
+             insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details", "record_id", "version")
+             values ($5, $1, $6, $7, $8, $9, $10, $11, $12)`,
             [
               actorOf(call.caller),
               call.commandId,
@@ -110,10 +120,12 @@ export class UnitOfWork {
               JSON.stringify(outcome.value),
               call.now.toString(),
               call.operation,
-              this.service,
+              record?.entity ?? this.service,
               area ?? 'a00',
               call.traceId,
               auditDetails === undefined ? null : JSON.stringify(auditDetails),
+              record?.id ?? null,
+              record?.version ?? null,
             ],
           );
           return outcome;
@@ -121,6 +133,7 @@ export class UnitOfWork {
         this.committed();
         return outcome;
       } catch (error) {
+        if (error instanceof PersonErasedError) return refuse('person.erased', {}) as Outcome<T, R>;
         if (refused && error instanceof RolledBack) return (await this.storedAnswer<T, R>(call)) ?? refused;
         if (violatedUnique(error) === 'command_log_pkey') {
           const answer = await this.storedAnswer<T, R>(call);

@@ -66,12 +66,13 @@ export class PersonQueries {
     return reaching(async () => {
       const rows = await this.byIds(input.ids, call);
       return ok({
-        labels: (await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map(({ personId, no, label, initials, area }) => ({
+        labels: (await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map(({ personId, no, label, initials, area, erased }) => ({
           personId,
           no,
           label,
           initials,
           area,
+          ...(erased ? { erased } : {}),
         })),
       });
     });
@@ -82,6 +83,7 @@ export class PersonQueries {
     return reaching(async () => {
       const [row] = await this.byIds([input.personId], call);
       if (!row) return refuse('record.not-found', { entity: 'person' });
+      if (!(await this.kit.personKeys.find([row.id])).has(row.id)) return refuse('person.erased', {});
       return ok({ personId: row.id, area: row.area, path: row.path });
     });
   }
@@ -103,7 +105,7 @@ export class PersonQueries {
       const found = rows.find((row) => covers(call.caller, row.path));
       if (!found) return refuse('record.not-found', { entity: 'person' });
       const [row] = await maskedRows(personKeys, sealer, [found]);
-      if (!row) return refuse('person.erased', {});
+      if (!row) return refuse('record.not-found', { entity: 'person' });
       await this.kit.looks.saw(call, { entity: 'person', recordId: row.personId, version: row.version, area: row.area });
       const events = await pool.query<{ version: number; envelope: C.Envelope }>(
         `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,

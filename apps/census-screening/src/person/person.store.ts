@@ -83,29 +83,31 @@ export function personColumns(
 
 export const PERSON_COLUMNS = '"id", "version", "no", "area", "path", "document_kind", "name_py", "birth_year", "sex", "sealed"';
 
-/** Rows as lists show them: every personal field masked. Persons whose key was destroyed are left out. */
+/** What stands for the name of somebody who was erased, in lists of any language. */
+const ERASED_LABEL = '已删除 erased';
+
+/** Rows as lists show them: every personal field masked, and nothing of those who were erased. */
 export async function maskedRows(keys: PersonKeys, sealer: Sealer, rows: readonly Row[]): Promise<PersonLine[]> {
   const wrapped = await keys.find(rows.map((row) => row.id));
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const key = wrapped.get(row.id);
-    if (!key) return [];
+    const { id: personId, no, version, area, path, sex } = row;
+    if (!key) return { personId, no, version, label: ERASED_LABEL, initials: '', documentKind: 'NONE_YET', sex, area, path, erased: true };
     const secrets = JSON.parse(sealer.open(key, row.id, 'person', row.sealed)) as Secrets;
-    return [
-      {
-        personId: row.id,
-        no: row.no,
-        version: row.version,
-        label: secrets.name === undefined ? '—' : maskName(secrets.name),
-        initials: row.name_py,
-        ...(secrets.phone === undefined ? {} : { phoneMasked: maskPhone(secrets.phone) }),
-        documentKind: row.document_kind,
-        ...(secrets.documentNo === undefined ? {} : { documentMasked: maskDocumentNumber(secrets.documentNo) }),
-        ...(row.birth_year === null ? {} : { birthYear: row.birth_year }),
-        sex: row.sex,
-        area: row.area,
-        path: row.path,
-      },
-    ];
+    return {
+      personId: row.id,
+      no: row.no,
+      version: row.version,
+      label: secrets.name === undefined ? '—' : maskName(secrets.name),
+      initials: row.name_py,
+      ...(secrets.phone === undefined ? {} : { phoneMasked: maskPhone(secrets.phone) }),
+      documentKind: row.document_kind,
+      ...(secrets.documentNo === undefined ? {} : { documentMasked: maskDocumentNumber(secrets.documentNo) }),
+      ...(row.birth_year === null ? {} : { birthYear: row.birth_year }),
+      sex: row.sex,
+      area: row.area,
+      path: row.path,
+    };
   });
 }
 

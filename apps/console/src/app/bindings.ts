@@ -72,6 +72,10 @@ export const BINDINGS: readonly Binding[] = [
   bind('operators', 'filter', '/', '筛选', 'filter', 3),
   bind('operators', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('sessions', 'end', 'D', '结束会话', 'end it', 1),
+  bind('sessions', 'all', 'A', '本人/全部', 'mine or all', 2),
+  bind('sessions', 'copy', 'y', '复制', 'copy', 7),
+
   bind('form', 'submit', 'Ctrl-S F10', '提交', 'submit', 1),
   bind('form', 'next-field', 'Tab', '下一项', 'next field', 2),
   bind('form', 'previous-field', 'Shift-Tab', '上一项', 'previous field', 4),
@@ -89,6 +93,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('typing', 'line-start', 'Home Ctrl-A', '行首', 'start of the line', 9),
   bind('typing', 'line-end', 'End Ctrl-E', '行尾', 'end of the line', 9),
   bind('typing', 'repaint', 'Ctrl-L', '重画', 'repaint', 9),
+  bind('typing', 'lock', 'Ctrl-X', '锁屏', 'lock', 9),
   bind('typing', 'quit', 'Ctrl-C', '退出（按两次）', 'quit (twice)', 8),
   bind('typing', 'help', 'F1', '帮助', 'help', 0),
 
@@ -105,6 +110,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('global', 'previous', '-', '上一处', 'last view', 9),
   bind('global', 'pause', 'p', '暂停刷新', 'pause', 8),
   bind('global', 'reload', 'r F5', '刷新', 'refresh', 7),
+  bind('global', 'lock', 'Ctrl-X', '锁屏', 'lock the screen', 8),
   bind('global', 'repaint', 'Ctrl-L', '重画', 'repaint', 9),
   bind('global', 'escape', 'Esc q', '返回', 'back', 2),
   bind('global', 'quit', 'Ctrl-C', '退出（按两次）', 'quit (twice)', 8),
@@ -125,6 +131,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   persons: { zh: '居民', en: 'Residents' },
   person: { zh: '一人一档', en: 'Resident' },
   operators: { zh: '账号', en: 'Operators' },
+  sessions: { zh: '会话', en: 'Sessions' },
   form: { zh: '表单', en: 'Form' },
   filter: { zh: '筛选', en: 'Filter' },
   typing: { zh: '输入文字时', en: 'While typing' },

@@ -4,6 +4,7 @@ import { displayWidth } from '../terminal/width.ts';
 import { hintsLine } from '../widgets/keymap.ts';
 import { mayOpen } from '../screens/places.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
+import { lockFrame } from './lock.ts';
 import { t, top, type Model } from './model.ts';
 
 /** Smallest screen that shows more than a notice. */
@@ -20,6 +21,11 @@ export interface Painted {
 /** Paints the model: title, breadcrumb, the screen with what lies over it, message line, hints. */
 export function paint(model: Model, colours: boolean): Painted {
   const { columns: width, rows: height } = model.size;
+  if (model.locked) {
+    const { lines, cursor } = lockFrame(model, model.locked);
+    const whole = Array.from({ length: height }, (_, row) => toAnsi(fit(lines[row] ?? [], width), colours));
+    return { lines: whole, ...(cursor ? { cursor } : {}) };
+  }
   if (width < SMALLEST.columns || height < SMALLEST.rows) return tooSmall(model, colours);
   const screen = top(model);
   const bodyHeight = height - 4;

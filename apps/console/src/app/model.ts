@@ -3,6 +3,7 @@ import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
 import type { Overlay } from '../overlays/overlay.ts';
+import type { Lock } from './lock.ts';
 import type { z } from 'zod';
 
 /** A change of the model and what is to be done in the world. Everything that happens is one. */
@@ -43,6 +44,8 @@ export type Effect =
       readonly failed: (why: Failure) => Msg;
     }
   | { readonly do: 'sign-out' }
+  /** The session's token anew, after its duties changed. */
+  | { readonly do: 'renew'; readonly then: (grant: SessionGrant) => Msg }
   | { readonly do: 'later'; readonly ms: number; readonly then: Msg }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'repaint' }
@@ -111,6 +114,9 @@ export interface Me {
   readonly scope: readonly string[];
   readonly areas: readonly string[];
   readonly readOnly: boolean;
+  readonly secondFactor: boolean;
+  /** Minutes without a key after which the screen locks. */
+  readonly lockAfterMinutes: number;
 }
 
 /** Everything the console is. */
@@ -119,6 +125,10 @@ export interface Model {
   readonly lang: Language;
   readonly server: string;
   readonly now: number;
+  /** When a key was pressed last. */
+  readonly touchedAt: number;
+  /** Present while the screen is locked. */
+  readonly locked?: Lock;
   readonly link: Link;
   readonly roundTripMs?: number;
   /** When the connection was lost. */
@@ -191,7 +201,7 @@ export interface Frame {
 }
 
 /** The screen that is seen. */
-export const top = (model: Model): Screen | undefined => model.stack.at(-1);
+export const top = (model: Pick<Model, 'stack'>): Screen | undefined => model.stack.at(-1);
 
 /** Nothing to do. */
 export const still = (model: Model): Step => [model, []];

@@ -91,6 +91,9 @@ export class Runtime {
       case 'sign-out':
         void this.leave(true);
         return;
+      case 'renew':
+        void this.renew(effect);
+        return;
       case 'later':
         setTimeout(() => this.dispatch(effect.then), effect.ms).unref();
         return;
@@ -164,6 +167,14 @@ export class Runtime {
     } catch (error) {
       this.dispatch(effect.failed(failureOf(error)));
     }
+  }
+
+  /** A renewal that fails is tried again by the session itself; one that is refused ends it. */
+  private async renew(effect: Extract<Effect, { do: 'renew' }>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    await session.renew().catch(() => undefined);
+    if (this.session === session && !session.nc.isClosed()) this.dispatch(effect.then(session.grant()));
   }
 
   /** Opens the operator's connection and follows what they may see. */

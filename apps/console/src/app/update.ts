@@ -1,5 +1,4 @@
 import {
-  COMMANDS,
   ListOperators,
   ListServiceModules,
   mayCall,
@@ -14,19 +13,18 @@ import { confirm } from '../overlays/confirm.ts';
 import { help } from '../overlays/help.ts';
 import { operationLog } from '../overlays/log.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { palette, type Offer } from '../overlays/palette.ts';
+import { palette } from '../overlays/palette.ts';
 import { openSearch } from '../overlays/search.ts';
-import { openPasswordForm } from '../screens/password.form.ts';
-import { openRegisterForm } from '../screens/person.forms.ts';
-import { PLACE_NAMES, homeOf, mayOpen, places, resolveAddress } from '../screens/places.ts';
-import { openRequestForm } from '../screens/request.form.ts';
+import { homeOf, places, resolveAddress } from '../screens/places.ts';
+import { mustEnrol } from '../screens/second-factor.forms.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
 import { findBinding, type Binding } from '../widgets/keymap.ts';
 import { BINDINGS } from './bindings.ts';
-import { reassignAgent } from './batch-actions.ts';
 import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { isDueToLock, lockKey, lockScreen } from './lock.ts';
 import { reloadAll } from './navigation.ts';
+import { offersOf } from './offers.ts';
 import { read } from './perform.ts';
 import { endingText } from './session-ending.ts';
 import { undoLast } from './undo.ts';
@@ -46,6 +44,7 @@ export function start(options: {
   const { account = '', ...rest } = options;
   const model: Model = {
     ...rest,
+    touchedAt: rest.now,
     link: 'none',
     areas: new Map(),
     colleagues: new Map(),
@@ -64,16 +63,32 @@ export function start(options: {
 
 const hooks: SignInHooks = {
   opened: (grant, readOnly) => (model) => {
-    const me = { ...grant.operator, readOnly, areas: [] };
+    const { lockAfterMinutes, recoveryCodesLeft } = grant;
+    const me = { ...grant.operator, readOnly, areas: [], lockAfterMinutes };
     const fresh: Model = { ...start(model), me, link: 'online', now: model.now, nextUid: model.nextUid };
+    if (grant.operator.mustEnrol) return mustEnrol(fresh, (renewed) => hooks.opened(renewed, readOnly)(model));
     return chain(
-      [fresh, []],
+      [fewCodes(fresh, recoveryCodesLeft), []],
       loadNames,
       (at) => places.root(at, homeOf(at)),
       (at) => cameBack(at, model.unsent),
     );
   },
 };
+
+const fewCodes = (model: Model, left: number | undefined): Model =>
+  left === undefined
+    ? model
+    : say(
+        model,
+        t(
+          model,
+          `恢复码只剩 ${String(left)} 个；停用动态口令后重新启用可得新的`,
+          `Only ${String(left)} recovery codes left; remove the second factor and enrol again`,
+        ),
+        'watch',
+        0,
+      );
 
 /** What was typed before the session ended lies on top again, for the same operator only. */
 function cameBack(model: Model, unsent: Model['unsent']): Step {
@@ -141,7 +156,8 @@ export const tick =
     const { notice, quitArmedAt, ...rest } = model;
     const kept = notice && (notice.until === undefined || notice.until > now) ? { notice } : {};
     const armed = quitArmedAt !== undefined && now - quitArmedAt < QUIT_MS ? { quitArmedAt } : {};
-    return still({ ...rest, ...kept, ...armed, now });
+    const next: Model = { ...rest, ...kept, ...armed, now };
+    return still(isDueToLock(next) ? lockScreen(next) : next);
   };
 
 export const resized =
@@ -177,11 +193,16 @@ export const viewChanged =
           ),
         );
 
+const isControl = (key: Key, letter: string): boolean => key.name === 'char' && key.ctrl && key.text === letter;
+
 /** A key. Overlays come first, then text being typed, then the keys of the screen, then those that work everywhere. */
 export const keyPressed =
   (pressed: Key): Msg =>
-  (model) => {
-    if (pressed.name === 'char' && pressed.ctrl && pressed.text === 'c') return quit(model);
+  (before) => {
+    const model = { ...before, touchedAt: before.now };
+    if (isControl(pressed, 'c')) return quit(model);
+    if (model.locked) return lockKey(model, model.locked, pressed);
+    if (isControl(pressed, 'x')) return still(lockScreen(model));
     const over = model.overlays.at(-1);
     if (over) return over.onKey(pressed, model) ?? still(model);
     const screen = top(model);
@@ -196,7 +217,7 @@ export const keyPressed =
       const done = binding && binding.id !== 'leave' ? screen.onBinding(binding.id, model) : undefined;
       if (done) return done;
       if (pressed.name === 'f1') return openHelp(model);
-      if (pressed.name === 'char' && pressed.ctrl && pressed.text === 'l') return [model, [{ do: 'repaint' }]];
+      if (isControl(pressed, 'l')) return [model, [{ do: 'repaint' }]];
       return screen.onKey?.(pressed, model) ?? still(model);
     }
     const key = asNavigation(pressed);
@@ -248,7 +269,7 @@ function runGlobal(id: string, model: Model): Step {
     case 'root-operators':
       return places.root(model, 'operators');
     case 'palette':
-      return still(openOverlay(model, palette({ offers, resolve: resolveAddress, nav: places })));
+      return still(openOverlay(model, palette({ offers: (at) => offersOf(at, signOut), resolve: resolveAddress, nav: places })));
     case 'search':
       return openSearch(places, model, '');
     case 'help':
@@ -265,6 +286,8 @@ function runGlobal(id: string, model: Model): Step {
       return places.history(model, model.visitedAt > 0 ? -1 : 0);
     case 'pause':
       return togglePause(model);
+    case 'lock':
+      return still(lockScreen(model));
     case 'reload':
       return chain(still(say(model, t(model, '已刷新', 'Refreshed'), 'dim', 2_000)), loadNames, (at) => top(at)?.load(at) ?? still(at));
     case 'repaint':
@@ -280,44 +303,6 @@ function togglePause(model: Model): Step {
   if (!model.paused)
     return still(say({ ...model, paused: true }, t(model, '已暂停实时刷新，p 恢复', 'Live updates paused, p goes on'), 'watch', 0));
   return reloadAll(say({ ...model, paused: false }, t(model, '已恢复实时刷新', 'Live again'), 'good'));
-}
-
-/** What the palette offers this operator. */
-function offers(model: Model): readonly Offer[] {
-  const roles = (model.me?.roles ?? []) as readonly Role[];
-  const may = (contract: string): boolean => COMMANDS.some((one) => one.name === contract && mayCall(one.access, roles));
-  const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] =>
-    may(contract) ? [{ zh, en, also: [pinyin], line, run }] : [];
-  return [
-    ...PLACE_NAMES.filter(({ address }) => mayOpen(model, address)).map(({ zh, en, pinyin, address }): Offer => ({
-      zh,
-      en,
-      also: [pinyin],
-      line: address,
-      run: (at) => places.go(at, address),
-    })),
-    ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
-    ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
-    ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
-      reassignAgent(at),
-    ),
-    ...command('更改口令', 'change my password', 'ggkl', 'session change-password', 'ChangePassword', openPasswordForm),
-    {
-      zh: '语言 English/中文',
-      en: 'language 中文/English',
-      also: ['yy', '语言', 'lang', 'yuyan'],
-      line: 'language',
-      run: (at) => still({ ...at, lang: at.lang === 'zh' ? 'en' : 'zh' }),
-    },
-    { zh: '退出登录', en: 'sign out', also: ['tcdl', 'logout'], line: 'sign-out', run: signOut },
-    {
-      zh: '退出程序',
-      en: 'quit',
-      also: ['tc', 'q', 'quit', 'exit'],
-      line: 'quit',
-      run: (at) => [at, [{ do: 'sign-out' }, { do: 'quit' }]],
-    },
-  ];
 }
 
 const signOut = (model: Model): Step => {

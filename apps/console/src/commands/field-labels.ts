@@ -60,6 +60,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   password: label('口令', 'Password'),
   oldPassword: label('现在的口令', 'Old password'),
   again: label('再输一遍', 'Once more'),
+  code: label('动态口令', 'Code', '六位数字或恢复码', 'six digits or a recovery code'),
   newPassword: label('新口令', 'New password', '至少 12 个字符', '12 characters or more'),
 };
 

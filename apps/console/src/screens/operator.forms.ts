@@ -38,8 +38,8 @@ export function openOperatorForm(model: Model, verb: OperatorVerb, row: Operator
       en: `Disable ${account} ${displayName}`,
       done: { zh: `✓ ${account} 已停用`, en: `✓ ${account} is disabled` },
       about: {
-        zh: '从现在起不能再登录；已打开的控制台在令牌到期时（十分钟左右）断开。重置口令可恢复。',
-        en: 'Nobody signs in as them from now on; consoles that are open end with their token, within about ten minutes. A reset enables them again.',
+        zh: '从现在起不能再登录；已打开的控制台立即断开。重置口令可恢复。',
+        en: 'Nobody signs in as them from now on; consoles that are open are closed at once. A reset enables them again.',
       },
     },
     reset: {

@@ -2,6 +2,7 @@ import {
   ErrandDetail,
   FindPersons,
   ListOperators,
+  ListSessions,
   PersonDetail,
   WallChart,
   WorklistPage,
@@ -17,6 +18,7 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPerson } from './person.screen.ts';
+import { openSessions } from './sessions.screen.ts';
 import { openPersons } from './persons.screen.ts';
 
 /** A place with the names people type for it. */
@@ -33,6 +35,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
+  { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
 ];
 
@@ -52,6 +55,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   residents: 'persons',
   persons: 'persons',
   person: 'person',
+  会话: 'sessions',
+  hh: 'sessions',
+  sessions: 'sessions',
   账号: 'operators',
   zh: 'operators',
   operators: 'operators',
@@ -72,6 +78,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   persons: FindPersons,
   person: PersonDetail,
   operators: ListOperators,
+  sessions: ListSessions,
 };
 
 /** Whether the roles of whoever is signed in let them open a place. */
@@ -103,6 +110,8 @@ const open =
         return openPersons(nav(), uid, address);
       case 'person':
         return openPerson(nav(), uid, text);
+      case 'sessions':
+        return openSessions(uid, address, model);
       case 'operators':
         return openOperators(uid);
       default:

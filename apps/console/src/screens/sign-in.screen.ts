@@ -27,6 +27,9 @@ const YES_NO = (model: Pick<Model, 'lang'>) => [
   { value: 'true', label: t(model, '是', 'yes'), also: 'y' },
 ];
 
+/** Where the code stands among the fields. */
+const CODE_AT = 2;
+
 function startForm(model: Pick<Model, 'lang'>, account: string): Form {
   const { lang } = model;
   return {
@@ -40,6 +43,7 @@ function startForm(model: Pick<Model, 'lang'>, account: string): Form {
         ...(account === '' ? {} : { input: { text: account, at: account.length } }),
       }),
       field({ path: 'password', label: FIELD_LABELS['password']?.[lang] ?? '', kind: 'secret', required: true }),
+      field({ path: 'code', label: FIELD_LABELS['code']?.[lang] ?? '', kind: 'text', required: true, hidden: true }),
       ...newPasswordFields(model).map((one) => ({ ...one, hidden: true })),
       field({
         path: 'lang',
@@ -107,12 +111,16 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
     const password = form.fields.find(({ path }) => path === 'password')?.input.text ?? '';
     const newPassword = form.fields.find(({ path }) => path === 'newPassword')?.input.text ?? '';
     const { notice: _, ...quiet } = put(model, { busy: true });
-    return [quiet, [signIn(account, password, (grant) => (at) => afterSignIn(at, grant, account, password, newPassword))]];
+    return [
+      quiet,
+      [signIn(account, password, entered(form, 'code'), (grant) => (at) => afterSignIn(at, grant, account, password, newPassword))],
+    ];
   };
-  const signIn = (account: string, password: string, then: (grant: SessionGrant) => (model: Model) => Step) => ({
+  const signIn = (account: string, password: string, code: string, then: (grant: SessionGrant) => (model: Model) => Step) => ({
     do: 'sign-in' as const,
     account,
     password,
+    code: code === '' ? undefined : code,
     readOnly,
     failed,
     then:
@@ -122,6 +130,14 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
       ) =>
       (at: Model): Step => {
         if (outcome.ok) return then(outcome.value)(at);
+        const { code: refused } = outcome.refusal;
+        if (refused === 'session.second-factor-required' || refused === 'session.wrong-code') {
+          const asked = later(at, (now) => ({
+            busy: false,
+            form: { ...withField(now.form, 'code', { input: emptyInput, hidden: false }), at: CODE_AT },
+          }));
+          return [say(asked, sentence(at, outcome.refusal), refused === 'session.wrong-code' ? 'alarm' : 'watch', 0), [{ do: 'bell' }]];
+        }
         const cleared = later(at, (now) => ({ busy: false, form: { ...withField(now.form, 'password', { input: emptyInput }), at: 1 } }));
         return [say(cleared, sentence(at, outcome.refusal), 'alarm', 0), [{ do: 'bell' }]];
       },
@@ -131,7 +147,7 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
     if (!changing) {
       const shown = later(model, (now) => {
         const fields = now.form.fields.map((one) => (one.path === 'newPassword' || one.path === 'again' ? { ...one, hidden: false } : one));
-        return { busy: false, changing: true, form: { fields, at: 2 } };
+        return { busy: false, changing: true, form: { fields, at: CODE_AT + 1 } };
       });
       return [say(shown, t(model, '首次登录请设置自己的口令', 'Choose a password of your own first'), 'watch', 0), []];
     }
@@ -155,7 +171,7 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
                 ),
                 [],
               ];
-            return [at, [signIn(account, newPassword, (renewed) => hooks.opened(renewed, readOnly))]];
+            return [at, [signIn(account, newPassword, '', (renewed) => hooks.opened(renewed, readOnly))]];
           },
         },
       ],

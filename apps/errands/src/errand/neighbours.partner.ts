@@ -11,9 +11,13 @@ export class Neighbours {
   }
 
   /** Where a person belongs, if the caller may see them. */
-  async personPlace(personId: string, call: Call): Promise<Outcome<{ readonly area: string; readonly path: string }, 'record.not-found'>> {
+  async personPlace(
+    personId: string,
+    call: Call,
+  ): Promise<Outcome<{ readonly area: string; readonly path: string }, 'record.not-found' | 'person.erased'>> {
     const answer = await this.client.query(PersonPlace, { personId }, asCaller(call));
-    return answer.ok ? answer : refuse('record.not-found', { entity: 'person' });
+    if (answer.ok) return answer;
+    return answer.refusal.code === 'person.erased' ? refuse('person.erased', {}) : refuse('record.not-found', { entity: 'person' });
   }
 
   /** Areas the register knows persons in; asked on the service's own behalf, so the caller's jurisdiction is for the caller to check. */

@@ -177,7 +177,7 @@ export class WorklistQueries {
           : {}),
         ...(errand.status === 'DUPLICATE' ? { duplicateOfId: errand.duplicateOfId } : {}),
         ...(errand.status === 'ARCHIVED' && errand.rating !== undefined ? { rating: errand.rating } : {}),
-        ...(opened ? { sensitive: opened } : {}),
+        ...(opened ? { sensitive: opened } : sees ? { erased: true } : {}),
         history: history.map(({ own, ...line }) => ({ ...line, ...(own ? { words: sentence(own) } : {}) })),
         ...(errand.undo?.version === row.version && errand.undo.actor === actor
           ? { undo: { action: errand.undo.action, version: errand.undo.version } }

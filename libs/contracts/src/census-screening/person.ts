@@ -104,6 +104,7 @@ export const PersonRow = z.object({
   sex: Sex,
   area: AreaCode,
   path: Path,
+  erased: z.boolean().optional().describe('Everything personal was destroyed'),
 });
 export type PersonRow = z.output<typeof PersonRow>;
 
@@ -136,7 +137,16 @@ export const PersonLabels = defineQuery({
   access: readers,
   input: z.strictObject({ ids: z.array(PersonId).max(200) }),
   output: z.object({
-    labels: z.array(z.object({ personId: PersonId, no: z.string(), label: z.string(), initials: z.string(), area: AreaCode })),
+    labels: z.array(
+      z.object({
+        personId: PersonId,
+        no: z.string(),
+        label: z.string(),
+        initials: z.string(),
+        area: AreaCode,
+        erased: z.boolean().optional(),
+      }),
+    ),
   }),
   refusals: [],
   examples: [{ ids: [exampleId] }],

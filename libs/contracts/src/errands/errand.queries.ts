@@ -110,6 +110,7 @@ export const ErrandDetail = defineQuery({
     proof: z.object({ kind: z.string(), reference: z.string(), sha256: z.string().optional() }).optional(),
     duplicateOfId: ErrandId.optional(),
     rating: z.int().optional(),
+    erased: z.boolean().optional().describe('The beneficiary was erased; what was said of them is gone'),
     sensitive: z
       .object({
         items: z.array(ErrandItem),

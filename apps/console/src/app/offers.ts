@@ -1,0 +1,56 @@
+import { COMMANDS, mayCall, type Role } from '@houzhai/contracts';
+import type { Offer } from '../overlays/palette.ts';
+import { openPasswordForm } from '../screens/password.form.ts';
+import { openRegisterForm } from '../screens/person.forms.ts';
+import { PLACE_NAMES, mayOpen, places } from '../screens/places.ts';
+import { openRequestForm } from '../screens/request.form.ts';
+import { secondFactorOffers } from '../screens/second-factor.forms.ts';
+import { reassignAgent } from './batch-actions.ts';
+import { lockScreen } from './lock.ts';
+import { still, type Model, type Step } from './model.ts';
+
+/** What the palette offers this operator. */
+export function offersOf(model: Model, signOut: (model: Model) => Step): readonly Offer[] {
+  const roles = (model.me?.roles ?? []) as readonly Role[];
+  const may = (contract: string): boolean => COMMANDS.some((one) => one.name === contract && mayCall(one.access, roles));
+  const command = (zh: string, en: string, pinyin: string, line: string, contract: string, run: (at: Model) => Step): Offer[] =>
+    may(contract) ? [{ zh, en, also: [pinyin], line, run }] : [];
+  return [
+    ...PLACE_NAMES.filter(({ address }) => mayOpen(model, address)).map(({ zh, en, pinyin, address }): Offer => ({
+      zh,
+      en,
+      also: [pinyin],
+      line: address,
+      run: (at) => places.go(at, address),
+    })),
+    ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
+    ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
+    ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
+      reassignAgent(at),
+    ),
+    ...secondFactorOffers(model),
+    {
+      zh: '锁屏',
+      en: 'lock the screen',
+      also: ['sp', 'lock'],
+      line: 'lock',
+      run: (at) => still(lockScreen(at)),
+    },
+    ...command('更改口令', 'change my password', 'ggkl', 'session change-password', 'ChangePassword', openPasswordForm),
+    {
+      zh: '语言 English/中文',
+      en: 'language 中文/English',
+      also: ['yy', '语言', 'lang', 'yuyan'],
+      line: 'language',
+      run: (at) => still({ ...at, lang: at.lang === 'zh' ? 'en' : 'zh' }),
+    },
+    { zh: '退出登录', en: 'sign out', also: ['tcdl', 'logout'], line: 'sign-out', run: signOut },
+    {
+      zh: '退出程序',
+      en: 'quit',
+      also: ['tc', 'q', 'quit', 'exit'],
+      line: 'quit',
+      run: (at) => [at, [{ do: 'sign-out' }, { do: 'quit' }]],
+    },
+  ];
+}
