@@ -7,7 +7,9 @@ import { wireSchema } from './wire-schema.ts';
 const OPERATIONS: readonly (Command | Query)[] = [...COMMANDS, ...QUERIES];
 
 const titleOf = ({ name }: Command | Query): string => {
-  const entry = COMMAND_ENTRIES.find(({ contract }) => contract === name);
+  const entry = COMMAND_ENTRIES.find(
+    ({ contract, everyService }) => contract === name || (everyService && name.startsWith(`${contract}-`)),
+  );
   return entry ? `${entry.title.zh} · ${entry.title.en}` : name;
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMMANDS, QUERIES, type Command, type Query } from '@houzhai/contracts';
+import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
 import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
 
 /** JSON Schema as the manifest keeps it. */
@@ -25,6 +25,8 @@ export interface ManifestEntry {
   readonly en: string;
   readonly summary: string;
   readonly tier: number;
+  /** Services that have it, each under the name `<contract>-<service>`; absent where there is one. */
+  readonly services?: readonly string[];
   readonly input: Schema;
 }
 export interface Manifest {
@@ -45,6 +47,9 @@ const slim = (schema: unknown): Schema =>
     }),
   );
 
+/** Name of the contract that one service has of an entry. */
+export const contractName = (name: string, service: string): string => `${name}-${service}`;
+
 /** Contract of a registry entry. @throws when the registry names one that does not exist. */
 export function contractOf(name: string): Command | Query {
   const found = [...COMMANDS, ...QUERIES].find((contract) => contract.name === name);
@@ -55,8 +60,8 @@ export function contractOf(name: string): Command | Query {
 /** Builds the manifest from contracts and registry; written at build time, checked to be current. */
 export const buildManifest = (): Manifest => ({
   nouns: NOUNS,
-  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier }) => {
-    const contract = contractOf(name);
+  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService }) => {
+    const contract = contractOf(everyService ? contractName(name, SERVICES[0]) : name);
     return {
       contract: name,
       kind: contract.kind,
@@ -66,6 +71,7 @@ export const buildManifest = (): Manifest => ({
       en: title.en,
       summary: contract.summary,
       tier,
+      ...(everyService ? { services: SERVICES } : {}),
       input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })),
     };
   }),

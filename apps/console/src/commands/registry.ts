@@ -11,6 +11,8 @@ export interface CommandEntry {
   readonly verb: string;
   readonly title: Text;
   readonly tier: Tier;
+  /** Every service has this operation, named `<contract>-<service>`. */
+  readonly everyService?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -20,6 +22,8 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
   title: { zh, en },
   tier,
 });
+
+const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -80,6 +84,12 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('WhoAmI', 'session', 'who-am-i', '我是谁', 'Who am I'),
   entry('ChangePassword', 'session', 'change-password', '更改口令', 'Change my password'),
   entry('WallChart', 'board', 'show', '挂图', 'Wall chart'),
+  everywhere('DeliveryState', 'delivery', 'state', '事件投递', 'Delivery of events'),
+  everywhere('RetryParked', 'delivery', 'retry', '重发搁置的事件', 'Publish a parked event again', 1),
+  everywhere('SkipParked', 'delivery', 'skip', '放弃搁置的事件', 'Give a parked event up', 2),
+  everywhere('RetryDeadLetter', 'delivery', 'retry-dead-letter', '重试死信', 'Apply a dead letter', 1),
+  everywhere('GiveUpDeadLetter', 'delivery', 'give-up-dead-letter', '放弃死信', 'Give a dead letter up', 2),
+  everywhere('RestoreStream', 'stream', 'restore', '恢复事件流', 'Restore the event streams', 1),
   entry('VerifyProjection', 'projection', 'verify', '核对投影', 'Verify a projection'),
   entry('RebuildProjection', 'projection', 'rebuild', '重建投影', 'Rebuild a projection', 1),
 ];
@@ -96,5 +106,7 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   session: { zh: '会话', en: 'session', pinyin: 'hh' },
   'second-factor': { zh: '动态口令', en: 'second factor', pinyin: 'dtkl' },
   board: { zh: '挂图', en: 'wall chart', pinyin: 'gt' },
+  delivery: { zh: '投递', en: 'delivery', pinyin: 'td' },
+  stream: { zh: '事件流', en: 'event stream', pinyin: 'sjl' },
   projection: { zh: '投影', en: 'projection', pinyin: 'ty' },
 };

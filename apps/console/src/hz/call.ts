@@ -4,6 +4,9 @@ import {
   ListOperators,
   PersonLabels,
   WhoAmI,
+  type Command,
+  type DeliveryState,
+  type Query,
   type WallChart,
   type WorklistPage,
   type OutputOf,
@@ -14,6 +17,7 @@ import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { printDelivery } from './delivery-output.ts';
 import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 
@@ -124,20 +128,25 @@ export async function inputOf(
   return input;
 }
 
-/** Calls the operation and prints its answer. @throws HzFailure for a refusal. */
-export async function callAndPrint(entry: ManifestEntry, input: Record<string, unknown>, context: CallContext): Promise<void> {
-  const contract = contractOf(entry.contract);
-  const { client } = context.session;
-  const outcome =
-    contract.kind === 'command'
-      ? await client.command(contract, input, {
-          deadlineMs: 60_000,
-          ...(context.idempotencyKey === undefined ? {} : { commandId: context.idempotencyKey }),
-        })
-      : await client.query(contract, input, { deadlineMs: 10_000 });
-  if (!outcome.ok) throw await failureOf(outcome.refusal, context);
-  printResult(outcome.value, context.output, await humanRows(entry.contract, outcome.value, context));
+/** Calls an operation, of one service or of several one after the other, and prints the answer. @throws HzFailure for a refusal. */
+export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
+  const answers: unknown[] = [];
+  for (const name of names) {
+    const outcome = await call(contractOf(name), input, context);
+    if (!outcome.ok) throw await failureOf(outcome.refusal, context);
+    answers.push(outcome.value);
+  }
+  const [name = ''] = names;
+  const [value] = answers;
+  if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
+  else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
+  else printResult({ rows: answers }, context.output);
 }
+
+const call = (contract: Command | Query, input: Record<string, unknown>, { session: { client }, idempotencyKey }: CallContext) =>
+  contract.kind === 'command'
+    ? client.command(contract, input, { deadlineMs: 60_000, ...(idempotencyKey === undefined ? {} : { commandId: idempotencyKey }) })
+    : client.query(contract, input, { deadlineMs: 10_000 });
 
 /** Rows as people want to read them, for the lists that hold ids. */
 async function humanRows(contract: string, value: unknown, context: CallContext): Promise<Record<string, unknown>[] | undefined> {

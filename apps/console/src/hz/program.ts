@@ -16,6 +16,8 @@ export interface CommonOptions {
   readonly yes?: boolean;
   readonly idempotencyKey?: string;
   readonly lang?: 'zh' | 'en';
+  /** For operations that every service has. */
+  readonly service?: string;
 }
 
 const say = (chinese: string, english: string): string => (zh ? chinese : english);
@@ -50,6 +52,14 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
     .description(`${zh ? entry.zh : entry.en}. ${entry.summary}`);
   if (positional) command.argument(`[${positional.name}]`, positional.description);
   for (const flag of flags) addFlag(command, flag);
+  if (entry.services) {
+    const option = new Option(
+      '--service <service>',
+      say('哪个服务；缺省为全部（指明一条时必填）', 'which service; all by default, needed where one thing is named'),
+    );
+    option.argChoices = [...entry.services];
+    command.addOption(option);
+  }
   withCommon(command);
   if (entry.kind === 'command') {
     command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));

@@ -17,7 +17,7 @@ import {
   type SignInOptions,
 } from '@houzhai/messaging';
 import type { CommonOptions } from './program.ts';
-import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
 import { BadFlag } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
@@ -102,6 +102,18 @@ const SECRET_PROMPTS: Readonly<Record<string, Readonly<Record<Language, string>>
   code: { zh: '动态口令或恢复码: ', en: 'Code of your authenticator, or a recovery code: ' },
 };
 
+/** Contracts an entry means: its own, or those of one service or of all. @throws HzFailure when it must be said which. */
+function contractsOf(entry: ManifestEntry, service: string | undefined, namesOne: boolean, lang: Language): readonly string[] {
+  const { services, contract } = entry;
+  if (!services) return [contract];
+  const list = services.join(', ');
+  if (service === undefined && namesOne)
+    throw new HzFailure(lang === 'zh' ? `请用 --service 指明服务：${list}` : `Say which service with --service: ${list}`, 2);
+  if (service !== undefined && !services.includes(service))
+    throw new HzFailure(lang === 'zh' ? `没有这个服务；可用：${list}` : `No such service; there are: ${list}`, 2);
+  return (service === undefined ? services : [service]).map((one) => contractName(contract, one));
+}
+
 /** Runs a command of the manifest. */
 export async function runEntry(
   entry: ManifestEntry,
@@ -118,13 +130,15 @@ export async function runEntry(
     const askSecret = (field: string): Promise<string> => readSecret(SECRET_PROMPTS[field]?.[lang] ?? `${field}: `);
     const context: CallContext = { session, lang, output: outputOf(options), idempotencyKey: options.idempotencyKey, askSecret };
     const input = await inputOf(entry, positional, words, context);
-    const checked = parseInput(contractOf(entry.contract).input, input);
+    const contracts = contractsOf(entry, options.service, positional !== undefined, lang);
+    const [first = entry.contract] = contracts;
+    const checked = parseInput(contractOf(first).input, input);
     if (!checked.ok)
       throw new HzFailure(
         `${sentenceOf(checked.refusal, { lang, operator: String })}\n${(checked.refusal.fields ?? []).map(({ path, rule }) => `  ${path}: ${rule}`).join('\n')}`,
         2,
       );
-    await callAndPrint(entry, input, context);
+    await callAndPrint(contracts, input, context);
   } finally {
     await session.close();
   }
