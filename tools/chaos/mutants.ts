@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
         replace: '',
       },
     ],
-    run: { commands: 1_500, faults: 12, seed: 4, kinds: ['cut', 'stall', 'half-open'] },
+    run: { commands: 2_000, faults: 20, seed: 4, kinds: ['cut', 'half-open'] },
   },
   {
     name: 'event-before-row',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -32,6 +33,9 @@ export interface Replica {
   /** Its clock, from its next start on. */
   clockOffsetMs: number;
 }
+
+/** A port that no outgoing connection is given while its server is away. */
+const lowPort = (): Promise<number> => freePort(randomInt(10_000, 32_000));
 
 /** User of NATS that may read everything; only here. */
 const WITNESS = 'witness';
@@ -78,7 +82,7 @@ export class Site {
     const folder = stackFolder(root);
     const keys = stackKeys(folder);
     const programs = await buildInto(join(root, 'programs'), edits);
-    const ports = { postgres: await freePort(), nats: await freePort(), monitor: await freePort() };
+    const ports = { postgres: await lowPort(), nats: await lowPort(), monitor: await lowPort() };
     const site = new Site({
       folder,
       keys,
@@ -262,7 +266,7 @@ export class Site {
           service: service.name as Service,
           database: await TcpProxy.to(() => ports.postgres),
           nats: await TcpProxy.to(() => ports.nats),
-          httpPort: await freePort(),
+          httpPort: await lowPort(),
           clockOffsetMs: 0,
         };
         this.replicas.push(replica);
