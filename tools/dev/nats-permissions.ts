@@ -1,5 +1,6 @@
 import type { SubjectPermissions } from '@houzhai/auth';
 import { DURABLES, PARTNERS, RevokedSessions, SERVICES, SESSIONS_ENDED, streamOf, type Service } from '@houzhai/contracts';
+import { feedOf } from '@houzhai/messaging';
 
 /** What a service may do on the wire: its own calls, events, views, and the durables it reads. Calls to other services are queries. */
 export function servicePermissions(service: Service): SubjectPermissions {
@@ -30,11 +31,23 @@ export function servicePermissions(service: Service): SubjectPermissions {
         `$JS.ACK.${stream}.${name}.>`,
         `$JS.ACK.*.*.${stream}.${name}.>`,
       ]),
-      ...(service === 'command-center' ? PARTNERS.map((partner) => `pub.${partner}.>`) : []),
+      ...(service === 'command-center' ? PARTNERS.flatMap(feedPermissions) : []),
     ],
     subscribe: [`cmd.${service}.>`, `qry.${service}.>`, `view.${service}.>`, `int.${service}.>`, SESSIONS_ENDED, `_INBOX.${service}.>`],
   };
 }
+
+/** The owner of the feeds puts events into them, and makes one anew that is gone; it reads none. */
+const feedPermissions = (partner: string): readonly string[] => {
+  const { stream, name } = feedOf(partner);
+  return [
+    `pub.${partner}.>`,
+    `$JS.API.STREAM.INFO.${stream}`,
+    `$JS.API.STREAM.CREATE.${stream}`,
+    `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${name}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.${name}`,
+  ];
+};
 
 /** The user that provisions streams and durables; it reads and writes no message. */
 export const PLATFORM_PERMISSIONS: SubjectPermissions = {

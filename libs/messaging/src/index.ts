@@ -28,6 +28,6 @@ export {
 export { RevokedSessions, announceEnded } from './revoked-sessions.ts';
 export { NatsTransport } from './nats-transport.ts';
 export { WORTH_TOGETHER, publishTogether, type StreamMessage } from './publish-together.ts';
-export { durablesOf, ensureDurable, feedOf, feedStreamConfig, provisionStreams, type Retention, type StreamDurable } from './provision.ts';
+export { durablesOf, ensureDurable, ensureFeed, feedOf, feedStreamConfig, provisionStreams, type Retention, type StreamDurable } from './provision.ts';
 export { EventStream, type Published, type StreamState } from './event-stream.ts';
 export { DurableReader, type Delivery } from './durable-reader.ts';

@@ -95,6 +95,17 @@ export async function provisionStreams(nc: NatsConnection, retention: Retention 
   }
 }
 
+/** Makes a partner's feed where it is gone; what is there stays as it is. */
+export async function ensureFeed(manager: JetStreamManager, partner: string): Promise<void> {
+  const feed = feedOf(partner);
+  const exists = await manager.streams.info(feed.stream).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) await manager.streams.add(feedStreamConfig(partner));
+  await ensureDurable(manager, feed);
+}
+
 /** The stream that holds a partner's feed. */
 export const feedStreamConfig = (partner: string, replicas = 1): StreamSettings =>
   stream(feedOf(partner).stream, [...feedOf(partner).subjects], 30 * DAY, replicas);

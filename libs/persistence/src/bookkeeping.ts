@@ -75,6 +75,7 @@ export const Received = defineEntity({
   name: 'Received',
   tableName: 'received',
   comment: 'Events applied, per durable',
+  indexes: [{ name: 'received_at', properties: ['at'], type: 'brin' }],
   properties: { durable: p.text().primary(), eventId: p.uuid().primary(), at: p.datetime() },
 });
 

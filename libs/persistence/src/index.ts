@@ -25,6 +25,7 @@ export { DeadLetters, type DeadLetterHead } from './dead-letters.ts';
 export { Outbox, unpark } from './outbox.ts';
 export { ReactionRunner, giveUpDeadLetter, type ReactionTx } from './reactions.ts';
 export { ProjectionRebuild, type LedgerPage, type Projection, type Rebuilt } from './projection.ts';
+export { ReceivedRetention } from './retention.ts';
 export { Relay, type Relayed } from './relay.ts';
 export { envelopeOf, insertEvents, saveStatement, type Change, type Entry, type NewEvent, type Statement } from './save.ts';
 export { withinScope } from './scope.ts';

@@ -19,6 +19,7 @@ import {
   AuditSealer,
   PersonKeys,
   ReactionRunner,
+  ReceivedRetention,
   Relay,
   UnitOfWork,
   isMigrated,
@@ -51,6 +52,8 @@ const BASE = [
 
 /** Figures of delivery are taken so often; alerts look at minutes. */
 const GAUGES_MS = 10_000;
+/** Old ids are forgotten so often. */
+const FORGET_MS = 3_600_000;
 
 /** What makes one service different from the others. */
 export interface ServiceSpec {
@@ -229,6 +232,12 @@ export async function startService(
       log.warn({ err: error }, 'delivery not measured');
     });
   }, GAUGES_MS);
+  const received = new ReceivedRetention(pool, store.schema);
+  const forgetting = setInterval(() => {
+    received.forget(clock.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'old ids not forgotten');
+    });
+  }, FORGET_MS);
   log.info({ port: probes.port }, 'serving');
 
   return {
@@ -237,6 +246,7 @@ export async function startService(
     stop: async () => {
       draining = true;
       clearInterval(gauges);
+      clearInterval(forgetting);
       revoked.stop();
       for (const task of background) await task.stop();
       await app.close();

@@ -1,10 +1,12 @@
 import { M0001_initial } from './M0001_initial.ts';
 import { M0003_audit_seals } from './M0003_audit_seals.ts';
 import { M0004_delivery } from './M0004_delivery.ts';
+import { M0005_received_at } from './M0005_received_at.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
   { name: 'M0001_initial', class: M0001_initial },
   { name: 'M0003_audit_seals', class: M0003_audit_seals },
   { name: 'M0004_delivery', class: M0004_delivery },
+  { name: 'M0005_received_at', class: M0005_received_at },
 ];

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey } from 'node:crypto';
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
-import { Reacts, WORTH_TOGETHER, publishTogether, type StreamMessage } from '@houzhai/messaging';
+import { Reacts, Unavailable, WORTH_TOGETHER, ensureFeed, publishTogether, type StreamMessage } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { pseudonymise, type Pseudonym } from './pseudonym.ts';
@@ -28,7 +28,19 @@ export class PartnerFeed {
 
   @Reacts('command-center--partner-feed', READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
-    await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.handTo(partner, pseudonym, events)));
+    try {
+      await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.handTo(partner, pseudonym, events)));
+    } catch (error) {
+      // No event is at fault when the stream does not take it: all come again.
+      await this.makeFeeds().catch(() => undefined);
+      throw new Unavailable('A feed does not take events', { cause: error });
+    }
+  }
+
+  /** Feeds whose stream is gone are made anew. */
+  private async makeFeeds(): Promise<void> {
+    const manager = await jetstreamManager(this.nc, { checkAPI: false });
+    for (const partner of this.pseudonyms.keys()) await ensureFeed(manager, partner);
   }
 
   /** Published before the events count as applied; their ids keep repeats out. */
