@@ -107,7 +107,13 @@ export async function enterOperator(
   const claims = { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false } as const;
   const token = await signToken(claims, privateKeyOf(platform.keys.token.privateKey), Math.floor(Date.now() / 1000) + 36_000);
   const authenticator = sessionAuthenticator(held);
-  const nc = await connectNats({ servers: platform.natsUrl, name: 'bench', authenticator, inboxPrefix: `_INBOX.${sessionId}` });
+  const nc = await connectNats({
+    servers: platform.natsUrl,
+    name: 'bench',
+    authenticator,
+    inboxPrefix: `_INBOX.${sessionId}`,
+    extra: { timeout: 6_000, ignoreAuthErrorAbort: true },
+  });
   return { operatorId, token, nc, client: new ContractClient(nc, { token: () => token }) };
 }
 

@@ -77,8 +77,8 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: GATE,
         search: `
-      if (last !== undefined && version <= last) return false;
-      if (last !== undefined && version > last + 1) throw new OutOfOrder(entity, id, last, version);`,
+      if (version <= last) return false;
+      if (version > last + 1) throw new OutOfOrder(entity, id, last, version);`,
         replace: '',
       },
     ],

@@ -1,13 +1,30 @@
 import { bilingual } from '@houzhai/dev/say.ts';
 import type { Check } from './checks/check.ts';
 
+/** Figures of a run, none of them judged. */
+const FIGURES = {
+  seconds: ['秒', 'seconds'],
+  settling: ['平稳用时', 'seconds to settle'],
+  looking: ['查验用时', 'seconds to look'],
+  acknowledged: ['已确认', 'acknowledged'],
+  refused: ['已拒绝', 'refused'],
+  resent: ['重发', 'sent again'],
+  repeats: ['有意重发', 'repeated on purpose'],
+  reuses: ['同号异文', 'ids used again'],
+  unavailable: ['暂不可用', 'unavailable'],
+  longestGapSeconds: ['最长无确认秒数', 'longest seconds without acknowledgement'],
+  longestGapAt: ['其时已答', 'answered by then'],
+  events: ['事件', 'events'],
+  viewGaps: ['画面重读', 'screen read again'],
+} as const satisfies Record<string, readonly [zh: string, en: string]>;
+
 /** What a run found. */
 export interface Report {
   readonly seed: number;
   readonly commands: number;
   readonly faults: number;
   readonly checks: readonly Check[];
-  readonly figures: Readonly<Record<string, number>>;
+  readonly figures: Readonly<Record<keyof typeof FIGURES, number>>;
   /** Resident memory of each process, MiB. */
   readonly memory: Readonly<Record<string, number>>;
 }
@@ -26,9 +43,9 @@ export function reportLines({ seed, commands, faults, checks, figures, memory }:
   const wrong = checks.filter((check) => !holds(check)).length;
   return [
     ...lines,
-    `  ${Object.entries(figures)
-      .map(([name, value]) => `${name} ${String(Math.round(value * 10) / 10)}`)
-      .join(' · ')}`,
+    ...Object.entries(FIGURES).map(
+      ([name, [zh, en]]) => `  ${bilingual(zh, en)}: ${String(Math.round(figures[name as keyof typeof FIGURES] * 10) / 10)}`,
+    ),
     `  MiB: ${Object.entries(memory)
       .map(([name, value]) => `${name} ${String(Math.round(value))}`)
       .join(' · ')}`,

@@ -99,6 +99,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   const { missing, of } = await viewEnds(view);
   await partner.stop();
   view.stop();
+  const looking = performance.now();
   const outbox = await readOutboxes(site.db);
   const checks: readonly Check[] = [
     check('faults', '未能施加的故障', 'faults that could not be inflicted', Math.max(1, schedule.length), failed),
@@ -118,6 +119,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
     figures: {
       seconds,
       settling,
+      looking: (performance.now() - looking) / 1000,
       acknowledged: ledger.acknowledged.length,
       refused: ledger.outcomes.length - ledger.acknowledged.length,
       resent: ledger.resent,

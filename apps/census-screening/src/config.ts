@@ -1,5 +1,6 @@
 import type { ServiceSpec } from '@houzhai/service';
 import { CensusScreeningModule } from './census-screening.module.ts';
+import { indexedBy, reindexPersons } from './person/person-index.store.ts';
 import { censusScreeningStore } from './census-screening.store.ts';
 
 /** What makes this process the census and screening service. */
@@ -7,4 +8,8 @@ export const censusScreeningService: ServiceSpec = {
   service: 'census-screening',
   store: censusScreeningStore,
   module: CensusScreeningModule,
+  reindexing: ({ pool, personKeys, sealer }) => ({
+    batch: (size, after) => reindexPersons(pool, personKeys, sealer, size, after),
+    uses: () => indexedBy(pool),
+  }),
 };

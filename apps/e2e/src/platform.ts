@@ -84,6 +84,8 @@ export async function startPlatform(
     readonly retention?: Retention;
     /** What the database has before the services start, such as another version of a policy. */
     readonly prepare?: (db: pg.Pool) => Promise<void>;
+    /** Settings that differ; looked at whenever a service starts. */
+    readonly settings?: NodeJS.ProcessEnv;
   } = {},
 ): Promise<Platform> {
   const database = await freshDatabase(TEMPLATE);
@@ -111,6 +113,7 @@ export async function startPlatform(
     HZ_TOKEN_PUBLIC_KEY: keys.token.publicKey,
     HZ_MASTER_KEY: keys.master,
     HZ_INDEX_KEY: keys.index,
+    ...options.settings,
     ...(service === 'command-center'
       ? {
           HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey,

@@ -1,6 +1,6 @@
 export { actorOf, areaOf, areasOf, covers, isWithin, type Caller, type Operator } from './caller.ts';
 export { hashPassword, oneTimePassword, verifyPassword } from './password.ts';
-export { Sealer } from './sealing.ts';
+export { Sealer, keysOf } from './sealing.ts';
 export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, publicKeysOf, signToken } from './token.ts';
 export { newNkey, nkeyAuthenticator, nkeyOfSeed, signNonce, type Nkey } from './nkey.ts';
 export { connectionName, sessionOfConnection } from './connection.ts';

@@ -6,6 +6,7 @@ export * from './durables.ts';
 export * from './envelope.ts';
 export * from './every-service.ts';
 export * from './fields.ts';
+export * from './keys.ts';
 export * from './ledger.ts';
 export * from './outcome.ts';
 export * from './refusals.ts';

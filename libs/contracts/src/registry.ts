@@ -14,6 +14,7 @@ import * as operator from './command-center/operator.ts';
 import * as board from './command-center/board.ts';
 import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
 import { DELIVERY } from './delivery.ts';
+import { KEY_STATES } from './keys.ts';
 import { LEDGERS } from './ledger.ts';
 import { skippedOf } from './skipped.ts';
 import type { Command, EventContract, Query } from './contract.ts';
@@ -34,6 +35,7 @@ const everything: readonly object[] = [
   operator,
   board,
   LEDGERS,
+  KEY_STATES,
   AUDIT_CONTRACTS,
   { AuditAnchors },
   ...Object.values(DELIVERY),

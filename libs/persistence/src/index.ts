@@ -13,6 +13,8 @@ export {
   type Anchors,
   type ChainPosition,
 } from './audit-verify.ts';
+export { keyPolicies } from './key-policy.ts';
+export { rewrapKeys, wrappedBy, type Rotated } from './key-rotation.ts';
 export { LeaderLock } from './advisory-lock.ts';
 export { nextNumbers } from './business-number.ts';
 export { codeOf, reaching, violatedUnique } from './database-faults.ts';

@@ -33,6 +33,7 @@ import { auditOperations } from './audit.queries.ts';
 import { auditVerification } from './audit-verification.queries.ts';
 import { deliveryCommands } from './delivery.commands.ts';
 import { DeliveryFigures } from './delivery.queries.ts';
+import { KeyChanges, keyStateOperation, type Reindexing } from './key-changes.ts';
 import { ledgerOperation, ledgerReader } from './ledger.queries.ts';
 import { BACKGROUND, KIT, type BackgroundTask, type Kit } from './kit.ts';
 import { Looks } from './looks.ts';
@@ -65,6 +66,8 @@ export interface ServiceSpec {
   readonly views?: Readonly<Record<string, string>>;
   /** View that is patched by the reader of a durable. */
   readonly readerViews?: Readonly<Record<string, string>>;
+  /** How its blind indexes are brought to another key, if it has any. */
+  readonly reindexing?: (kit: Kit) => Reindexing;
   /** Ids of its records about a person, besides the person's own; for who saw what of them. */
   readonly recordsOf?: (pool: Pool, personId: string) => Promise<readonly string[]>;
 }
@@ -169,6 +172,8 @@ export async function startService(
     metrics,
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
+  const keys = { ...kit, service, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, reindexing: spec.reindexing?.(kit) };
+  const keyChanges = new KeyChanges(keys);
   const audit = { ...kit, service, schema: store.schema, recordsOf: spec.recordsOf ?? (() => Promise.resolve([])) };
   const reactions = new ReactionRunner({
     pool,
@@ -189,6 +194,7 @@ export async function startService(
     ledgerOperation(service, store.schema, pool),
     figures.operation(),
     ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
+    keyStateOperation(keys),
     ...auditOperations(audit),
     ...auditVerification(audit),
   ]);
@@ -225,6 +231,7 @@ export async function startService(
   revoked.start();
   relay.start();
   auditSealer.start();
+  keyChanges.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
   const gauges = setInterval(() => {
@@ -251,6 +258,7 @@ export async function startService(
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();
+      await keyChanges.stop();
       await auditSealer.stop();
       await relay.stop();
       for (const publisher of publishers.values()) publisher.close();

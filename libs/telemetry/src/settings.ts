@@ -15,8 +15,11 @@ export const SETTINGS = {
     .min(40)
     .describe('Public halves of the session signing keys in use, base64url of 32 bytes each; several separated by commas'),
   HZ_TOKEN_PRIVATE_KEY: z.string().min(40).describe('Session signing key of the command centre, base64url of 32 bytes'),
-  HZ_MASTER_KEY: z.string().min(40).describe('Key that wraps the keys of persons, base64url of 32 bytes'),
-  HZ_INDEX_KEY: z.string().min(40).describe('Key of the blind indexes, base64url of 32 bytes'),
+  HZ_MASTER_KEY: z
+    .string()
+    .min(40)
+    .describe('Keys that wrap the keys of persons, base64url of 32 bytes each, newest first, separated by commas'),
+  HZ_INDEX_KEY: z.string().min(40).describe('Keys of the blind indexes, base64url of 32 bytes each, newest first, separated by commas'),
   HZ_CALLOUT_SEED: z
     .string()
     .regex(/^SU[A-Z2-7]{56}$/)

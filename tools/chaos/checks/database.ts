@@ -61,8 +61,9 @@ export async function readOutboxes(db: pg.Pool): Promise<readonly OutboxEvent[]>
   return all;
 }
 
-/** The account a deployment begins with is entered by the migration, by no command. */
-const isCommanded = ({ commandId }: OutboxEvent): boolean => !commandId.startsWith('first-operator-');
+/** By no command: the account a deployment begins with, which the migration enters, and the seals of the audit. */
+const isCommanded = ({ actor, commandId }: OutboxEvent): boolean =>
+  !(actor.startsWith('service:') && /^(?:first-operator-|seal:)/.test(commandId));
 
 const keyOf = (actor: string, commandId: string): string => `${actor} ${commandId}`;
 

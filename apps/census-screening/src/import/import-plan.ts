@@ -58,7 +58,8 @@ export function planPersons(
     readonly paths: ReadonlyMap<string, PlaceLevel>;
     readonly within: (path: string) => boolean;
     readonly documents: ReadonlySet<string>;
-    readonly documentHash: (no: string) => string;
+    /** Hashes by every key a number may be known under, the newest first. */
+    readonly documentHashes: (no: string) => readonly string[];
     readonly today: Temporal.PlainDate;
   },
 ): { readonly kind: 'PERSONS'; readonly fresh: readonly PlannedPerson[]; readonly unchanged: number; readonly faults: readonly Fault[] } {
@@ -101,8 +102,9 @@ export function planPersons(
         );
       else {
         const { documentNo } = checked.value;
-        const hash = documentNo === undefined ? undefined : facts.documentHash(documentNo);
-        if (hash !== undefined && (facts.documents.has(hash) || seen.has(hash)))
+        const hashes = documentNo === undefined ? [] : facts.documentHashes(documentNo);
+        const [hash] = hashes;
+        if (hash !== undefined && (hashes.some((one) => facts.documents.has(one)) || seen.has(hash)))
           fault('documentNo', seen.has(hash) ? 'twice-in-file' : 'known-already');
         else {
           if (hash !== undefined) seen.add(hash);

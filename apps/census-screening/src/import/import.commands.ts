@@ -161,7 +161,7 @@ export class ImportCommands {
       paths,
       within,
       documents: persons,
-      documentHash: (no) => this.kit.sealer.blindIndex('document', no).toString('base64'),
+      documentHashes: (no) => this.kit.sealer.blindIndexes('document', no).map((hash) => hash.toString('base64')),
       today: dayOf(call.now),
     });
   }
@@ -227,8 +227,8 @@ export class ImportCommands {
         [bulk.map((p) => p.id), bulk.map((p) => p.wrapped)],
       );
       await client.query(
-        `insert into "census_screening"."person" ("id", "version", "no", "area", "path", "document_kind", "document_index", "phone_index", "name_index", "name_py", "birth_year", "sex", "sealed", "updated_at")
-         select p.id, 1, p.no, p.area, p.path, p.document_kind, p.document_index, p.phone_index, p.name_index::bytea[], p.name_py, p.birth_year, p.sex, p.sealed, $13
+        `insert into "census_screening"."person" ("id", "version", "no", "area", "path", "document_kind", "document_index", "phone_index", "name_index", "name_py", "birth_year", "sex", "sealed", "updated_at", "index_key")
+         select p.id, 1, p.no, p.area, p.path, p.document_kind, p.document_index, p.phone_index, p.name_index::bytea[], p.name_py, p.birth_year, p.sex, p.sealed, $13, $14
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::int[], $11::text[], $12::bytea[])
            as p(id, no, area, path, document_kind, document_index, phone_index, name_index, name_py, birth_year, sex, sealed)`,
         [
@@ -239,6 +239,7 @@ export class ImportCommands {
           bulk.map((p) => `{${(p.columns['name_index'] as Buffer[]).map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`),
           ...(['name_py', 'birth_year', 'sex', 'sealed'] as const).map((column) => bulk.map((p) => p.columns[column])),
           call.now.toString(),
+          sealer.indexKeyId,
         ],
       );
       await insertEvents(

@@ -8,6 +8,7 @@ import { Handles, type Call } from '@houzhai/messaging';
 import { nextNumbers, reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { changedFields, checkPerson } from './person.ts';
+import { documentUnderOldKey } from './person-index.store.ts';
 import { getPerson, personColumns, placeExists } from './person.store.ts';
 
 /** Seconds a screen may show a revealed field. */
@@ -33,6 +34,7 @@ export class PersonCommands {
         if (!covers(call.caller, person.path) || !(await placeExists(work.pool, person.path)))
           return refuse('place.unknown', { path: person.path });
         const id = uuidv7(work.now.epochMilliseconds);
+        if (await documentUnderOldKey(work.pool, sealer, person.documentNo, id)) return refuse('person.document-exists', {});
         const day = dayOf(work.now).toString();
         const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await nextNumbers(work.pool, 'census_screening', 'PE', day) });
         const wrapped = sealer.newWrappedKey(id);
@@ -80,6 +82,7 @@ export class PersonCommands {
         if (fields.length === 0) return refuse('person.nothing-changed', {});
         if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.value.version)
           return refuse('record.conflict', { version: loaded.value.version });
+        if (await documentUnderOldKey(work.pool, sealer, person.documentNo, loaded.value.id)) return refuse('person.document-exists', {});
         const wrapped = await personKeys.ensure(loaded.value.id);
         const area = areaOf(person.path);
         const fromArea = areaOf(before.path);

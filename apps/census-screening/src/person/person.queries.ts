@@ -54,8 +54,8 @@ export class PersonQueries {
     const compact = text.replaceAll(/\s/g, '');
     const phone = checkPhone(compact);
     const hashes = searchIndexes(this.kit.sealer, compact);
-    const parts = [`"name_index" @> array[${$(hashes.name)}::bytea]`, `"document_index" = ${$(hashes.document)}`];
-    if (phone.ok) parts.push(`"phone_index" = ${$(searchIndexes(this.kit.sealer, phone.value.number).phone)}`);
+    const parts = [`"name_index" && ${$(hashes.name)}::bytea[]`, `"document_index" = any(${$(hashes.document)}::bytea[])`];
+    if (phone.ok) parts.push(`"phone_index" = any(${$(searchIndexes(this.kit.sealer, phone.value.number).phone)}::bytea[])`);
     if (/^[a-z]{1,10}$/i.test(compact)) parts.push(`"name_py" like ${$(`${compact.toLowerCase()}%`)}`);
     if (/^(pe-?)?[\d-]{4,}$/i.test(compact)) parts.push(`"no" like ${$(`%${compact.toUpperCase()}`)}`);
     return `(${parts.join(' or ')})`;

@@ -46,14 +46,26 @@ const nameIndexes = (sealer: Sealer, name: string | undefined): Buffer[] => {
   return characters.map((_, index) => sealer.blindIndex('name', characters.slice(0, index + 1).join('')));
 };
 
-/** Keyed hashes to search by. */
+/** Keyed hashes to search by, one per index key. */
 export const searchIndexes = (
   sealer: Sealer,
   text: string,
-): { readonly name: Buffer; readonly phone: Buffer; readonly document: Buffer } => ({
-  name: sealer.blindIndex('name', text.normalize('NFC')),
-  phone: sealer.blindIndex('phone', text),
-  document: sealer.blindIndex('document', text.toUpperCase()),
+): { readonly name: readonly Buffer[]; readonly phone: readonly Buffer[]; readonly document: readonly Buffer[] } => ({
+  name: sealer.blindIndexes('name', text.normalize('NFC')),
+  phone: sealer.blindIndexes('phone', text),
+  document: sealer.blindIndexes('document', text.toUpperCase()),
+});
+
+/** What is sealed of a person, opened. */
+export const openSecrets = (sealer: Sealer, wrapped: Buffer, id: string, sealed: Buffer): Secrets =>
+  JSON.parse(sealer.open(wrapped, id, 'person', sealed)) as Secrets;
+
+/** Column values to search a person by, and the key they were made with. */
+export const indexColumns = (sealer: Sealer, { name, documentNo, phone }: Secrets): Record<string, unknown> => ({
+  document_index: documentNo === undefined ? null : sealer.blindIndex('document', documentNo),
+  phone_index: phone === undefined ? null : sealer.blindIndex('phone', phone),
+  name_index: nameIndexes(sealer, name),
+  index_key: sealer.indexKeyId,
 });
 
 /** Column values of a person under a wrapped key of theirs. */
@@ -70,9 +82,7 @@ export function personColumns(
     area: areaOf(person.path),
     path: person.path,
     document_kind: person.documentKind,
-    document_index: person.documentNo === undefined ? null : sealer.blindIndex('document', person.documentNo),
-    phone_index: person.phone === undefined ? null : sealer.blindIndex('phone', person.phone),
-    name_index: nameIndexes(sealer, person.name),
+    ...indexColumns(sealer, person),
     name_py: person.name === undefined ? '' : nameInitials(person.name),
     birth_year: person.birthYear ?? null,
     sex: person.sex,
@@ -93,7 +103,7 @@ export async function maskedRows(keys: PersonKeys, sealer: Sealer, rows: readonl
     const key = wrapped.get(row.id);
     const { id: personId, no, version, area, path, sex } = row;
     if (!key) return { personId, no, version, label: ERASED_LABEL, initials: '', documentKind: 'NONE_YET', sex, area, path, erased: true };
-    const secrets = JSON.parse(sealer.open(key, row.id, 'person', row.sealed)) as Secrets;
+    const secrets = openSecrets(sealer, key, row.id, row.sealed);
     return {
       personId: row.id,
       no: row.no,
@@ -124,7 +134,7 @@ export async function getPerson(
   if (!row || !covers(caller, row.path)) return refuse('record.not-found', { entity: 'person' });
   const wrapped = (await keys.find([id])).get(id);
   if (!wrapped) return refuse('person.erased', {});
-  const secrets = JSON.parse(sealer.open(wrapped, id, 'person', row.sealed)) as Secrets;
+  const secrets = openSecrets(sealer, wrapped, id, row.sealed);
   const person: Person = {
     ...secrets,
     documentKind: row.document_kind,

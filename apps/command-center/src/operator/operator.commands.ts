@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
-import { actorOf, areaOf, hashPassword, isWithin, oneTimePassword, type Caller } from '@houzhai/auth';
+import { actorOf, areaOf, hashPassword, isWithin, keysOf, oneTimePassword, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
@@ -20,7 +20,7 @@ export class OperatorCommands {
   constructor(@Inject(KIT) kit: Kit, @Inject(SessionEnding) ending: SessionEnding) {
     this.kit = kit;
     this.ending = ending;
-    this.otpKey = Buffer.from(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
+    [this.otpKey] = keysOf(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'HZ_INDEX_KEY');
   }
 
   /** Derived from the command, so that a repeated command answers the same without the password being stored. */

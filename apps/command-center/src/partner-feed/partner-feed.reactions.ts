@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHmac, createSecretKey } from 'node:crypto';
 import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { keysOf } from '@houzhai/auth';
 import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
 import { Reacts, Unavailable, WORTH_TOGETHER, ensureFeed, publishTogether, type StreamMessage } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
@@ -20,7 +21,9 @@ export class PartnerFeed {
   constructor(@Inject(KIT) kit: Kit) {
     this.nc = kit.nc;
     this.js = jetstream(kit.nc);
-    const key = createSecretKey(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'base64url');
+    // The oldest: pseudonyms stay what they are until that key is dropped.
+    const [newest, ...older] = keysOf(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'HZ_INDEX_KEY');
+    const key = createSecretKey(older.at(-1) ?? newest);
     this.pseudonyms = new Map(
       PARTNERS.map((partner) => [partner, (id: string) => uuidOf(createHmac('sha256', key).update(`partner:${partner}:${id}`).digest())]),
     );
