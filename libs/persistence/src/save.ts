@@ -118,8 +118,8 @@ export interface Statement {
 }
 
 /** Changes of the same shape write the same columns of the same tables and can share a statement. */
-export const shapeOf = ({ table, from, also = [] }: Change): string =>
-  [from === 0 ? 'add' : 'save', table, ...also.map((side) => side.table)].join('-');
+export const shapeOf = ({ table, from, events, also = [] }: Change): string =>
+  [from === 0 ? 'add' : 'save', table, String(events.length), ...also.map((side) => side.table)].join('-');
 
 /** Column values as a JSON document carries them; PostgreSQL reads each by the type of its column. */
 const rowOf = (columns: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -140,42 +140,54 @@ export function saveStatement(schema: string, entries: readonly Entry[]): Statem
   const { change } = first;
   const table = (name: string): string => `"${schema}"."${name}"`;
   const names = Object.keys(change.columns);
-  const row = `json_populate_record(null::${table(change.table)}, g."row") r`;
+  const rows = `json_populate_recordset(null::${table(change.table)}, $2::json) r`;
   const written =
     change.from === 0
       ? `insert into ${table(change.table)} ("id", "version", ${names.map((n) => `"${n}"`).join(', ')})
-         select g."id", g."to", ${names.map((n) => `r."${n}"`).join(', ')} from g, ${row} returning "id"`
-      : `update ${table(change.table)} t set "version" = g."to", ${names.map((n) => `"${n}" = r."${n}"`).join(', ')}
-         from g, ${row} where t."id" = g."id" and t."version" = g."from" returning t."id"`;
+         select r."id", r."version", ${names.map((n) => `r."${n}"`).join(', ')} from ${rows} returning "id"`
+      : `update ${table(change.table)} t set "version" = r."version", ${names.map((n) => `"${n}" = r."${n}"`).join(', ')}
+         from ${rows} where t."id" = r."id" and t."version" = r."version" - ${String(change.events.length)} returning t."id"`;
   const also = (change.also ?? []).map((side, index) => {
     const columns = Object.keys(side.columns);
     return `a${String(index)} as (insert into ${table(side.table)} (${columns.map((c) => `"${c}"`).join(', ')})
-      select ${columns.map((c) => `s."${c}"`).join(', ')} from u join g using ("id"), json_populate_record(null::${table(side.table)}, g."also" -> ${String(index)}) s),`;
+      select ${columns.map((c) => `s."${c}"`).join(', ')} from g, json_populate_record(null::${table(side.table)}, g."also" -> ${String(index)}) s),`;
   });
-  const text = `with g as materialized (
-      select * from json_to_recordset($1::json) as g("id" uuid, "from" int, "to" int, "row" json, "also" json, "events" json, "actor" text,
-        "command_id" text, "payload_hash" bytea, "reply" jsonb, "operation" text, "trace_id" text, "now" timestamptz, "entity" text, "area" text, "details" jsonb)),
-    u as (${written}),
+  const text = `with u as materialized (${written}),
+    g as materialized (
+      select g.* from u join json_to_recordset($1::json) as g("id" uuid, "version" int, "also" json, "actor" text, "command_id" text,
+        "payload_hash" bytea, "reply" jsonb, "operation" text, "trace_id" text, "now" timestamptz, "entity" text, "area" text, "details" jsonb) using ("id")),
     l as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
-      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from u join g using ("id")),
+      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from g),
     ${also.join('\n')}
     o as (insert into ${table('outbox')} ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")
-      select (e.e ->> 'id')::uuid, g."entity", g."id", g."from" + e.nth::int, g."area", e.e ->> 'subject', (e.e -> 'envelope')::jsonb, g."now"
-      from u join g using ("id"), json_array_elements(g."events") with ordinality as e(e, nth) order by g."id", e.nth),
+      select e."event_id", g."entity", g."id", e."version", g."area", e."subject", e."envelope", g."now"
+      from g join json_to_recordset($3::json) as e("id" uuid, "version" int, "event_id" uuid, "subject" text, "envelope" jsonb) using ("id")
+      order by e."id", e."version"),
     d as (insert into ${table('audit')} ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
-      select g."now", g."actor", g."operation", g."entity", g."id", g."to", g."area", g."trace_id", g."details" from u join g using ("id"))
+      select g."now", g."actor", g."operation", g."entity", g."id", g."version", g."area", g."trace_id", g."details" from g)
     select "id" from u`;
-  const documents = [...entries].sort((a, b) => (a.change.id < b.change.id ? -1 : 1)).map(documentOf);
-  return { name: shapeOf(change), text, values: [JSON.stringify(documents)] };
+  const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
+  const values = [ordered.map(documentOf), ordered.map(recordOf), ordered.flatMap(eventsOf)];
+  return { name: shapeOf(change), text, values: values.map((documents) => JSON.stringify(documents)) };
 }
+
+const versionOf = ({ from, events }: Change): number => from + events.length;
+
+const recordOf = ({ change }: Entry): Record<string, unknown> => ({ id: change.id, version: versionOf(change), ...rowOf(change.columns) });
+
+const eventsOf = ({ change, book }: Entry): Record<string, unknown>[] =>
+  book.events.map(({ id, subject, envelope }, index) => ({
+    id: change.id,
+    version: change.from + index + 1,
+    event_id: id,
+    subject,
+    envelope,
+  }));
 
 const documentOf = ({ change, book }: Entry): Record<string, unknown> => ({
   id: change.id,
-  from: change.from,
-  to: change.from + change.events.length,
-  row: rowOf(change.columns),
+  version: versionOf(change),
   also: change.also?.map((side) => rowOf(side.columns)),
-  events: book.events,
   actor: book.actor,
   command_id: book.commandId,
   payload_hash: bytes(book.payloadHash),
