@@ -40,6 +40,7 @@ const relay = (chance: Chance): Victim => ({
   service: chance.oneOf(['errands', 'errands', 'census-screening'] as const),
 });
 const READER: Victim = { who: 'reader-leader', service: 'command-center' };
+const SERVERS = ['postgres', 'nats'] as const;
 const POSTGRES: Victim = { who: 'postgres' };
 const NATS: Victim = { who: 'nats' };
 const ALL: Victim = { who: 'all-replicas' };
@@ -63,8 +64,11 @@ const KINDS: readonly Draw[] = [
   (chance) => ({ victim: chance.oneOf([ALL, replica(chance)]), deed: { kind: 'cut', server: 'postgres' } }),
   (chance) => ({ victim: chance.oneOf([ALL, replica(chance)]), deed: { kind: 'cut', server: 'nats' } }),
   (chance) => ({ victim: relay(chance), deed: { kind: 'half-open', ms: seconds(chance, 3, 8) } }),
-  (chance) => ({ victim: ALL, deed: { kind: 'stall', server: chance.oneOf(['postgres', 'nats'] as const), ms: seconds(chance, 2, 6) } }),
-  (chance) => ({ victim: ALL, deed: { kind: 'slow', server: 'postgres', delayMs: chance.between(20, 120), ms: seconds(chance, 2, 5) } }),
+  (chance) => ({ victim: ALL, deed: { kind: 'stall', server: chance.oneOf(SERVERS), ms: seconds(chance, 2, 6) } }),
+  (chance) => ({
+    victim: ALL,
+    deed: { kind: 'slow', server: chance.oneOf(SERVERS), delayMs: chance.between(20, 120), ms: seconds(chance, 2, 5) },
+  }),
   (chance) => ({ victim: NATS, deed: { kind: 'full', ms: seconds(chance, 3, 8) } }),
   () => ({ victim: NATS, deed: { kind: 'lose-streams' } }),
   (chance) => ({ victim: replica(chance), deed: { kind: 'clock', offsetMs: chance.between(1, 90) * MINUTE } }),

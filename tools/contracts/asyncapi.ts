@@ -56,7 +56,7 @@ export function asyncApi(): Readonly<Record<string, unknown>> {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWS, EdDSA',
-          description: 'Token of SignIn, given as the token of the connection',
+          description: 'Refresh token of SignIn as the token of the connection, with the nonce signed by the client key as nkey and sig',
         },
       },
     },

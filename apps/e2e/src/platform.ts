@@ -59,6 +59,8 @@ export interface Platform {
   startNats(streams?: 'kept' | 'lost'): Promise<void>;
   /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
+  /** What the next start of a service signs session tokens with, and what it accepts. */
+  readonly signing: { privateKey: string; publicKeys: string };
   restart(service: Service): Promise<void>;
   /** One more process of a service. */
   replica(service: Service): Promise<RunningService>;
@@ -105,18 +107,19 @@ export async function startPlatform(
   await provisionStreams(platform, options.retention);
   await platform.close();
   const clock = options.clock ?? systemClock();
+  const signing = { privateKey: keys.token.privateKey, publicKeys: keys.token.publicKey };
   const env = (service: Service): NodeJS.ProcessEnv => ({
     HZ_DATABASE_URL: database.url,
     HZ_NATS_URL: natsUrl,
     HZ_NATS_SEED: keys.nats(service).seed,
     HZ_LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
-    HZ_TOKEN_PUBLIC_KEY: keys.token.publicKey,
+    HZ_TOKEN_PUBLIC_KEY: signing.publicKeys,
     HZ_MASTER_KEY: keys.master,
     HZ_INDEX_KEY: keys.index,
     ...options.settings,
     ...(service === 'command-center'
       ? {
-          HZ_TOKEN_PRIVATE_KEY: keys.token.privateKey,
+          HZ_TOKEN_PRIVATE_KEY: signing.privateKey,
           HZ_CALLOUT_SEED: keys.nats('callout').seed,
           HZ_SYSTEM_SEED: keys.nats('system').seed,
           HZ_ISSUER_SEED: keys.issuer.seed,
@@ -133,6 +136,7 @@ export async function startPlatform(
 
   return {
     natsUrl,
+    signing,
     killNats: nats.kill,
     startNats: nats.startAgain,
     databaseUrl: database.url,

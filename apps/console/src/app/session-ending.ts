@@ -2,7 +2,7 @@ import type { SessionEnding } from '@houzhai/messaging';
 import { t, type Model } from './model.ts';
 
 /** How a session ended, in words. */
-export function endingText(model: Model, { why, by }: SessionEnding): string {
+export function endingText(model: Pick<Model, 'lang'>, { why, by }: SessionEnding): string {
   const whom = { zh: by === undefined ? '' : `由 ${by} `, en: by === undefined ? '' : ` by ${by}` };
   switch (why) {
     case 'SIGNED_OUT':

@@ -16,6 +16,7 @@ import {
   type OperatorSession,
   type SignInOptions,
 } from '@houzhai/messaging';
+import { endingText } from '../app/session-ending.ts';
 import type { CommonOptions } from './program.ts';
 import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
@@ -66,7 +67,8 @@ export async function openRemembered(options: CommonOptions): Promise<OperatorSe
   } catch (error) {
     if (!(error instanceof SessionOver)) throw error;
     forgetSession(process.env, server);
-    throw signedOut;
+    const again = lang === 'zh' ? '，请重新登录：hz sign-in 账号' : '; sign in again: hz sign-in ACCOUNT';
+    throw new HzFailure(`${endingText({ lang }, error.ending)}${again}`, 4);
   }
 }
 
