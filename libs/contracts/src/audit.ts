@@ -118,6 +118,7 @@ const auditOf = (service: Service) => ({
     access: verifiers,
     input: z.strictObject({}),
     output: z.object({
+      service: z.enum(SERVICES),
       lastSeal: z.object({ no: z.int(), at: InstantText, hash: HashText }).optional(),
       newestSeq: z.string().optional(),
       unsealed: z.int().describe('Rows that wait for the next seal; counted to 10,000'),

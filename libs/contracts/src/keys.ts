@@ -18,7 +18,7 @@ const stateOf = (service: Service) =>
     summary: 'Which master keys and index keys this service’s rows still need; an old key with no rows may be dropped.',
     access: { who: 'ROLES', roles: ['PLATFORM_ADMIN', 'AUDITOR'] },
     input: z.strictObject({}),
-    output: z.object({ masters: z.array(KeyUse), indexes: z.array(KeyUse) }),
+    output: z.object({ service: z.enum(SERVICES), masters: z.array(KeyUse), indexes: z.array(KeyUse) }),
     refusals: [],
     examples: [{}],
   });

@@ -175,7 +175,7 @@ const Verified = z.object({
   finding: z.custom<AuditFinding>((value) => typeof value === 'object').optional(),
 });
 
-async function stateOf({ pool, schema }: Parts, call: Call, waiting: Waiting): Promise<Outcome<unknown>> {
+async function stateOf({ service, pool, schema }: Parts, call: Call, waiting: Waiting): Promise<Outcome<unknown>> {
   const seal = await newestSeal(pool, schema);
   const { waiting: unsealed, overdue } = await waiting(call.now);
   const newest = await pool.query<{ seq: string }>(`select a."seq"::text as seq from "${schema}"."audit" a order by a."seq" desc limit 1`);
@@ -184,6 +184,7 @@ async function stateOf({ pool, schema }: Parts, call: Call, waiting: Waiting): P
   );
   const [last] = verified.rows;
   return ok({
+    service,
     ...(seal ? { lastSeal: { no: seal.no, at: seal.at.toString(), hash: seal.hash.toString('hex') } } : {}),
     ...(newest.rows[0] ? { newestSeq: newest.rows[0].seq } : {}),
     unsealed,

@@ -109,6 +109,7 @@ export const keyStateOperation = ({
   invoke: () =>
     reaching(async () =>
       ok({
+        service,
         masters: usesOf(sealer.masterKeyIds, await wrappedBy(pool, schema)),
         indexes: reindexing ? usesOf(sealer.indexKeyIds, await reindexing.uses()) : [],
       }),

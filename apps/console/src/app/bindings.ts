@@ -64,6 +64,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('person', 'correct', 'e', '更正', 'correct', 3),
   bind('person', 'reveal', 'V', '查看明文一项', 'reveal a field', 4),
   bind('person', 'authorise', 'z', '登记委托授权', 'authorisation', 4),
+  bind('person', 'who-saw', 's', '谁看过', 'who saw', 5),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
 
   bind('operators', 'add', 'a', '新增账号', 'add', 2),
@@ -71,6 +72,13 @@ export const BINDINGS: readonly Binding[] = [
   bind('operators', 'disable', 'D', '停用', 'disable', 3),
   bind('operators', 'filter', '/', '筛选', 'filter', 3),
   bind('operators', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('audit', 'open', 'Enter', '详情', 'detail', 1),
+  bind('audit', 'service', 's', '换服务', 'service', 2),
+  bind('audit', 'verify', 'v', '核对', 'verify', 2),
+  bind('audit', 'filter', '/', '筛选', 'filter', 3),
+  bind('audit', 'more', 'm', '更多', 'more', 4),
+  bind('audit', 'copy', 'y', '复制', 'copy', 7),
 
   bind('sessions', 'end', 'D', '结束会话', 'end it', 1),
   bind('sessions', 'all', 'A', '本人/全部', 'mine or all', 2),
@@ -100,6 +108,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('global', 'root-board', '1', '挂图', 'wall chart', 6),
   bind('global', 'root-errands', '4', '代办', 'errands', 6),
   bind('global', 'root-mine', '8', '我的', 'mine', 6),
+  bind('global', 'root-audit', '7', '审计', 'audit', 8),
   bind('global', 'root-operators', '9', '账号', 'operators', 8),
   bind('global', 'palette', ':', '命令', 'command', 4),
   bind('global', 'search', 'Ctrl-K', '查找', 'search', 4),
@@ -131,6 +140,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   persons: { zh: '居民', en: 'Residents' },
   person: { zh: '一人一档', en: 'Resident' },
   operators: { zh: '账号', en: 'Operators' },
+  audit: { zh: '审计', en: 'Audit' },
   sessions: { zh: '会话', en: 'Sessions' },
   form: { zh: '表单', en: 'Form' },
   filter: { zh: '筛选', en: 'Filter' },

@@ -112,6 +112,7 @@ function crumbLine(model: Model, width: number): Line {
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
     ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
     ...tab('8', '我的', 'Mine', 'errands', mine),
+    ...tab('7', '审计', 'Audit', 'audit', root.startsWith('audit')),
     ...(isAdmin ? tab('9', '账号', 'Operators', 'operators', root === 'operators') : []),
     { text: ' ' },
   ];

@@ -266,6 +266,8 @@ function runGlobal(id: string, model: Model): Step {
       return places.root(model, 'errands open=true');
     case 'root-mine':
       return places.root(model, 'errands mine=true open=true');
+    case 'root-audit':
+      return places.root(model, 'audit');
     case 'root-operators':
       return places.root(model, 'operators');
     case 'palette':

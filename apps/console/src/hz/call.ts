@@ -1,4 +1,5 @@
 import {
+  ErasureCertificate,
   ErrandDetail,
   FindPersons,
   ListOperators,
@@ -16,6 +17,7 @@ import {
 import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
+import { certificateText } from './certificate.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
 import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
@@ -138,7 +140,11 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
+  if (name === ErasureCertificate.name && isForPeople(context.output)) {
+    const certificate = value as OutputOf<typeof ErasureCertificate>;
+    const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;
+    process.stdout.write(`${certificateText(certificate, actor, context.lang)}\n`);
+  } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
@@ -148,10 +154,11 @@ const call = (contract: Command | Query, input: Record<string, unknown>, { sessi
     ? client.command(contract, input, { deadlineMs: 60_000, ...(idempotencyKey === undefined ? {} : { commandId: idempotencyKey }) })
     : client.query(contract, input, { deadlineMs: 10_000 });
 
+const isForPeople = ({ json, jsonl, csv, fields }: OutputOptions): boolean => !json && !jsonl && !csv && fields === undefined;
+
 /** Rows as people want to read them, for the lists that hold ids. */
 async function humanRows(contract: string, value: unknown, context: CallContext): Promise<Record<string, unknown>[] | undefined> {
-  const { json, jsonl, csv, fields } = context.output;
-  if (json || jsonl || csv || fields) return undefined;
+  if (!isForPeople(context.output)) return undefined;
   const zh = context.lang === 'zh';
   if (contract === 'WorklistPage') {
     const { rows } = value as OutputOf<typeof WorklistPage>;

@@ -1,6 +1,7 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import manifestJson from '../../generated/hz-manifest.json' with { type: 'json' };
 import type { Manifest, ManifestEntry } from '../commands/manifest.ts';
+import type { AuditOptions } from './audit.ts';
 import { flagsOf, type Flag } from './flags.ts';
 
 const manifest = manifestJson as unknown as Manifest;
@@ -93,6 +94,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (words && !words.includes(name)) continue;
     for (const entry of manifest.entries) if (entry.noun === name) addEntry(noun, entry);
     if (name === 'import') addImport(noun);
+    if (name === 'audit') addAudit(noun);
   }
   addOwn(program);
   for (const sub of program.commands) for (const leaf of [sub, ...sub.commands]) leaf.exitOverride();
@@ -113,6 +115,42 @@ function addImport(noun: Command): void {
       const { importFile } = await import('./import-file.ts');
       await importFile(kind, file, options);
     });
+}
+
+function addAudit(noun: Command): void {
+  const service = new Option('--service <service>', say('哪个服务；缺省为全部', 'which service; all by default'));
+  service.argChoices = [...(manifest.entries.find(({ services }) => services)?.services ?? [])];
+  const limit = new Option('--limit <n>', say('最多几条', 'rows at most')).argParser((word: string) => {
+    if (!/^[1-9]\d{0,2}$/.test(word) || Number(word) > 500) throw new InvalidArgumentError('1–500');
+    return word;
+  });
+  const own = (name: string, chinese: string, english: string): Command =>
+    withCommon(noun.command(name).description(say(chinese, english))).addOption(service);
+  own('list', '谁做过、看过什么，新的在前；查询本身也会记录', 'Who did or saw what, newest first; asking is recorded too')
+    .option('--actor <account>', say('谁', 'who'))
+    .option('--operation <name>', say('操作名，如 RevealPersonField', 'name of the operation, such as RevealPersonField'))
+    .option('--record <id>', say('记录编号', 'id of the record'))
+    .option('--area <area>', say('村(居)，如 a07', 'area, such as a07'))
+    .option('--from <instant>', say('从何时', 'from when'))
+    .option('--to <instant>', say('到何时（不含）', 'until when, exclusive'))
+    .option('--cursor <cursor>', say('接上一页；须指明服务', 'after the page before; needs the service'))
+    .addOption(limit)
+    .action(async (options: AuditOptions) => {
+      await (await import('./audit.ts')).auditList(options);
+    });
+  own('who-saw', '谁看过或改过某位居民，何时、为何', 'Who looked at or changed a resident, when and why')
+    .argument('<person>', say('居民编号或标识', 'number or id of the resident'))
+    .addOption(limit)
+    .action(async (person: string, options: AuditOptions) => {
+      await (await import('./audit.ts')).auditWhoSaw(person, options);
+    });
+  own(
+    'verify',
+    '核对审计记录是否完整；有问题时指出第一处并以 1 结束',
+    'Verify that the record is whole; names the first fault and ends with 1',
+  ).action(async (options: AuditOptions) => {
+    await (await import('./audit.ts')).auditVerify(options);
+  });
 }
 
 function addOwn(program: Command): void {

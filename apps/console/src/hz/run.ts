@@ -40,7 +40,8 @@ export function serverOf(options: CommonOptions): string {
   return server;
 }
 
-const outputOf = (options: CommonOptions): OutputOptions => ({
+/** How a command prints, from its options. */
+export const outputOf = (options: CommonOptions): OutputOptions => ({
   json: options.json === true,
   jsonl: options.jsonl === true,
   csv: options.csv === true,

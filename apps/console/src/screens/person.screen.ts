@@ -26,6 +26,7 @@ interface State {
 const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   registered: ['登记', 'registered'],
   corrected: ['更正', 'corrected'],
+  erased: ['删除', 'erased'],
 };
 
 /** One resident, masked, with the history of the entry. */
@@ -69,6 +70,8 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
             own.set(at, { revealed: { text, until: at.now + seconds * 1_000 } }),
             [{ do: 'later', ms: seconds * 1_000, then: hide }],
           ]);
+        case 'who-saw':
+          return nav.go(model, `audit service=census-screening who=${detail.row.personId}`);
         case 'copy':
           return [
             openOverlay(

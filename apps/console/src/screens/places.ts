@@ -1,4 +1,5 @@
 import {
+  AUDITS,
   ErrandDetail,
   FindPersons,
   ListOperators,
@@ -13,6 +14,7 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
@@ -36,6 +38,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
+  { address: 'audit', zh: '审计', en: 'audit', pinyin: 'sj' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
 ];
 
@@ -58,6 +61,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   会话: 'sessions',
   hh: 'sessions',
   sessions: 'sessions',
+  审计: 'audit',
+  sj: 'audit',
+  audit: 'audit',
   账号: 'operators',
   zh: 'operators',
   operators: 'operators',
@@ -78,6 +84,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   persons: FindPersons,
   person: PersonDetail,
   operators: ListOperators,
+  audit: AUDITS.errands.list,
   sessions: ListSessions,
 };
 
@@ -112,6 +119,8 @@ const open =
         return openPerson(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
+      case 'audit':
+        return openAudit(uid, address);
       case 'operators':
         return openOperators(uid);
       default:

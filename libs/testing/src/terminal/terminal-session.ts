@@ -54,12 +54,24 @@ export class TerminalSession {
   output = '';
   readonly exit: Promise<number>;
 
-  constructor(file: string, args: readonly string[], { columns = 120, rows = 40, env = process.env, cwd = process.cwd() }: TerminalOptions = {}) {
-    const clean = Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[0] !== 'CI'));
+  constructor(
+    file: string,
+    args: readonly string[],
+    { columns = 120, rows = 40, env = process.env, cwd = process.cwd() }: TerminalOptions = {},
+  ) {
+    const clean = Object.fromEntries(
+      Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[0] !== 'CI'),
+    );
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
     this.terminal.loadAddon(new Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
-    this.process = pty.spawn(file, [...args], { cols: columns, rows, cwd, name: 'xterm-256color', env: { ...clean, TERM: 'xterm-256color', FORCE_COLOR: '1' } });
+    this.process = pty.spawn(file, [...args], {
+      cols: columns,
+      rows,
+      cwd,
+      name: 'xterm-256color',
+      env: { ...clean, TERM: 'xterm-256color', FORCE_COLOR: '1' },
+    });
     this.process.onData((data) => {
       this.output += data;
       this.terminal.write(data);
@@ -130,11 +142,13 @@ export class TerminalSession {
   /** Waits until the screen shows something. @throws with the screen as it was. */
   async see(what: string | RegExp | ((screen: string) => boolean), within = 15_000): Promise<string> {
     const end = Date.now() + within;
-    const shows = (screen: string): boolean => (typeof what === 'string' ? screen.includes(what) : what instanceof RegExp ? what.test(screen) : what(screen));
+    const shows = (screen: string): boolean =>
+      typeof what === 'string' ? screen.includes(what) : what instanceof RegExp ? what.test(screen) : what(screen);
     for (;;) {
       const screen = this.screen();
       if (shows(screen)) return screen;
-      if (this.ended !== undefined) throw new Error(`The program ended (${String(this.ended)}) without showing ${String(what)}:\n${screen}`);
+      if (this.ended !== undefined)
+        throw new Error(`The program ended (${String(this.ended)}) without showing ${String(what)}:\n${screen}`);
       if (Date.now() > end) throw new Error(`Not seen: ${String(what)}\n${screen}`);
       await pause(20);
     }
