@@ -18,7 +18,6 @@ import { REPOSITORY, stackFolder, type StackFolder } from '@houzhai/dev/stack-fo
 import { stackKeys, type StackKeys } from '@houzhai/dev/stack-keys.ts';
 import { supervise, type Running, type Supervised } from '@houzhai/dev/supervisor.ts';
 import { reachableDataFolder, unprivilegedUser } from '@houzhai/dev/unprivileged.ts';
-import { provisionStreams } from '@houzhai/messaging';
 import { enterOperator, type BenchOperator } from '../bench/throwaway-stack.ts';
 import { buildInto, type Edit, type Programs } from './programs.ts';
 import { TcpProxy } from './tcp-proxy.ts';
@@ -127,16 +126,6 @@ export class Site {
     return folder;
   }
 
-  /** Makes streams and durables as the contracts say, as the start of a deployment does. */
-  async provision(): Promise<void> {
-    const nc = await this.connect('platform', 2_000);
-    try {
-      await provisionStreams(nc);
-    } finally {
-      await nc.close();
-    }
-  }
-
   /** A connection that reads everything. */
   async witness(): Promise<NatsConnection> {
     const nc = await this.connect(WITNESS);
@@ -182,13 +171,12 @@ export class Site {
     return url.href;
   }
 
-  private connect(user: string, timeout = 20_000): Promise<NatsConnection> {
+  private connect(user: string): Promise<NatsConnection> {
     return connect({
       servers: this.natsUrl,
       name: user,
       authenticator: nkeyAuthenticator(this.keys.nats(user).seed),
-      inboxPrefix: user === WITNESS ? '_INBOX.witness' : user.startsWith('partner-') ? '_INBOX' : `_INBOX.${user}`,
-      timeout,
+      timeout: 20_000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
     });
