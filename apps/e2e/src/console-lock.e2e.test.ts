@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { totpCode } from '@houzhai/auth';
-import { AddOperator, EndSession, ListSessions, RequestErrand } from '@houzhai/contracts';
+import { AddOperator, EndSession, ListOperators, ListSessions, RequestErrand, ResetOperator } from '@houzhai/contracts';
 import { closeConsoles, openConsole, signInAs } from './console-session.ts';
 import { startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
@@ -90,7 +90,15 @@ test('sessions: one’s own with this one marked, an administrator all of them; 
   await terminal.see('duty');
   for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(80);
   const rows = terminal.lines().filter((line) => /控制台|程序/.test(line));
-  await terminal.press('g', ...rows.slice(0, rows.findIndex((line) => line.includes('duty'))).map(() => 'j'));
+  await terminal.press(
+    'g',
+    ...rows
+      .slice(
+        0,
+        rows.findIndex((line) => line.includes('duty')),
+      )
+      .map(() => 'j'),
+  );
   await terminal.see(/▸ ?duty/);
   await terminal.press('D');
   await terminal.see('立即断开');
@@ -125,6 +133,22 @@ test('a second factor: enrolled with keys, asked for at the next sign-in', async
   await again.press('Enter');
   await again.see('Wrong or used code; 4 tries left');
   again.type(totpCode(key, step + 1));
+  await again.press('Enter');
+  await again.see('Total');
+
+  // A new password from the administrator: the code is asked for once, and the own password after it.
+  const { rows } = valueOf(await admin.client.query(ListOperators, { text: 'cautious' }));
+  const reset = valueOf(await admin.client.command(ResetOperator, { operatorId: rows[0]?.operatorId ?? '', reason: '忘记口令当面核实' }));
+  await again.see('The account was reset by');
+  again.type(reset.oneTimePassword);
+  await again.press('Enter');
+  await again.see('Give the six digits');
+  again.type(/[a-z2-9]{4}(?:-[a-z2-9]{4}){3}/.exec(codes)?.[0] ?? '');
+  await again.press('Enter');
+  await again.see('Choose a password of your own first');
+  again.type('a-password-of-my-own');
+  await again.press('Enter');
+  again.type('a-password-of-my-own');
   await again.press('Enter');
   await again.see('Total');
 });

@@ -69,6 +69,7 @@ export const BINDINGS: readonly Binding[] = [
 
   bind('operators', 'add', 'a', '新增账号', 'add', 2),
   bind('operators', 'reset', 'e', '重置口令', 'reset', 3),
+  bind('operators', 'second-factor', 'T', '重置动态口令', 'reset second factor', 6),
   bind('operators', 'disable', 'D', '停用', 'disable', 3),
   bind('operators', 'filter', '/', '筛选', 'filter', 3),
   bind('operators', 'copy', 'y', '复制', 'copy', 7),

@@ -174,6 +174,8 @@ export class Runtime {
     const { session } = this;
     if (!session) return;
     await session.renew().catch(() => undefined);
+    this.stopFollowing();
+    if (!session.nc.isClosed()) await this.followOwn(session).catch(() => undefined);
     if (this.session === session && !session.nc.isClosed()) this.dispatch(effect.then(session.grant()));
   }
 
@@ -188,10 +190,14 @@ export class Runtime {
     });
     void this.watchConnection(session);
     setTimeout(() => void this.health(), 300).unref();
-    if (grant.operator.mustChangePassword) return;
+    if (!grant.operator.mustChangePassword) await this.followOwn(session);
+  }
+
+  /** Follows the live views of the operator's areas. */
+  private async followOwn(session: OperatorSession): Promise<void> {
+    const { operator } = session.grant();
     const me = await session.client.query(WhoAmI, {});
-    if (me.ok && this.session === session)
-      this.follow(session, grant.operator.scope.includes('houzhai') ? ['*'] : [...me.value.areas, 'a00']);
+    if (me.ok && this.session === session) this.follow(session, operator.scope.includes('houzhai') ? ['*'] : [...me.value.areas, 'a00']);
   }
 
   private follow(session: OperatorSession, areas: readonly string[]): void {

@@ -176,9 +176,11 @@ export async function runSignIn(
     const newPassword = await readSecret(SECRET_PROMPTS['newPassword']?.[lang] ?? '');
     const session = await openSession(server, grant, { name: 'hz' });
     const changed = await session.client.command(ChangePassword, { oldPassword: password, newPassword }, { deadlineMs: 30_000 });
-    await session.signOut();
+    if (!changed.ok) await session.signOut();
     mustBe(changed, lang);
-    grant = await signInWithCode({ ...asked, password: newPassword, code: undefined }, lang);
+    await session.renew();
+    grant = session.grant();
+    await session.close();
   }
   writeSession(process.env, server, grant);
   const { displayName, roles, scope, mustEnrol } = grant.operator;

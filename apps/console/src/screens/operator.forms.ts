@@ -1,4 +1,4 @@
-import { AddOperator, DisableOperator, ResetOperator, type OperatorRow } from '@houzhai/contracts';
+import { AddOperator, DisableOperator, ResetOperator, ResetSecondFactor, type OperatorRow } from '@houzhai/contracts';
 import { entryOf } from '../app/errand-actions.ts';
 import { say, t, type Model, type Step } from '../app/model.ts';
 import { perform } from '../app/perform.ts';
@@ -9,9 +9,9 @@ import { entered } from '../widgets/form.ts';
 import { openForm } from './form.screen.ts';
 
 /** What can be done to an account. */
-export type OperatorVerb = 'add' | 'disable' | 'reset';
+export type OperatorVerb = 'add' | 'disable' | 'reset' | 'reset-second-factor';
 
-const CONTRACT = { add: AddOperator, disable: DisableOperator, reset: ResetOperator };
+const CONTRACT = { add: AddOperator, disable: DisableOperator, reset: ResetOperator, 'reset-second-factor': ResetSecondFactor };
 
 /** Adds, disables or resets an account; a one-time password is shown once, until it is closed. */
 export function openOperatorForm(model: Model, verb: OperatorVerb, row: OperatorRow | undefined): Step {
@@ -49,6 +49,15 @@ export function openOperatorForm(model: Model, verb: OperatorVerb, row: Operator
       about: {
         zh: '旧口令失效，用新的一次性口令登录；停用或锁定的账号恢复可用。',
         en: 'The old password ends, a new one-time password is shown; a disabled or locked account works again.',
+      },
+    },
+    'reset-second-factor': {
+      zh: `重置 ${account} ${displayName} 的动态口令`,
+      en: `Take the second factor of ${account} ${displayName} away`,
+      done: { zh: `✓ ${account} 的动态口令已重置`, en: `✓ ${account} has no second factor any more` },
+      about: {
+        zh: '当面核实本人后使用：手机遗失时，其登录会立即结束，之后登录只需口令。',
+        en: 'For a lost phone, after you made sure who asks: their sessions end at once, sign-in asks for the password only.',
       },
     },
   }[verb];

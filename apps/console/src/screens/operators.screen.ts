@@ -81,6 +81,8 @@ export function operatorsScreen(state: State): Stateful<State> {
         case 'disable':
         case 'reset':
           return current ? change(model, id, current) : [model, []];
+        case 'second-factor':
+          return current ? change(model, 'reset-second-factor', current) : [model, []];
         case 'filter':
           return [own.set(model, { typing: inputOf(state.words) }), []];
         case 'copy':
@@ -123,9 +125,9 @@ function whyNotChange(model: Model, verb: OperatorVerb, row: OperatorRow | undef
   if (!mayCall(access, (model.me?.roles ?? []) as readonly Role[]))
     return t(model, '只有平台管理员可以更改账号', 'Only a platform administrator changes accounts');
   if (row && row.operatorId === model.me?.operatorId)
-    return verb === 'reset'
-      ? t(model, '这是您自己的账号；用 : 更改口令', 'This is your own account; : change my password')
-      : t(model, '不能停用自己的账号', 'Your own account cannot be disabled by you');
+    return verb === 'disable'
+      ? t(model, '不能停用自己的账号', 'Your own account cannot be disabled by you')
+      : t(model, '这是您自己的账号；用 : 更改口令或动态口令', 'This is your own account; : change my password, or the second factor');
   return verb === 'disable' && row?.active === false ? t(model, '该账号已停用', 'The account is disabled already') : undefined;
 }
 

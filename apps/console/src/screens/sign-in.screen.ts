@@ -1,6 +1,6 @@
 import { ChangePassword, type SessionGrant } from '@houzhai/contracts';
 import { ruleText } from '@houzhai/i18n';
-import { say, t, type Failure, type Model, type Screen, type Step } from '../app/model.ts';
+import { say, t, type Effect, type Failure, type Model, type Screen, type Step } from '../app/model.ts';
 import { sentence } from '../app/perform.ts';
 import { FIELD_LABELS } from '../commands/field-labels.ts';
 import { box, lineWidth, type Line } from '../paint/styled.ts';
@@ -96,7 +96,7 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
       ),
       [],
     ];
-  const readOnly = entered(form, 'readOnly') === 'true';
+  const readOnly = form.fields.some((one) => one.path === 'readOnly' && one.options[one.optionAt]?.value === 'true');
 
   const submit = (model: Model): Step => {
     if (state.busy) return [model, []];
@@ -111,72 +111,50 @@ export function signInScreen(hooks: SignInHooks, state: State): Screen {
     const password = form.fields.find(({ path }) => path === 'password')?.input.text ?? '';
     const newPassword = form.fields.find(({ path }) => path === 'newPassword')?.input.text ?? '';
     const { notice: _, ...quiet } = put(model, { busy: true });
-    return [
-      quiet,
-      [signIn(account, password, entered(form, 'code'), (grant) => (at) => afterSignIn(at, grant, account, password, newPassword))],
-    ];
+    return [quiet, [changing ? choosePassword(model, password, newPassword) : signIn(account, password)]];
   };
-  const signIn = (account: string, password: string, code: string, then: (grant: SessionGrant) => (model: Model) => Step) => ({
-    do: 'sign-in' as const,
+  const signIn = (account: string, password: string): Effect => ({
+    do: 'sign-in',
     account,
     password,
-    code: code === '' ? undefined : code,
+    code: entered(form, 'code') || undefined,
     readOnly,
     failed,
-    then:
-      (
-        outcome:
-          { readonly ok: true; readonly value: SessionGrant } | { readonly ok: false; readonly refusal: Parameters<typeof sentence>[1] },
-      ) =>
-      (at: Model): Step => {
-        if (outcome.ok) return then(outcome.value)(at);
-        const { code: refused } = outcome.refusal;
-        if (refused === 'session.second-factor-required' || refused === 'session.wrong-code') {
-          const asked = later(at, (now) => ({
-            busy: false,
-            form: { ...withField(now.form, 'code', { input: emptyInput, hidden: false }), at: CODE_AT },
-          }));
-          return [say(asked, sentence(at, outcome.refusal), refused === 'session.wrong-code' ? 'alarm' : 'watch', 0), [{ do: 'bell' }]];
-        }
-        const cleared = later(at, (now) => ({ busy: false, form: { ...withField(now.form, 'password', { input: emptyInput }), at: 1 } }));
-        return [say(cleared, sentence(at, outcome.refusal), 'alarm', 0), [{ do: 'bell' }]];
-      },
+    then: (outcome) => (at) => {
+      if (outcome.ok) return outcome.value.operator.mustChangePassword ? askForOwn(at) : hooks.opened(outcome.value, readOnly)(at);
+      const text = sentence(at, outcome.refusal);
+      const { code } = outcome.refusal;
+      if (code === 'session.second-factor-required' || code === 'session.wrong-code') {
+        const asked = later(at, (now) => ({
+          busy: false,
+          form: { ...withField(now.form, 'code', { input: emptyInput, hidden: false }), at: CODE_AT },
+        }));
+        return [say(asked, text, code === 'session.wrong-code' ? 'alarm' : 'watch', 0), [{ do: 'bell' }]];
+      }
+      const cleared = later(at, (now) => ({ busy: false, form: { ...withField(now.form, 'password', { input: emptyInput }), at: 1 } }));
+      return [say(cleared, text, 'alarm', 0), [{ do: 'bell' }]];
+    },
   });
-  const afterSignIn = (model: Model, grant: SessionGrant, account: string, password: string, newPassword: string): Step => {
-    if (!grant.operator.mustChangePassword) return hooks.opened(grant, readOnly)(model);
-    if (!changing) {
-      const shown = later(model, (now) => {
-        const fields = now.form.fields.map((one) => (one.path === 'newPassword' || one.path === 'again' ? { ...one, hidden: false } : one));
-        return { busy: false, changing: true, form: { fields, at: CODE_AT + 1 } };
-      });
-      return [say(shown, t(model, '首次登录请设置自己的口令', 'Choose a password of your own first'), 'watch', 0), []];
-    }
-    return [
-      model,
-      [
-        {
-          do: 'command',
-          contract: ChangePassword,
-          input: { oldPassword: password, newPassword },
-          commandId: model.newId(),
-          failed,
-          then: (outcome) => (at) => {
-            if (!outcome.ok)
-              return [
-                say(
-                  later(at, () => ({ busy: false })),
-                  sentence(at, outcome.refusal),
-                  'alarm',
-                  0,
-                ),
-                [],
-              ];
-            return [at, [signIn(account, newPassword, '', (renewed) => hooks.opened(renewed, readOnly))]];
-          },
-        },
-      ],
-    ];
+  /** The session is open and lets them do nothing but choose a password. */
+  const askForOwn = (model: Model): Step => {
+    const shown = later(model, (now) => {
+      const fields = now.form.fields.map((one) => ({ ...one, hidden: !['newPassword', 'again', 'lang'].includes(one.path) }));
+      return { busy: false, changing: true, form: { fields, at: CODE_AT + 1 } };
+    });
+    return [say(shown, t(model, '首次登录请设置自己的口令', 'Choose a password of your own first'), 'watch', 0), []];
   };
+  const choosePassword = (model: Model, oldPassword: string, newPassword: string): Effect => ({
+    do: 'command',
+    contract: ChangePassword,
+    input: { oldPassword, newPassword },
+    commandId: model.newId(),
+    failed,
+    then: (outcome) => (at) => {
+      if (outcome.ok) return [at, [{ do: 'renew', then: (grant) => hooks.opened(grant, readOnly) }]];
+      const again = later(at, () => ({ busy: false }));
+      return [say(again, sentence(at, outcome.refusal), 'alarm', 0), []];
+    },
+  });
 
   const screen: Screen & { readonly state: State } = {
     state,
