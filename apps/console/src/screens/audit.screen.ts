@@ -113,7 +113,7 @@ export function auditScreen(state: State): Stateful<State> {
   const detail = (model: Model, row: AuditLine): Step => {
     const said = remark(model, row);
     const text = [
-      `${row.at}`,
+      row.at,
       `${actorName(model, row.actor)} · ${operationName(model, row.operation)} · ${row.area}`,
       ...(row.recordId === undefined
         ? []
