@@ -19,6 +19,9 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   list: async () => (await import('./measures/list.ts')).list,
   import: async () => (await import('./measures/import.ts')).importRooms,
   start: async () => (await import('./measures/start.ts')).start,
+  city: async () => (await import('./measures/city.ts')).city,
+  memory: async () => (await import('./measures/memory.ts')).memory,
+  storm: async () => (await import('./measures/storm.ts')).storm,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 

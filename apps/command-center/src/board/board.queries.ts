@@ -5,7 +5,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { INDICATORS, ok, streamOf, type Indicator, type InputOf } from '@houzhai/contracts';
 import { dayOf, startOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
-import { PolicyReader, reaching } from '@houzhai/persistence';
+import { Gathering, PolicyReader, reaching, type Settled } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { z } from 'zod';
 import { levelOf } from './board.ts';
@@ -66,10 +66,12 @@ interface Row {
 export class BoardQueries {
   private readonly kit: Kit;
   private readonly policies: PolicyReader<typeof BoardPolicy>;
+  private readonly rows: Gathering<string, readonly Row[]>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.policies = new PolicyReader({ pool: kit.pool, schema: 'command_center', policy: 'board', shape: BoardPolicy });
+    this.rows = new Gathering((days: readonly string[]) => this.read(days), { lanes: 1, most: 1_000 });
   }
 
   @Answers(C.WallChart)
@@ -78,17 +80,8 @@ export class BoardQueries {
       const policy = await this.policies.inForce(call.now);
       const { caller } = call;
       const own = caller.kind === 'operator' ? areasOf(caller.scope) : caller.kind === 'service' ? ('all' as const) : [];
-      const { rows } = await this.kit.pool.query<Row>({
-        name: 'wall-chart',
-        text: `select a."area", a."zh", a."en", a."placeholder",
-            coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents
-          from "command_center"."board_area" a
-          left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
-          left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
-          left join (select "area", count(*)::int as residents from "command_center"."board_person" group by 1) r using ("area")
-          where ($2::text[] is null or a."area" = any($2)) and ($3::text[] is null or a."area" = any($3)) order by a."area"`,
-        values: [startOfDay(dayOf(call.now)).toString(), own === 'all' ? null : own, input.areas ?? null],
-      });
+      const all = await this.rows.ask(startOfDay(dayOf(call.now)).toString());
+      const rows = all.filter(({ area }) => (own === 'all' || own.includes(area)) && (!input.areas || input.areas.includes(area)));
       const asOf = call.now.toString();
       const chart = rows.map((row) => {
         const values: Record<Indicator, number> = {
@@ -110,10 +103,32 @@ export class BoardQueries {
     });
   }
 
+  /** Every area's figures, the day beginning at an instant; those who ask at the same moment are answered by one query. */
+  private async read(days: readonly string[]): Promise<readonly Settled<readonly Row[]>[]> {
+    const byDay = new Map<string, readonly Row[]>();
+    for (const day of new Set(days)) {
+      const { rows } = await this.kit.pool.query<Row>({
+        name: 'wall-chart',
+        text: `select a."area", a."zh", a."en", a."placeholder",
+            coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents
+          from "command_center"."board_area" a
+          left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
+          left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
+          left join (select "area", count(*)::int as residents from "command_center"."board_person" group by 1) r using ("area")
+          order by a."area"`,
+        values: [day],
+      });
+      byDay.set(day, rows);
+    }
+    return days.map((day) => ({ ok: true, value: byDay.get(day) ?? [] }));
+  }
+
   /** Stale when the streams hold events for the board that it has not applied for longer than the policy allows. */
   private async isStale(minutes: number): Promise<boolean> {
     const { rows } = await this.kit.pool.query<{ minutes: number | null }>(
-      `select (extract(epoch from now() - max("at")) / 60)::float as minutes from "command_center"."received" where "durable" = 'command-center--board'`,
+      // Ids are in the order of time: the newest is found without looking at all of them.
+      `select (extract(epoch from now() - "at") / 60)::float as minutes from "command_center"."received" where "durable" = 'command-center--board'
+       order by "event_id" desc limit 1`,
     );
     const silent = (rows[0]?.minutes ?? 0) > minutes;
     return silent && (await this.waiting()) > 0;
