@@ -80,7 +80,7 @@ beforeAll(async () => {
   }
   for (const { personId } of planted.slice(0, 5)) {
     const { no } = valueOf(await client.query(C.PersonDetail, { personId })).row;
-    valueOf(await commander.client.command(C.ErasePerson, { personId, no, ground: 'REQUEST_OF_PERSON' }));
+    valueOf(await commander.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' }));
   }
 
   // what is refused or breaks says nothing of it either
@@ -92,7 +92,7 @@ beforeAll(async () => {
     [C.RegisterPerson.subject, { [one.name]: one.phone, name: [one.name], path: `houzhai/${one.phone}` }],
     [C.CorrectPerson.subject, { personId: one.personId, documentKind: 'RESIDENT_ID', documentNo: two.documentNo, reason: one.reason }],
     [C.RevealPersonField.subject, { personId: one.phone, field: one.name, reason: one.reason }],
-    [C.ErasePerson.subject, { personId: one.personId, no: one.name, ground: one.reason }],
+    [C.ErasePerson.subject, { personId: one.personId, confirmNo: one.name, ground: one.reason }],
     [C.FindPersons.subject, { text: one.name, cursor: one.phone }],
     [C.FindPersons.subject, { text: one.name, limit: one.phone }],
     [C.RequestErrand.subject, { beneficiaryId: one.personId, moduleCode: one.name, kind: one.note, items: [{ name: one.item }] }],

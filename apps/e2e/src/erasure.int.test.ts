@@ -51,7 +51,7 @@ const request = async (personId: string): Promise<string> =>
     }),
   ).errandId;
 const erase = (personId: string, no: string, by = commander) =>
-  by.client.command(C.ErasePerson, { personId, no, ground: 'REQUEST_OF_PERSON' });
+  by.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' });
 const certificate = async (personId: string) => valueOf(await auditor.client.query(C.ErasureCertificate, { personId }));
 
 test('whoever is erased is gone everywhere, for good, and a certificate says so', async () => {
@@ -139,7 +139,7 @@ test('a service that is down destroys its key when it comes back; the certificat
   await platform.services.get('errands')!.stop();
   // whether an errand is open cannot be asked: nothing is erased
   await expect(
-    commander.client.command(C.ErasePerson, { personId, no, ground: 'RETENTION_ENDED' }, { deadlineMs: 7_000 }),
+    commander.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'RETENTION_ENDED' }, { deadlineMs: 7_000 }),
   ).rejects.toThrow();
   await platform.restart('errands');
 

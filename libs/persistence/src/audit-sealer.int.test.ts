@@ -167,6 +167,34 @@ describe('sealing', () => {
     expect(await verified()).toBeUndefined();
   });
 
+  test('goes on in a database that was restored to an earlier time; copies from after that time say so', async () => {
+    const one = sealer();
+    await add(4);
+    await one.seal(10);
+    await pool.end();
+    pools.splice(0);
+    const earlier = await freshDatabase(new URL(url).pathname.slice(1));
+    databases.push(earlier);
+    const before = new pg.Pool({ connectionString: url, max: 4 });
+    pools.push(before);
+    await before.query(ROW);
+    pool = before;
+    await sealer().seal(10);
+    const { rows } = await before.query<{ no: string; hash: string }>(
+      `select "no"::text as no, encode("hash", 'hex') as hash from "errands"."audit_seal" s order by s."no"`,
+    );
+    const copies = rows.map(({ no, hash }) => ({ no: Number(no), hash }));
+
+    ({ url } = earlier);
+    pool = new pg.Pool({ connectionString: url, max: 4 });
+    pool.on('error', () => undefined);
+    pools.push(pool);
+    await add(2);
+    expect(await sealer().seal(10)).toBe(2);
+    expect(await verified()).toBeUndefined();
+    expect(await verified((after) => Promise.resolve(copies.filter(({ no }) => no > after)))).toEqual({ fault: 'anchor-differs', seal: 2 });
+  });
+
   test('says how many wait, and which of them too long', async () => {
     await add(3);
     await sealer().seal(2);

@@ -38,7 +38,7 @@ export class ErasureCommands {
       const [row] = rows;
       if (!row || !covers(call.caller, row.path)) return { outcome: refuse('record.not-found', { entity: 'person' }) };
       if (row.erased_at !== null) return { outcome: refuse('person.erased', {}) };
-      if (input.no.toUpperCase() !== row.no) return { outcome: refuse('person.erasure-not-confirmed', {}) };
+      if (input.confirmNo.toUpperCase() !== row.no) return { outcome: refuse('person.erasure-not-confirmed', {}) };
       if (errands > 0) return { outcome: refuse('person.has-open-errands', { errands }) };
       return this.destroy(tx, input, row, call);
     });

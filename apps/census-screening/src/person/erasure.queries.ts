@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { SUBDISTRICT, ok, refuse, type InputOf, type OutputOf } from '@houzhai/contracts';
+import { ok, refuse, type InputOf, type OutputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { destroyedKey, reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -23,6 +23,10 @@ export class ErasureQueries {
   @Answers(C.ErasureCertificate)
   certificate({ personId }: InputOf<typeof C.ErasureCertificate>, call: Call) {
     return reaching(async () => {
+      const person = await this.kit.pool.query<{ path: string }>(`select "path" from "census_screening"."person" where "id" = $1`, [
+        personId,
+      ]);
+      if (!person.rows[0] || !covers(call.caller, person.rows[0].path)) return refuse('record.not-found', { entity: 'person' });
       const { rows } = await this.kit.pool.query<{
         no: string;
         area: string;
@@ -31,7 +35,7 @@ export class ErasureQueries {
         ground: Certificate['ground'];
       }>(`select "no", "area", "at", "actor", "ground" from "census_screening"."erasure" where "person_id" = $1`, [personId]);
       const [row] = rows;
-      if (!row || !covers(call.caller, `${SUBDISTRICT}/${row.area}`)) return refuse('person.not-erased', {});
+      if (!row) return refuse('person.not-erased', {});
       const services = [await this.own(personId), await this.errands(personId, call)];
       await this.kit.looks.saw(call, { entity: 'person', recordId: personId, area: row.area });
       return ok({
