@@ -10,6 +10,8 @@ const SWEEP_MS = 2_000;
 /** Connections of a session that ended so long ago are looked for again: one may have been on its way in, or a replica died after the commit. */
 const SWEEP_SECONDS = 15;
 const ASK_MS = 2_000;
+/** Who ends the session they are using still gets the answer. */
+const ANSWER_MS = 100;
 
 const Connections = z.object({
   server: z.object({ id: z.string() }),
@@ -48,7 +50,7 @@ export class SessionEnding implements BackgroundTask {
       this.kit.nc,
       sessions.map(({ sessionId }) => sessionId),
     );
-    void this.disconnect(sessions);
+    if (sessions.length > 0) setTimeout(() => void this.disconnect(sessions), ANSWER_MS).unref();
   }
 
   private async connect(): Promise<void> {
