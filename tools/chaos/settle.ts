@@ -13,6 +13,8 @@ export interface UnderWay {
   readonly unconfirmed: number;
 }
 
+export const isCalm = ({ pending, undelivered, unconfirmed }: UnderWay): boolean => pending + undelivered + unconfirmed === 0;
+
 const LOOK_MS = 1_000;
 
 /** Waits until nothing is under way any more, or nothing has moved for a while. @returns what is left, undefined when it cannot be seen. */
@@ -25,7 +27,7 @@ export async function settle(site: Site, witness: NatsConnection, patienceMs: nu
     const now = await underWay(site, witness).catch(() => undefined);
     if (JSON.stringify(now) !== JSON.stringify(last)) movedAt = performance.now();
     last = now;
-    calm = now && now.pending + now.undelivered + now.unconfirmed === 0 ? calm + 1 : 0;
+    calm = now && isCalm(now) ? calm + 1 : 0;
     // Twice: between two looks a timer may have acted.
     if (calm === 2) return now;
     tell(now, (performance.now() - began) / 1000);
