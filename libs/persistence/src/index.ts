@@ -15,6 +15,7 @@ export {
 } from './audit-verify.ts';
 export { keyPolicies } from './key-policy.ts';
 export { rewrapKeys, wrappedBy, type Rotated } from './key-rotation.ts';
+export { StreamAnswer, VerificationPosition, VerificationResult } from './audit-verification.ts';
 export { LeaderLock } from './advisory-lock.ts';
 export { nextNumbers } from './business-number.ts';
 export { Gathering, type Settled } from './gathering.ts';

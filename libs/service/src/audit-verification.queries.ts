@@ -3,6 +3,9 @@ import { AUDITS, AuditAnchors, Envelope, ok, refuse, streamOf, type AuditFinding
 import { Unavailable, type Call, type ContractClient, type FoundOperation } from '@houzhai/messaging';
 import {
   CHAIN_START,
+  StreamAnswer,
+  VerificationPosition,
+  VerificationResult,
   auditPolicies,
   chainId,
   checkChain,
@@ -14,7 +17,6 @@ import {
   waitingRows,
   type Anchors,
 } from '@houzhai/persistence';
-import { z } from 'zod';
 import type { AuditParts } from './audit.queries.ts';
 
 /** Messages of the stream that one part of a verification reads. */
@@ -27,16 +29,8 @@ interface Parts extends AuditParts {
   readonly client: ContractClient;
 }
 
-/** Where a verification is: in the chain, in the rows that no seal has, or in the copies of the stream. */
-const Position = z.union([
-  z.strictObject({ part: z.literal('chain'), no: z.int(), hash: z.string(), rows: z.int() }),
-  z.strictObject({ part: z.literal('rows'), after: z.string(), seals: z.int(), rows: z.int() }),
-  z.strictObject({ part: z.literal('stream'), after: z.int(), seals: z.int(), rows: z.int() }),
-]);
-type Position = z.output<typeof Position>;
-
 interface Step {
-  readonly next?: Position;
+  readonly next?: VerificationPosition;
   readonly seals: number;
   readonly rows: number;
   readonly finding?: AuditFinding;
@@ -86,9 +80,9 @@ async function verifyPart(
   });
 }
 
-const start: Position = { part: 'chain', ...CHAIN_START, rows: 0 };
+const start: VerificationPosition = { part: 'chain', ...CHAIN_START, rows: 0 };
 
-async function stepFrom(parts: Parts, from: Position): Promise<Step> {
+async function stepFrom(parts: Parts, from: VerificationPosition): Promise<Step> {
   const { pool, schema, service } = parts;
   if (from.part === 'chain') {
     const checked = await checkChain({ pool, schema, service, anchors: anchorsOf(parts) }, from);
@@ -139,41 +133,30 @@ async function checkStream(parts: Parts, after: number): Promise<{ readonly find
   return { next: seq };
 }
 
-const Answer = z.object({
-  message: z.object({ seq: z.int(), data: z.string() }).optional(),
-  error: z.object({ err_code: z.int() }).optional(),
-});
-
 /** The next copy of a seal in the stream; undefined when there is none. */
 async function messageAfter({ nc, service }: Parts, seq: number): Promise<{ readonly seq: number; readonly data: string } | undefined> {
   const wanted = JSON.stringify({ seq: seq + 1, next_by_subj: `evt.${service}.audit.${chainId(service)}.>` });
   const reply = await nc.request(`$JS.API.STREAM.MSG.GET.${streamOf(service)}`, wanted, { timeout: 5_000 }).catch((error: unknown) => {
     throw new Unavailable('The stream is away', { cause: error });
   });
-  const answer = Answer.parse(reply.json());
+  const answer = StreamAnswer.parse(reply.json());
   if (answer.message) return answer.message;
   if (answer.error?.err_code === NO_MESSAGE) return undefined;
   throw new Unavailable(`The stream does not answer: ${String(answer.error?.err_code ?? '')}`);
 }
 
 /** A position as a caller carries it: signed, so that a verification that ends has been through everything. */
-function cursorOf({ sealer }: Parts, position: Position): string {
+function cursorOf({ sealer }: Parts, position: VerificationPosition): string {
   const text = Buffer.from(JSON.stringify(position)).toString('base64url');
   return `${text}.${sealer.blindIndex('audit-verification', text).toString('base64url')}`;
 }
 
-function positionOf({ sealer }: Parts, cursor: string): Position | undefined {
+function positionOf({ sealer }: Parts, cursor: string): VerificationPosition | undefined {
   const [text = '', signature = ''] = cursor.split('.');
   if (sealer.blindIndex('audit-verification', text).toString('base64url') !== signature) return undefined;
-  const parsed = Position.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+  const parsed = VerificationPosition.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   return parsed.success ? parsed.data : undefined;
 }
-
-const Verified = z.object({
-  seals: z.int(),
-  rows: z.int(),
-  finding: z.custom<AuditFinding>((value) => typeof value === 'object').optional(),
-});
 
 async function stateOf({ service, pool, schema }: Parts, call: Call, waiting: Waiting): Promise<Outcome<unknown>> {
   const seal = await newestSeal(pool, schema);
@@ -189,7 +172,7 @@ async function stateOf({ service, pool, schema }: Parts, call: Call, waiting: Wa
     ...(newest.rows[0] ? { newestSeq: newest.rows[0].seq } : {}),
     unsealed,
     overdue: overdue !== undefined,
-    ...(last ? { lastVerified: { at: toInstant(last.at).toString(), actor: last.actor, ...Verified.parse(last.details) } } : {}),
+    ...(last ? { lastVerified: { at: toInstant(last.at).toString(), actor: last.actor, ...VerificationResult.parse(last.details) } } : {}),
     asOf: call.now.toString(),
   });
 }
