@@ -7,6 +7,7 @@ export * from './envelope.ts';
 export * from './every-service.ts';
 export * from './fields.ts';
 export * from './keys.ts';
+export * from './instants.ts';
 export * from './ledger.ts';
 export * from './outcome.ts';
 export * from './refusals.ts';

@@ -1,4 +1,4 @@
-import { eventSubject, type EventContract, type Service } from '@houzhai/contracts';
+import { eventSubject, instantText, type EventContract, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
 import type { PoolClient } from 'pg';
@@ -46,14 +46,14 @@ export function envelopeOf(
     source: `/houzhai/${service}`,
     type: event.contract.type,
     subject: record.id,
-    time: call.now.toString(),
+    time: instantText(call.now),
     datacontenttype: 'application/json',
     aggregateversion: version,
     correlationid: call.traceId,
     causationid: call.commandId,
     actor: actorOf(call.caller),
     area: record.area,
-    occurredat: (event.occurredAt ?? call.now).toString(),
+    occurredat: instantText(event.occurredAt ?? call.now),
     data: event.data,
   };
   return { id, subject: eventSubject(event.contract, record.id, record.area), envelope };
@@ -86,7 +86,7 @@ export async function insertEvents(
       events.map((e) => e.area),
       events.map((e) => e.subject),
       events.map((e) => JSON.stringify(e.envelope)),
-      now.toString(),
+      instantText(now),
       events.map((e) => e.version),
     ],
   );

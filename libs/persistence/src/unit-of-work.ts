@@ -1,6 +1,6 @@
 import type { EntityName, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
-import { ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
+import { instantText, ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
 import { PersonErasedError } from './person-keys.ts';
@@ -118,7 +118,7 @@ export class UnitOfWork {
               call.commandId,
               call.payloadHash,
               JSON.stringify(outcome.value),
-              call.now.toString(),
+              instantText(call.now),
               call.operation,
               record?.entity ?? this.service,
               area ?? 'a00',
@@ -159,7 +159,7 @@ export class UnitOfWork {
           reply: value,
           operation: call.operation,
           traceId: call.traceId,
-          now: call.now.toString(),
+          now: instantText(call.now),
           events,
         };
         let written: boolean;

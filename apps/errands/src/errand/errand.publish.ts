@@ -1,4 +1,5 @@
 import {
+  instantText,
   ErrandAccepted,
   ErrandArchived,
   ErrandAssigned,
@@ -72,8 +73,8 @@ export function standingOf(errand: Errand, now: Temporal.Instant): ErrandStandin
     status: errand.status,
     ...(errand.agentId === undefined ? {} : { agentId: errand.agentId }),
     beneficiaryId: errand.beneficiaryId,
-    requestedAt: errand.requestedAt.toString(),
-    ...(due ? { dueStage: due.stage, dueAt: due.at.toString() } : {}),
+    requestedAt: instantText(errand.requestedAt),
+    ...(due ? { dueStage: due.stage, dueAt: instantText(due.at) } : {}),
     overdue: due !== undefined && errand.overdue.includes(due.stage),
   };
 }

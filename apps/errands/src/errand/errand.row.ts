@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { SlaClock } from '@houzhai/calendar';
-import { DONE_STATUSES, OPEN_STATUSES } from '@houzhai/contracts';
+import { DONE_STATUSES, OPEN_STATUSES, instantOf, instantText } from '@houzhai/contracts';
 import { dueOf, wakeAt, type Errand } from './errand.ts';
 
 /** The errand's row: what lists filter and sort by as columns, the rest as one document. */
@@ -83,18 +83,18 @@ const durationOf = (text: string): Temporal.Duration => {
 };
 
 const storeClock = (clock: SlaClock): StoredClock => ({
-  startedAt: clock.startedAt.toString(),
+  startedAt: instantText(clock.startedAt),
   allowance: textOf(clock.allowance),
   holdCeiling: textOf(clock.holdCeiling),
-  pauses: clock.pauses.map(({ from, to }) => ({ from: from.toString(), ...(to ? { to: to.toString() } : {}) })),
+  pauses: clock.pauses.map(({ from, to }) => ({ from: instantText(from), ...(to ? { to: instantText(to) } : {}) })),
 });
 const readClock = (stored: StoredClock): SlaClock => ({
-  startedAt: Temporal.Instant.from(stored.startedAt),
+  startedAt: instantOf(stored.startedAt),
   allowance: durationOf(stored.allowance),
   holdCeiling: durationOf(stored.holdCeiling),
   pauses: stored.pauses.map(({ from, to }) => ({
-    from: Temporal.Instant.from(from),
-    ...(to === undefined ? {} : { to: Temporal.Instant.from(to) }),
+    from: instantOf(from),
+    ...(to === undefined ? {} : { to: instantOf(to) }),
   })),
 });
 
@@ -104,7 +104,10 @@ export function toDocument(errand: Errand): StoredFacts {
   return {
     ...errand,
     ...Object.fromEntries(
-      INSTANTS.flatMap((key) => (key in errand ? [[key, String((errand as unknown as Record<string, unknown>)[key])]] : [])),
+      INSTANTS.flatMap((key) => {
+        const instant: unknown = key in errand ? errand[key as keyof Errand] : undefined;
+        return instant instanceof Temporal.Instant ? [[key, instantText(instant)]] : [];
+      }),
     ),
     acceptClock: storeClock(errand.acceptClock),
     completeClock: storeClock(errand.completeClock),
@@ -117,7 +120,7 @@ export function fromDocument(stored: StoredFacts): Errand {
   const undo = stored['undo'] as { before: StoredFacts } | undefined;
   return {
     ...stored,
-    ...Object.fromEntries(INSTANTS.flatMap((key) => (typeof stored[key] === 'string' ? [[key, Temporal.Instant.from(stored[key])]] : []))),
+    ...Object.fromEntries(INSTANTS.flatMap((key) => (typeof stored[key] === 'string' ? [[key, instantOf(stored[key])]] : []))),
     acceptClock: readClock(stored.acceptClock),
     completeClock: readClock(stored.completeClock),
     ...(undo ? { undo: { ...undo, before: fromDocument(undo.before) } } : {}),
@@ -132,6 +135,7 @@ const includes = (list: readonly string[], status: string): boolean => list.incl
 /** Column values of a state. */
 export function applyState(errand: Errand, now: Temporal.Instant): Record<string, unknown> {
   const due = dueOf(errand, now);
+  const wake = wakeAt(errand, now);
   const doneAt = 'deliveredAt' in errand && includes(DONE_STATUSES, errand.status) ? errand.deliveredAt : undefined;
   const holdsCash =
     errand.advanceFen > 0 && ['IN_PROGRESS', 'ON_HOLD', 'UNABLE', 'DISPUTED', 'DELIVERED', 'CONFIRMED'].includes(errand.status);
@@ -144,15 +148,15 @@ export function applyState(errand: Errand, now: Temporal.Instant): Record<string
     path: errand.path,
     beneficiary_id: errand.beneficiaryId,
     agent_id: errand.agentId ?? null,
-    requested_at: errand.requestedAt.toString(),
-    updated_at: errand.updatedAt.toString(),
+    requested_at: instantText(errand.requestedAt),
+    updated_at: instantText(errand.updatedAt),
     due_stage: due?.stage ?? null,
-    due_at: due?.at.toString() ?? null,
+    due_at: due ? instantText(due.at) : null,
     overdue: due !== undefined && errand.overdue.includes(due.stage),
     escalated: errand.escalated,
     is_open: includes(OPEN_STATUSES, errand.status),
-    done_at: doneAt?.toString() ?? null,
-    wake_at: wakeAt(errand, now)?.toString() ?? null,
+    done_at: doneAt ? instantText(doneAt) : null,
+    wake_at: wake ? instantText(wake) : null,
     open_advance_fen: holdsCash ? errand.advanceFen : 0,
     facts: toDocument(errand),
   };
