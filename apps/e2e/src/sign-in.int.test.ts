@@ -71,6 +71,12 @@ describe('wrong passwords', () => {
       clock.advance({ seconds: 25 });
     }
     expect((await attempt(account, PASSWORD)).ok).toBe(true);
+    const { rows } = await platform.db.query<{ events: number }>(
+      `select count(*)::int as events from "command_center"."outbox" o join "command_center"."operator" p on p."id" = o."record_id"
+       where p."account" = $1 and o."subject" like '%.locked-out.v1.%'`,
+      [account],
+    );
+    expect(rows[0]?.events).toBe(3);
   }, 60_000);
 
   test('that come together are judged one after the other: at most one more than allowed at each replica', async () => {

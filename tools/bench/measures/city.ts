@@ -6,7 +6,7 @@ import { median, rounded, told, until, type Measure } from '../measure.ts';
 import type { BenchOperator, BenchStack } from '../throwaway-stack.ts';
 
 const ROOMS = 36_210;
-const PERSONS = 1_000;
+const PERSONS = 4_000;
 const ERRANDS = 10_000;
 const TIMES = 100;
 const ROUNDS = 5;
@@ -134,9 +134,8 @@ async function multiply(db: pg.Pool, what: string, times: number): Promise<void>
 }
 
 const COPIES: Readonly<Record<string, string>> = {
-  '"errands"."errand"': `insert into "errands"."errand" select made.* from (select *, row_number() over () as nth from "errands"."errand" limit $1) e
-    cross join lateral (select uuidv7() as id) fresh
-    cross join lateral jsonb_populate_record(null::"errands"."errand", to_jsonb(e) || jsonb_build_object('id', fresh.id, 'no', 'ER-' || fresh.id)) made`,
+  '"errands"."errand"': `insert into "errands"."errand" select made.* from (select *, uuidv7() as copy_id from "errands"."errand" limit $1) e
+    cross join lateral jsonb_populate_record(null::"errands"."errand", to_jsonb(e) || jsonb_build_object('id', e.copy_id, 'no', 'ER-' || e.copy_id)) made`,
   '"errands"."outbox"': `insert into "errands"."outbox" ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at", "published_at", "stream_seq")
     select gen_random_uuid(), o."entity", uuidv7(), 1, o."area", o."subject", o."envelope", o."recorded_at", now(), 0
     from (select * from "errands"."outbox" limit $1) o`,

@@ -6,7 +6,7 @@ import { pause, rounded, told, type Measure } from '../measure.ts';
 import type { BenchStack } from '../throwaway-stack.ts';
 
 const HALF = 50_000;
-const PERSONS = 2_000;
+const PERSONS = 4_000;
 const IN_FLIGHT = 32;
 const SETTLE_MS = 10_000;
 

@@ -29,7 +29,7 @@ export const storm: Measure = {
     const db = stack.pool(2);
     const desk = await stack.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER', 'COMMUNITY_WORKER']);
     await seedAreas(desk);
-    const persons = await fillPersons(stack, db, 2_000);
+    const persons = await fillPersons(stack, db, 4_000);
     await fillErrands(desk, await stack.operator(['AGENT']), db, persons, { count: 320, courses: 'fresh' });
     const boards: Board[] = [];
     for (const batch of batches(

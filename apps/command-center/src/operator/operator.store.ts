@@ -1,4 +1,6 @@
-import type { Role, SessionGrant } from '@houzhai/contracts';
+import { OperatorLockedOut, instantText, type Role, type SessionGrant } from '@houzhai/contracts';
+import type { Call } from '@houzhai/messaging';
+import { envelopeOf, insertEvents, transaction } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import type { Operator } from './operator.ts';
 
@@ -76,3 +78,29 @@ export const publicView = (
   secondFactor: factor.confirmed,
   mustEnrol: !factor.confirmed && factor.requiredOf.some((role) => operator.roles.includes(role)),
 });
+
+/** Says that too many wrong passwords have locked an operator out: a fact of the operator, with its own number. */
+export function tellLockedOut(pool: Pool, id: string, until: Temporal.Instant, call: Call): Promise<void> {
+  return transaction(pool, async (client) => {
+    const { rows } = await client.query<{ version: number }>(
+      `update "command_center"."operator" set "version" = "version" + 1 where "id" = $1 returning "version"`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) return;
+    const record = { id, area: 'a00' };
+    const { version } = row;
+    const event = envelopeOf(
+      'command-center',
+      { ...call, caller: { kind: 'service', service: 'command-center' } },
+      record,
+      { contract: OperatorLockedOut, data: { until: instantText(until) } },
+      version,
+    );
+    await insertEvents(client, 'command_center', call.now, [{ entity: 'operator', recordId: id, version, area: record.area, ...event }]);
+    await client.query(
+      `insert into "command_center"."audit" ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id") values ($1, 'guest', 'LockOut', 'operator', $2, $3, 'a00', $4)`,
+      [instantText(call.now), id, version, call.traceId],
+    );
+  });
+}

@@ -4,7 +4,7 @@ import { ok, refuse, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { PolicyReader } from '@houzhai/persistence';
 import type { Call } from '@houzhai/messaging';
 import type { Kit } from '@houzhai/service';
-import type { StoredOperator } from '../operator/operator.store.ts';
+import { tellLockedOut, type StoredOperator } from '../operator/operator.store.ts';
 import { checkLock } from '../operator/operator.ts';
 import { SecondFactors } from './second-factor.store.ts';
 import { SignInAttempts } from './sign-in-attempts.store.ts';
@@ -47,16 +47,21 @@ export class Credentials {
   ): Promise<Outcome<StoredOperator, 'session.wrong-credentials'>> {
     const fits = await verifyPassword(password, operator?.passwordHash || (await this.nobody));
     if (operator?.active && fits) return ok(operator);
-    const triesLeft = await this.attempts.failed(account, await this.policy(call.now), call.now);
-    return refuse('session.wrong-credentials', { triesLeft });
+    return refuse('session.wrong-credentials', { triesLeft: await this.failed(account, operator, call) });
   }
 
   /** Whether the code is a good one of the operator's, which is used up then; a wrong one is counted. */
   async code(operator: StoredOperator, code: string, call: Call): Promise<Outcome<true, 'session.wrong-code'>> {
     if (await this.factors.accept(operator.id, code, call.now)) return ok(true);
-    return refuse('session.wrong-code', {
-      triesLeft: await this.attempts.failed(operator.account, await this.policy(call.now), call.now),
-    });
+    return refuse('session.wrong-code', { triesLeft: await this.failed(operator.account, operator, call) });
+  }
+
+  /** Counts a wrong try; that an operator is locked out is an event. @returns tries left. */
+  private async failed(account: string, operator: StoredOperator | undefined, call: Call): Promise<number> {
+    const triesLeft = await this.attempts.failed(account, await this.policy(call.now), call.now);
+    const { lockedUntil } = triesLeft === 0 ? await this.attempts.of(account) : {};
+    if (operator && lockedUntil) await tellLockedOut(this.kit.pool, operator.id, lockedUntil, call);
+    return triesLeft;
   }
 
   async audit(operation: string, operatorId: string | undefined, call: Call): Promise<void> {
