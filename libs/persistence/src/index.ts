@@ -17,7 +17,7 @@ export { keyPolicies } from './key-policy.ts';
 export { rewrapKeys, wrappedBy, type Rotated } from './key-rotation.ts';
 export { StreamAnswer, VerificationPosition, VerificationResult } from './audit-verification.ts';
 export { LeaderLock } from './advisory-lock.ts';
-export { nextNumbers } from './business-number.ts';
+export { BusinessNumbers, nextNumbers } from './business-number.ts';
 export { Gathering, type Settled } from './gathering.ts';
 export { codeOf, reaching, violatedUnique } from './database-faults.ts';
 export { toInstant } from './instants.ts';

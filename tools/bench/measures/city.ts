@@ -26,17 +26,20 @@ export const city: Measure = {
     const db = stack.pool(4);
     const admin = await stack.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER', 'COMMUNITY_WORKER']);
     const agent = await stack.operator(['AGENT']);
-    const persons = await fillPersons(stack, db, PERSONS);
-    await fillErrands(admin, agent, db, persons, { count: ERRANDS, courses: 'fresh' });
+    await fillErrands(admin, agent, db, await fillPersons(stack, db, PERSONS), { count: ERRANDS, courses: 'fresh' });
     await fillRooms(db, 0, ROOMS);
     await multiply(db, 'of a subdistrict', 1);
+    // People nobody has run an errand for yet: what one person has asked for lately is looked at with every request.
+    const { rows } = await db.query<{ id: string }>(
+      `select p."id" from "census_screening"."person" p where not exists (select 1 from "errands"."errand" e where e."beneficiary_id" = p."id")`,
+    );
     const measured = (): Promise<Cost> =>
       costOf(
         stack,
         db,
         admin,
         agent,
-        persons.map(({ personId }) => personId),
+        rows.map(({ id }) => id),
       );
     const small = await measured();
     await fillRooms(db, ROOMS, ROOMS * TIMES);
@@ -135,7 +138,7 @@ async function multiply(db: pg.Pool, what: string, times: number): Promise<void>
 
 const COPIES: Readonly<Record<string, string>> = {
   '"errands"."errand"': `insert into "errands"."errand" select made.* from (select *, uuidv7() as copy_id from "errands"."errand" limit $1) e
-    cross join lateral jsonb_populate_record(null::"errands"."errand", to_jsonb(e) || jsonb_build_object('id', e.copy_id, 'no', 'ER-' || e.copy_id)) made`,
+    cross join lateral jsonb_populate_record(null::"errands"."errand", to_jsonb(e) || jsonb_build_object('id', e.copy_id, 'no', 'ER-' || e.copy_id, 'beneficiary_id', gen_random_uuid())) made`,
   '"errands"."outbox"': `insert into "errands"."outbox" ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at", "published_at", "stream_seq")
     select gen_random_uuid(), o."entity", uuidv7(), 1, o."area", o."subject", o."envelope", o."recorded_at", now(), 0
     from (select * from "errands"."outbox" limit $1) o`,

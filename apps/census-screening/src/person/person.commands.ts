@@ -5,7 +5,7 @@ import { ok, refuse, type InputOf, type Outcome } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { nextNumbers, reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
+import { BusinessNumbers, reaching, uuidv7, violatedUnique } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { changedFields, checkPerson } from './person.ts';
 import { documentUnderOldKey } from './person-index.store.ts';
@@ -19,8 +19,11 @@ type Receipt = C.OutputOf<typeof C.RegisterPerson>;
 @Injectable()
 export class PersonCommands {
   private readonly kit: Kit;
+  private readonly numbers: BusinessNumbers;
+
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
+    this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
   }
 
   @Handles(C.RegisterPerson)
@@ -36,7 +39,7 @@ export class PersonCommands {
         const id = uuidv7(work.now.epochMilliseconds);
         if (await documentUnderOldKey(work.pool, sealer, person.documentNo, id)) return refuse('person.document-exists', {});
         const day = dayOf(work.now).toString();
-        const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await nextNumbers(work.pool, 'census_screening', 'PE', day) });
+        const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await this.numbers.next('PE', day) });
         const wrapped = sealer.newWrappedKey(id);
         const area = areaOf(person.path);
         return work.save(

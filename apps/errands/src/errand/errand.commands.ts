@@ -6,7 +6,7 @@ import { ok, refuse, type ErrandReceipt, type InputOf, type Outcome, type Refusa
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { nextNumbers, uuidv7, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, uuidv7, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findAuthorisation } from '../authorisation/authorisation.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
@@ -32,11 +32,13 @@ export class ErrandCommands {
   private readonly kit: Kit;
   private readonly policies: ErrandPolicies;
   private readonly neighbours: Neighbours;
+  private readonly numbers: BusinessNumbers;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.policies = errandPolicies(kit.pool);
     this.neighbours = new Neighbours(kit.client);
+    this.numbers = new BusinessNumbers(kit.pool, 'errands');
   }
 
   @Handles(C.RequestErrand)
@@ -58,7 +60,7 @@ export class ErrandCommands {
       const draft = decide.requestErrand(input, facts, world);
       if (!draft.ok) return draft;
       const day = dayOf(work.now).toString();
-      const no = formatBusinessNumber({ prefix: 'ER', date: day, sequence: await nextNumbers(work.pool, 'errands', 'ER', day) });
+      const no = formatBusinessNumber({ prefix: 'ER', date: day, sequence: await this.numbers.next('ER', day) });
       const sealed = await this.kit.personKeys.seal(input.beneficiaryId, 'errand', {
         items: input.items,
         note: input.note,

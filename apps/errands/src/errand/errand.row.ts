@@ -16,6 +16,7 @@ export const ErrandRow = defineEntity({
     { name: 'errand_updated', properties: ['updatedAt', 'id'] },
     { name: 'errand_area_requested', properties: ['area', 'requestedAt', 'id'] },
     { name: 'errand_agent_open', properties: ['agentId'], where: 'is_open' },
+    { name: 'errand_agent_advance', properties: ['agentId'], where: 'open_advance_fen > 0' },
     { name: 'errand_beneficiary', properties: ['beneficiaryId', 'requestedAt'] },
     { name: 'errand_wake', properties: ['wakeAt'], where: 'wake_at is not null' },
     { name: 'errand_done', properties: ['doneAt'], where: 'done_at is not null' },
