@@ -19,7 +19,7 @@ const PER_CALL = 100;
 /** Accepted errands per second through client, NATS, service and PostgreSQL, against the same rows written by pg alone. */
 export const command: Measure = {
   name: 'command',
-  goals: [{ figure: 'ratio', atLeast: 0.6 }],
+  goals: [{ figure: 'ratio', atLeast: 0.8 }],
   run: async (site) => {
     const stack = await site.stack();
     const db = stack.pool(CONNECTIONS);

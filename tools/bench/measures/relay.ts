@@ -24,7 +24,7 @@ interface Event {
 /** Events per second from the outbox into JetStream and marked, against bare publishes that wait for the same acknowledgement. */
 export const relay: Measure = {
   name: 'relay',
-  goals: [{ figure: 'ratio', atLeast: 0.6 }],
+  goals: [{ figure: 'ratio', atLeast: 0.8 }],
   run: async (site) => {
     const stack = await site.stack();
     const db = stack.pool(2);

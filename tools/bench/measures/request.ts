@@ -16,7 +16,7 @@ const ECHO = 'int.errands.echo';
  */
 export const request: Measure = {
   name: 'request',
-  goals: [{ figure: 'ratio', atMost: 2 }],
+  goals: [{ figure: 'ratio', atMost: 1.6 }],
   run: async (site) => {
     const stack = await site.stack();
     const echo = await startEcho(stack);
