@@ -15,55 +15,76 @@ export class LeaderLock {
   private readonly url: string;
   private readonly name: string;
   private client: pg.Client | undefined;
+  private sign: NodeJS.Timeout | undefined;
+  private lost: (() => void) | undefined;
 
   constructor(url: string, name: string) {
     this.url = url;
     this.name = name;
   }
 
-  /** Tries once. @returns whether this process now leads. */
+  /** Tries once, on the connection of the last try while it lives. @returns whether this process now leads. */
   async tryAcquire(lost: () => void): Promise<boolean> {
-    if (this.client) return true;
+    if (this.lost) return true;
+    try {
+      const client = (this.client ??= await this.connect());
+      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1::bigint) as got', [keyOf(this.name)]);
+      if (rows[0]?.got !== true || this.client !== client) return false;
+      this.lost = lost;
+      this.giveSign(client);
+      return true;
+    } catch {
+      // Away: somebody else may lead, or nobody; the caller asks again.
+      this.gone(this.client);
+      return false;
+    }
+  }
+
+  async release(): Promise<void> {
+    const { client } = this;
+    this.lost = undefined;
+    this.client = undefined;
+    clearTimeout(this.sign);
+    await client?.end().catch(() => undefined);
+  }
+
+  private async connect(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: `lock ${this.name}`,
       keepAlive: true,
       connectionTimeoutMillis: 3_000,
+      query_timeout: SILENCE_MS,
       options: `-c idle_session_timeout=${String(SILENCE_MS)}`,
     });
-    let sign: NodeJS.Timeout | undefined;
-    const gone = (): void => {
-      clearTimeout(sign);
-      if (this.client !== client) return;
-      this.client = undefined;
-      lost();
-      client.end().catch(() => undefined);
-    };
-    const giveSign = (): void => {
-      sign = setTimeout(() => {
-        client.query('select 1').then(giveSign, gone);
-      }, SIGN_EVERY_MS);
-    };
+    const gone = (): void => this.gone(client);
     client.on('error', gone);
     client.on('end', gone);
-    try {
-      await client.connect();
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1::bigint) as got', [keyOf(this.name)]);
-      if (rows[0]?.got === true) {
-        this.client = client;
-        giveSign();
-        return true;
-      }
-    } catch {
-      // Away: somebody else may lead, or nobody; the caller asks again.
-    }
-    await client.end().catch(() => undefined);
-    return false;
+    await client.connect().catch((error: unknown) => {
+      client.end().catch(() => undefined);
+      throw error;
+    });
+    return client;
   }
 
-  async release(): Promise<void> {
-    const { client } = this;
+  private giveSign(client: pg.Client): void {
+    this.sign = setTimeout(() => {
+      client.query('select 1').then(
+        () => {
+          if (this.client === client) this.giveSign(client);
+        },
+        () => this.gone(client),
+      );
+    }, SIGN_EVERY_MS);
+  }
+
+  private gone(client: pg.Client | undefined): void {
+    if (!client || this.client !== client) return;
+    const { lost } = this;
     this.client = undefined;
-    await client?.end().catch(() => undefined);
+    this.lost = undefined;
+    clearTimeout(this.sign);
+    client.end().catch(() => undefined);
+    lost?.();
   }
 }
