@@ -10,6 +10,7 @@ import '../../tools/dev/register-ts.mjs';
 
 const { buildPrograms } = await import('../../tools/dev/build-programs.ts');
 const { platformNatsConfig } = await import('../../tools/dev/platform-nats-config.ts');
+const { writeNatsConfig } = await import('../../tools/dev/nats-config-file.ts');
 const { databaseUrl } = await import('../../tools/dev/postgres.ts');
 const { say } = await import('../../tools/dev/say.ts');
 const { DATABASE, MIGRATOR, SERVICES } = await import('../../tools/dev/services.ts');
@@ -45,7 +46,7 @@ const roles = [MIGRATOR, ...SERVICES.map(({ role }) => role)];
 secrets('postgres', { superuser: keys.password('superuser'), ...Object.fromEntries(roles.map((role) => [role, keys.password(role)])) });
 const first = demo ? { HZ_FIRST_ACCOUNT: 'seed', HZ_FIRST_PASSWORD: keys.password('seeder') } : {};
 secrets('migrate', { HZ_DATABASE_URL: postgres(MIGRATOR), HZ_NATS_SEED: keys.nats('platform').seed, ...first });
-secrets('seed', first);
+secrets('seed', demo ? { ...first, HZ_DEMO_PARTNER_KEY: keys.nats('partner-demo').publicKey } : {});
 for (const { name, role, environment } of SERVICES) {
   secrets(name, {
     HZ_DATABASE_URL: postgres(role),
@@ -59,7 +60,7 @@ for (const { name, role, environment } of SERVICES) {
 
 mkdirSync(folder('nats'), { recursive: true });
 copyFileSync(join(here, '../nats/nats-server.conf'), folder('nats/nats-server.conf'));
-writeFileSync(folder('nats/accounts.conf'), platformNatsConfig(keys));
+await writeNatsConfig(folder('nats/accounts.conf'), platformNatsConfig(keys));
 
 await buildPrograms(['migrate', 'seed', ...SERVICES.map(({ name }) => name)]);
 say(`密钥与配置:${state};镜像内容:dist/`, `Keys and configuration: ${state}; contents of the images: dist/`);

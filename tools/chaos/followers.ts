@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Envelope } from '@houzhai/contracts';
-import { FEED_NEXT } from '@houzhai/dev/nats-config.ts';
+import { FEED_NEXT } from '@houzhai/messaging';
 import { followView } from '@houzhai/messaging';
 import type pg from 'pg';
 import type { BenchOperator } from '../bench/throwaway-stack.ts';

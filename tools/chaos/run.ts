@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PARTNERS, PublishServiceModule } from '@houzhai/contracts';
+import { AddPartner, DEMO_PARTNER, PublishServiceModule } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { seedAreas, valueOf } from '../../apps/e2e/src/seed.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
@@ -61,11 +61,13 @@ export async function runChaos(options: RunOptions): Promise<Report> {
 async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]): Promise<Report> {
   const { commands, seed, tell } = options;
   const admin = await site.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
+  const key = { partner: DEMO_PARTNER, publicKey: site.keys.nats(`partner-${DEMO_PARTNER}`).publicKey };
+  valueOf(await admin.client.command(AddPartner, { ...key, purpose: '故障演练数据流', events: ['errand', 'service-module'] }));
   await seedAreas(admin);
   for (const module of modules.values.modules) valueOf(await admin.client.command(PublishServiceModule, module as never));
   const staff = { desk: await people(site, DESKS, true), agents: await people(site, AGENTS, false) };
   const view = new ViewFollower(await site.operator(['DUTY_OFFICER']), site.db);
-  const partner = new PartnerFollower(await site.partner(PARTNERS[0]));
+  const partner = new PartnerFollower(await site.partner(DEMO_PARTNER));
   const ledger = new Ledger();
   const troubles: Promise<unknown>[] = [];
   const failed: string[] = [];

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DURABLES, PARTNERS, streamOf } from '@houzhai/contracts';
+import { DEMO_PARTNER, DURABLES, streamOf } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
+import { FEED_DURABLE, feedStream } from '@houzhai/messaging';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import type { Site } from './site.ts';
 
@@ -52,7 +53,7 @@ async function underWay(site: Site, witness: NatsConnection): Promise<UnderWay> 
   const manager = await jetstreamManager(witness, { timeout: 3_000 });
   const readers = [
     ...DURABLES.flatMap(({ name, reads }) => reads.map(({ service }) => [streamOf(service), name] as const)),
-    ...PARTNERS.map((partner) => [`PUB_${partner.toUpperCase()}`, 'feed'] as const),
+    [feedStream(DEMO_PARTNER), FEED_DURABLE] as const,
   ];
   const infos = await Promise.all(readers.map(([stream, name]) => manager.consumers.info(stream, name)));
   return {

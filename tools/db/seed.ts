@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   AddOperator,
+  AddPartner,
   BeginImport,
   CheckImport,
   CommitImport,
+  DEMO_PARTNER,
   FindPersons,
   ListOperators,
+  ListPartners,
   ListPlaces,
   ListServiceModules,
   PublishServiceModule,
@@ -35,6 +38,7 @@ const {
   HZ_FIRST_ACCOUNT: account = 'seed',
   HZ_FIRST_PASSWORD: password = '',
   HZ_STATE_DIR: stateDir = '',
+  HZ_DEMO_PARTNER_KEY: partnerKey = '',
 } = process.env;
 /** A platform that is busy, with events of a restored database or on a slow machine, answers late and not wrongly. */
 const PATIENCE = { deadlineMs: 180_000 };
@@ -174,6 +178,14 @@ async function personIds(session: OperatorSession): Promise<{ personId: string; 
   return all.sort((a, b) => a.no.length - b.no.length || a.no.localeCompare(b.no));
 }
 
+/** The partner of the demonstration, with the key made for it; before anything happens that it may know. */
+async function addPartner({ client }: OperatorSession): Promise<void> {
+  const { rows } = must(await client.query(ListPartners, {}, PATIENCE));
+  if (partnerKey === '' || rows.some(({ partner }) => partner === DEMO_PARTNER)) return;
+  const asked = { partner: DEMO_PARTNER, purpose: '演示：街道数据对接', events: ['errand', 'service-module'], publicKey: partnerKey };
+  must(await client.command(AddPartner, asked, PATIENCE));
+}
+
 /** Turns an intent into a paper record: minutes become instants of the week that ends today. */
 function paperOf(
   errand: DemoErrand,
@@ -252,6 +264,7 @@ const session = await openSession(server, grant, { name: 'seed' });
 try {
   const known = must(await session.client.query(ListPlaces, { limit: 1 }, PATIENCE)).total;
   if (known === 0) progress(`村(居)与房屋 ${String(await importRows(session, 'PLACES', 'places', placeRows()))} 处`, 'places');
+  await addPartner(session);
   const present = must(await session.client.query(ListServiceModules, {}, PATIENCE)).rows.length;
   if (present === 0)
     for (const module of modules.values.modules) must(await session.client.command(PublishServiceModule, module as never, PATIENCE));

@@ -10,8 +10,7 @@ import {
   nkeyAuthenticator,
 } from '@houzhai/auth';
 import { SERVICES } from '@houzhai/contracts';
-import { FEED_NEXT, natsConfig, partnerOf } from './nats-config.ts';
-import { PLATFORM_PERMISSIONS, servicePermissions } from './nats-permissions.ts';
+import { FEED_NEXT, PLATFORM_PERMISSIONS, natsConfig, partnerPermissions, servicePermissions } from '@houzhai/messaging';
 import { startNatsServer, type NatsServer } from './nats-server.ts';
 
 const keys = {
@@ -29,13 +28,12 @@ const ACCEPT = 'cmd.errands.errand.accept.v1';
 
 const config = natsConfig({
   services: [
-    ...SERVICES.map((name) => ({ name, publicKey: keys[name].publicKey, permissions: servicePermissions(name) })),
-    { name: 'platform', publicKey: keys.platform.publicKey, permissions: PLATFORM_PERMISSIONS },
+    ...SERVICES.map((name) => ({ name, publicKeys: [keys[name].publicKey], permissions: servicePermissions(name) })),
+    { name: 'platform', publicKeys: [keys.platform.publicKey], permissions: PLATFORM_PERMISSIONS },
   ],
-  calloutPublicKey: keys.callout.publicKey,
-  systemPublicKey: keys.system.publicKey,
+  calloutPublicKeys: [keys.callout.publicKey],
+  systemPublicKeys: [keys.system.publicKey],
   issuerPublicKey: keys.issuer.publicKey,
-  partners: [partnerOf('demo', keys.partner.publicKey)],
 });
 
 type CalloutRequest = NonNullable<ReturnType<typeof decodeCalloutRequest>>;
@@ -70,7 +68,7 @@ async function publishRefusal(connection: NatsConnection, subject: string): Prom
   return 'closed';
 }
 
-/** Answers as command-center will: guests get sign-in and their own inbox, operators what their role lists. */
+/** Answers as command-center does: guests get sign-in and their own inbox, operators what their role lists, the partner its feed. */
 function answerCallouts(connection: NatsConnection): void {
   connection.subscribe(CALLOUT_SUBJECT, {
     callback: (_error, message) => {
@@ -78,6 +76,11 @@ function answerCallouts(connection: NatsConnection): void {
       if (!request) return;
       asked.push(request);
       const now = Math.floor(Date.now() / 1000);
+      if (request.provenKey === keys.partner.publicKey) {
+        const grant = { account: 'P_DEMO', name: 'partner.demo', permissions: partnerPermissions('demo') };
+        message.respond(encodeCalloutResponse(request, grant, keys.issuer, now));
+        return;
+      }
       const session = /^token-(\w+)$/.exec(request.token ?? '')?.[1];
       if (request.user === 'guest' && /^\w{16,}$/.test(request.password ?? '')) {
         const permissions = { publish: [SIGN_IN], subscribe: [`_INBOX.${request.password ?? ''}.>`] };

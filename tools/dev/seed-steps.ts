@@ -54,6 +54,7 @@ export const SEED_STEPS: readonly SeedStep[] = [
       HZ_FIRST_ACCOUNT: SEEDER,
       HZ_FIRST_PASSWORD: keys.password('seeder'),
       HZ_STATE_DIR: folder.root,
+      HZ_DEMO_PARTNER_KEY: keys.nats('partner-demo').publicKey,
     }),
   },
 ];

@@ -1,6 +1,6 @@
 import type { SubjectPermissions } from '@houzhai/auth';
 import type { Service } from '@houzhai/contracts';
-import { servicePermissions } from './nats-permissions.ts';
+import { servicePermissions } from '@houzhai/messaging';
 import type { StackKeys } from './stack-keys.ts';
 
 /** One service of the platform as the local stack runs it. */

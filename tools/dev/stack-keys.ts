@@ -14,6 +14,11 @@ export interface StackKeys {
   readonly index: string;
   /** NATS user key by user name: services, `platform`, `callout`, `system`, partners as `partner-<name>`. */
   nats(user: string): Nkey;
+  /**
+   * Public keys nats-server lets in for a user: the one in use, the next, which exists before it is wanted since nats-server takes
+   * no new one while it runs, and the previous one as long as its file is there.
+   */
+  natsPublic(user: string): readonly string[];
   /** NATS account key that signs the answers about operators. */
   readonly issuer: Nkey;
   /** Password of a database role. */
@@ -26,6 +31,11 @@ export const stackKeys = (folder: Pick<StackFolder, 'key'>): StackKeys => ({
   master: secretFile(folder.key('master')),
   index: secretFile(folder.key('blind-index')),
   nats: (user) => nkeyFile(folder.key(`nats-${user}.seed`), 'user'),
+  natsPublic: (user) => {
+    const file = (suffix: string): string => folder.key(`nats-${user}${suffix}.seed`);
+    const files = [file(''), file('-next'), ...[file('-previous')].filter((path) => existsSync(path))];
+    return files.map((path) => nkeyFile(path, 'user').publicKey);
+  },
   issuer: nkeyFile(folder.key('nats-issuer.seed'), 'account'),
   password: (role) => secretFile(folder.key(`postgres-${role}`)),
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nkeyAuthenticator } from '@houzhai/auth';
 import { ChangePassword, ErrandDetail, RequestErrand, WorklistPage } from '@houzhai/contracts';
 import { freePort } from '@houzhai/dev/free-port.ts';
-import { FEED_NEXT } from '@houzhai/dev/nats-config.ts';
+import { FEED_NEXT } from '@houzhai/messaging';
 import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
 import { SETTINGS } from '@houzhai/telemetry';
 import { connect, createInbox } from '@nats-io/transport-node';

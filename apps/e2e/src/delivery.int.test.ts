@@ -25,6 +25,7 @@ let personId: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
+  await platform.partner('demo');
   ({ admin, desk, agent } = await seedVillage(platform));
   personId = await seedPerson(desk, 'a07');
   manager = await jetstreamManager(await platform.staticUser('platform'));

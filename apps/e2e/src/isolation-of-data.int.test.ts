@@ -161,6 +161,7 @@ describe('what people said and who they are', () => {
     process.stdout.write = (chunk: string | Uint8Array) => printed.push(Buffer.from(chunk as string).toString()) > 0;
     process.env['TEST_LOG'] = 'debug';
     platform = await startPlatform();
+    await platform.partner('demo');
     admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
     await seedAreas(admin);
     await seedModules(admin);

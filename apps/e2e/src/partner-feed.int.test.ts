@@ -93,6 +93,7 @@ const unconfirmed = async (): Promise<number> => (await manager.consumers.info('
 
 beforeAll(async () => {
   platform = await startPlatform();
+  await platform.partner('demo');
   ({ desk, agent } = await seedVillage(platform));
   folder = mkdtempSync(join(tmpdir(), 'hz-partner-'));
   seedFile = join(folder, 'partner.seed');

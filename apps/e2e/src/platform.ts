@@ -18,7 +18,7 @@ import { freshDatabase, startTestNats } from '@houzhai/testing';
 import { platformNatsConfig } from '@houzhai/dev/platform-nats-config.ts';
 import { stackKeys } from '@houzhai/dev/stack-keys.ts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import type { Role, Service } from '@houzhai/contracts';
+import { AddPartner, type Role, type Service } from '@houzhai/contracts';
 import { censusScreeningService } from '../../census-screening/src/config.ts';
 import { commandCenterService } from '../../command-center/src/config.ts';
 import { errandsService } from '../../errands/src/config.ts';
@@ -57,10 +57,12 @@ export interface Platform {
   /** The nats-server goes away as if its machine had failed, and comes back at the same place. */
   killNats(): Promise<void>;
   startNats(streams?: 'kept' | 'lost'): Promise<void>;
-  /** Connects as one of the static users (`platform`, `partner-demo`, a service). */
+  /** Connects as one of the static users (`platform`, a service), or as a partner with the key of that name. */
   staticUser(user: string, inboxPrefix?: string): Promise<NatsConnection>;
   /** What the next start of a service signs session tokens with, and what it accepts. */
   readonly signing: { privateKey: string; publicKeys: string };
+  /** Adds a partner that holds the key `partner-<name>`; everything partners may have unless said otherwise. */
+  partner(name: string, grant?: { readonly events?: readonly string[]; readonly areas?: readonly string[] }): Promise<void>;
   restart(service: Service): Promise<void>;
   /** One more process of a service. */
   replica(service: Service): Promise<RunningService>;
@@ -134,6 +136,37 @@ export async function startPlatform(
   const replicas: RunningService[] = [];
   const open: NatsConnection[] = [];
 
+  const operator: Platform['operator'] = async (roles, scope = ['houzhai']) => {
+    const operatorId = randomUUID();
+    const sessionId = randomUUID();
+    const key = newNkey('user');
+    const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
+    const ends = clock.now().add({ hours: 12 }).toString();
+    await db.query(
+      `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $2, $3, $4, true, '', false)`,
+      [operatorId, `t-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
+    );
+    await db.query(
+      `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key") values ($1, $2, $3, false, 'program', now(), $4, $4, $5)`,
+      [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), ends, key.publicKey],
+    );
+    const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
+    const token = await signToken(
+      { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false },
+      privateKeyOf(keys.token.privateKey),
+      exp,
+    );
+    const nc = await connectNats({
+      servers: natsUrl,
+      name: 'test operator',
+      authenticator: sessionAuthenticator(held),
+      inboxPrefix: `_INBOX.${sessionId}`,
+      waitOnFirstConnect: false,
+    });
+    open.push(nc);
+    return { operatorId, sessionId, token, held, nc, client: new ContractClient(nc, { token: () => token }) };
+  };
+
   return {
     natsUrl,
     signing,
@@ -143,35 +176,13 @@ export async function startPlatform(
     db,
     keys,
     services,
-    operator: async (roles, scope = ['houzhai']) => {
-      const operatorId = randomUUID();
-      const sessionId = randomUUID();
-      const key = newNkey('user');
-      const held = { refreshToken: `rt_${randomUUID()}`, clientSeed: key.seed };
-      const ends = clock.now().add({ hours: 12 }).toString();
-      await db.query(
-        `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password") values ($1, 1, $2, $2, $3, $4, true, '', false)`,
-        [operatorId, `t-${operatorId.slice(0, 8)}`, JSON.stringify(roles), JSON.stringify(scope)],
-      );
-      await db.query(
-        `insert into "command_center"."session" ("id", "operator_id", "refresh_hash", "read_only", "client", "started_at", "idle_until", "ends_at", "client_key") values ($1, $2, $3, false, 'program', now(), $4, $4, $5)`,
-        [sessionId, operatorId, createHash('sha256').update(held.refreshToken).digest(), ends, key.publicKey],
-      );
-      const exp = Math.floor(clock.now().epochMilliseconds / 1000) + 10 * 3600;
-      const token = await signToken(
-        { kind: 'operator', operatorId, sessionId, roles, scope, readOnly: false, mustChangePassword: false },
-        privateKeyOf(keys.token.privateKey),
-        exp,
-      );
-      const nc = await connectNats({
-        servers: natsUrl,
-        name: 'test operator',
-        authenticator: sessionAuthenticator(held),
-        inboxPrefix: `_INBOX.${sessionId}`,
-        waitOnFirstConnect: false,
-      });
-      open.push(nc);
-      return { operatorId, sessionId, token, held, nc, client: new ContractClient(nc, { token: () => token }) };
+    operator,
+    partner: async (name, { events = ['errand', 'service-module'], areas = ['a00'] } = {}) => {
+      const admin = await operator(['PLATFORM_ADMIN']);
+      const { publicKey } = keys.nats(`partner-${name}`);
+      const asked = { partner: name, purpose: '自动测试用数据流', events: [...events], areas: [...areas], publicKey };
+      const added = await admin.client.command(AddPartner, asked);
+      if (!added.ok) throw new Error(added.refusal.code);
     },
     account: async (account, displayName, roles, scope, password) => {
       const operatorId = randomUUID();

@@ -33,8 +33,8 @@ export interface CalloutGrant {
   /** Shown in server logs and monitoring, and as `user` in Nats-Request-Info: an operator id, never a person's name. */
   readonly name: string;
   readonly permissions: SubjectPermissions;
-  /** Epoch seconds; the server closes the connection then. */
-  readonly expires: number;
+  /** Epoch seconds; the server closes the connection then. Without one it lasts until it is closed. */
+  readonly expires?: number;
 }
 
 /** Reads a question; undefined when it was not signed by a server. */
@@ -70,7 +70,7 @@ export function encodeCalloutResponse(request: CalloutRequest, grant: CalloutGra
     sub: request.userPublicKey,
     aud: grant.account,
     name: grant.name,
-    exp: grant.expires,
+    ...(grant.expires === undefined ? {} : { exp: grant.expires }),
     nats: { type: 'user', version: 2, ...permissions },
   };
   return answer(request, { jwt: encodeNatsJwt(user, issuer, nowSeconds) }, issuer, nowSeconds);

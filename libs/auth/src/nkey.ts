@@ -21,6 +21,9 @@ const SEED = 18 << 3;
 /** A new random key. */
 export const newNkey = (kind: NkeyKind): Nkey => fromSecret(kind, randomBytes(32));
 
+/** The key that 32 secret bytes make, the same every time. */
+export const nkeyOfSecret = (kind: NkeyKind, secret: Buffer): Nkey => fromSecret(kind, secret.subarray(0, 32));
+
 /** Reads a seed. @throws when it is none. */
 export function nkeyOfSeed(seed: string): Nkey {
   const bytes = unchecked(seed);

@@ -35,6 +35,3 @@ export const DURABLES: readonly Durable[] = [
     reads: [{ service: 'census-screening', entities: ['erasure'] }],
   },
 ];
-
-/** Partners of the platform; one until partners are managed live. */
-export const PARTNERS = ['demo'] as const;

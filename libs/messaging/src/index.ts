@@ -28,6 +28,18 @@ export {
 export { RevokedSessions, announceEnded } from './revoked-sessions.ts';
 export { NatsTransport } from './nats-transport.ts';
 export { WORTH_TOGETHER, publishTogether, type StreamMessage } from './publish-together.ts';
-export { durablesOf, ensureDurable, ensureFeed, feedOf, feedStreamConfig, provisionStreams, type Retention, type StreamDurable } from './provision.ts';
+export {
+  changeDurable,
+  durablesOf,
+  ensureDurable,
+  feedDurable,
+  feedStreamConfig,
+  provisionStreams,
+  type Retention,
+  type StreamDurable,
+} from './provision.ts';
+export { FEED_DURABLE, FEED_NEXT, feedStream, partnerAccount } from './partner-place.ts';
+export { contractsFingerprint, natsConfig, type NatsDescription, type StaticUser } from './nats-config.ts';
+export { PLATFORM_PERMISSIONS, partnerPermissions, servicePermissions } from './nats-permissions.ts';
 export { EventStream, type Published, type StreamState } from './event-stream.ts';
 export { DurableReader, type Delivery } from './durable-reader.ts';

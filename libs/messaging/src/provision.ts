@@ -10,7 +10,8 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DURABLES, PARTNERS, SERVICES, entitySubjects, streamOf, type Service } from '@houzhai/contracts';
+import { DURABLES, SERVICES, entitySubjects, grantSubjects, streamOf, type PartnerGrant, type Service } from '@houzhai/contracts';
+import { FEED_DURABLE, feedStream } from './partner-place.ts';
 
 const NANOS_PER_SECOND = 1_000_000_000;
 const DAY = 86_400 * NANOS_PER_SECOND;
@@ -88,31 +89,20 @@ export async function provisionStreams(nc: NatsConnection, retention: Retention 
     await put(eventStreamConfig(service, retention));
     for (const durable of durablesOf(service)) await ensureDurable(manager, durable);
   }
-  for (const partner of PARTNERS) {
-    const feed = feedOf(partner);
-    await put(feedStreamConfig(partner, retention.replicas));
-    await ensureDurable(manager, feed);
-  }
 }
 
-/** Makes a partner's feed where it is gone; what is there stays as it is. */
-export async function ensureFeed(manager: JetStreamManager, partner: string): Promise<void> {
-  const feed = feedOf(partner);
-  const exists = await manager.streams.info(feed.stream).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await manager.streams.add(feedStreamConfig(partner));
-  await ensureDurable(manager, feed);
-}
+/** What the stream of a partner's feed is. */
+export const feedStreamConfig = (place: string, replicas: number): StreamSettings =>
+  stream(feedStream(place), [`pub.${place}.>`], 30 * DAY, replicas);
 
-/** The stream that holds a partner's feed. */
-export const feedStreamConfig = (partner: string, replicas = 1): StreamSettings =>
-  stream(feedOf(partner).stream, [...feedOf(partner).subjects], 30 * DAY, replicas);
-
-/** The one durable a partner reads its feed by. */
-export const feedOf = (partner: string): StreamDurable => ({
-  stream: `PUB_${partner.toUpperCase()}`,
-  name: 'feed',
-  subjects: [`pub.${partner}.>`],
+/** The one durable a partner reads its feed by, filtered by what it may have. */
+export const feedDurable = (place: string, grant: PartnerGrant): StreamDurable => ({
+  stream: feedStream(place),
+  name: FEED_DURABLE,
+  subjects: grantSubjects(place, grant),
 });
+
+/** Brings a durable that is there to other subjects; it goes on where it was. */
+export async function changeDurable(manager: JetStreamManager, { stream: name, name: durable, subjects }: StreamDurable): Promise<void> {
+  await manager.consumers.update(name, durable, { filter_subjects: [...subjects] });
+}

@@ -8,12 +8,12 @@ export const ledgerOperation = (service: Service, schema: string, pool: Pool): F
   contract: LEDGERS[service],
   invoke: (input: unknown, _call: Call) =>
     reaching(async () => {
-      const { entities, after, recordId, limit } = input as InputOf<(typeof LEDGERS)['errands']>;
+      const { entities, after, since, recordId, limit } = input as InputOf<(typeof LEDGERS)['errands']>;
       const { rows } = await pool.query<{ seq: string; envelope: Envelope; skipped: boolean }>(
         // qualified, since a bare "seq" would be the text: 10 before 9
         `select o."seq"::text as seq, o."envelope", o."skipped_at" is not null as skipped from "${schema}"."outbox" o where o."seq" > $1 and o."entity" = any($2::text[])
-           and ($4::uuid is null or o."record_id" = $4) order by o."seq" limit $3`,
-        [after, entities, limit, recordId ?? null],
+           and ($4::uuid is null or o."record_id" = $4) and ($5::timestamptz is null or o."recorded_at" >= $5) order by o."seq" limit $3`,
+        [after, entities, limit, recordId ?? null, since ?? null],
       );
       return ok({
         events: rows.map(({ envelope, skipped }) => (skipped ? tombstoneOf(envelope) : envelope)),

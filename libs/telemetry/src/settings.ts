@@ -34,6 +34,7 @@ export const SETTINGS = {
     .describe('Seed of the account that issues operator connections'),
   HZ_FIRST_ACCOUNT: z.string().describe('Account the migrate job creates when there is none yet'),
   HZ_FIRST_PASSWORD: z.string().describe('Its password; a one-time password is made and printed when absent'),
+  HZ_DEMO_PARTNER_KEY: z.string().describe('Public nkey of the demonstration’s partner, which the seed adds'),
   HZ_SERVER: z.string().describe('nats-server the console and hz connect to'),
   HZ_DEV_CLOCK_OFFSET_MS: z.coerce.number().int().default(0).describe('Shifts this process’s clock; for drills and tests'),
   HZ_NATS_SERVER: z.string().describe('nats-server binary of the local stack'),

@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { PARTNERS, findEvent, streamOf, type Envelope } from '@houzhai/contracts';
+import { DEMO_PARTNER, findEvent, streamOf, type Envelope } from '@houzhai/contracts';
+import { feedStream } from '@houzhai/messaging';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import type { Service } from '@houzhai/contracts';
 import type { PartnerEvent } from '../followers.ts';
@@ -83,8 +84,7 @@ export async function checkPartner(
   received: readonly PartnerEvent[],
 ): Promise<readonly Check[]> {
   const wanted = outbox.filter(({ type }) => findEvent(type)?.partner === true);
-  const [partner] = PARTNERS;
-  const offered = await readStream(nc, `PUB_${partner.toUpperCase()}`);
+  const offered = await readStream(nc, feedStream(DEMO_PARTNER));
   const factOf = (event: { readonly type: string; readonly version: number; readonly occurredAt: string }): string =>
     `${event.type.replace(/^(?:evt|pub)\./, '')} ${String(event.version)} ${event.occurredAt}`;
   const doubled = repeated(offered.map(({ id }) => id));

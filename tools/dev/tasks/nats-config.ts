@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeNatsConfig } from '../nats-config-file.ts';
 import { platformNatsConfig } from '../platform-nats-config.ts';
 import { say } from '../say.ts';
 import { stackKeys } from '../stack-keys.ts';
@@ -13,5 +14,5 @@ if (keysFolder === undefined || file === undefined) {
   process.exit(64);
 }
 mkdirSync(keysFolder, { recursive: true, mode: 0o700 });
-writeFileSync(resolve(file), platformNatsConfig(stackKeys({ key: (name) => join(resolve(keysFolder), name) })));
+await writeNatsConfig(resolve(file), platformNatsConfig(stackKeys({ key: (name) => join(resolve(keysFolder), name) })));
 say(`已写入 ${file}(只含公钥)`, `Written: ${file} (public keys only)`);

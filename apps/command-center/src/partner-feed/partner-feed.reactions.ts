@@ -1,92 +1,65 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { createHmac, createSecretKey } from 'node:crypto';
-import { jetstream, jetstreamManager, type JetStreamClient } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { keysOf } from '@houzhai/auth';
-import { EVENTS, PARTNERS, findEvent, partnerSubject, type Envelope, type EventContract } from '@houzhai/contracts';
-import { Reacts, Unavailable, WORTH_TOGETHER, ensureFeed, publishTogether, type StreamMessage } from '@houzhai/messaging';
+import { EVENTS, type Envelope } from '@houzhai/contracts';
+import { Reacts, Unavailable, WORTH_TOGETHER, publishTogether, type StreamMessage } from '@houzhai/messaging';
 import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { pseudonymise, type Pseudonym } from './pseudonym.ts';
+import { PartnerFeeds } from '../partner/partner-feeds.delivery.ts';
+import type { Partner } from '../partner/partner.ts';
+import { listPartners } from '../partner/partner.store.ts';
+import { partnerMessages } from './partner-events.delivery.ts';
 
 const READS = EVENTS.filter(({ service, entity }) => service === 'errands' && (entity === 'errand' || entity === 'service-module'));
 
-/** Hands every event that partners may have to each of them, minimised: own pseudonyms for ids, no actor, no trace. */
+/** Hands every event that partners may have to each of them. */
 @Injectable()
 export class PartnerFeed {
-  private readonly nc: NatsConnection;
+  private readonly kit: Kit;
+  private readonly feeds: PartnerFeeds;
   private readonly js: JetStreamClient;
-  private readonly pseudonyms: ReadonlyMap<string, Pseudonym>;
+  private readonly key: KeyObject;
 
-  constructor(@Inject(KIT) kit: Kit) {
-    this.nc = kit.nc;
+  constructor(@Inject(KIT) kit: Kit, @Inject(PartnerFeeds) feeds: PartnerFeeds) {
+    this.kit = kit;
+    this.feeds = feeds;
     this.js = jetstream(kit.nc);
     // The oldest: pseudonyms stay what they are until that key is dropped.
     const [newest, ...older] = keysOf(kit.settings(['HZ_INDEX_KEY']).HZ_INDEX_KEY, 'HZ_INDEX_KEY');
-    const key = createSecretKey(older.at(-1) ?? newest);
-    this.pseudonyms = new Map(
-      PARTNERS.map((partner) => [partner, (id: string) => uuidOf(createHmac('sha256', key).update(`partner:${partner}:${id}`).digest())]),
-    );
+    this.key = createSecretKey(older.at(-1) ?? newest);
   }
 
   @Reacts('command-center--partner-feed', READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
+    // Read each time: whoever was revoked a moment ago gets nothing.
+    const partners = (await listPartners(this.kit.pool)).filter(({ state }) => state === 'ACTIVE');
     try {
-      await Promise.all([...this.pseudonyms].map(([partner, pseudonym]) => this.handTo(partner, pseudonym, events)));
+      await Promise.all(partners.map((partner) => this.handTo(partner, events)));
     } catch (error) {
       // No event is at fault when the stream does not take it: all come again.
-      await this.makeFeeds().catch(() => undefined);
+      for (const partner of partners) await this.feeds.ensure(partner).catch(() => undefined);
       throw new Unavailable('A feed does not take events', { cause: error });
     }
   }
 
-  /** Feeds whose stream is gone are made anew. */
-  private async makeFeeds(): Promise<void> {
-    const manager = await jetstreamManager(this.nc, { checkAPI: false });
-    for (const partner of this.pseudonyms.keys()) await ensureFeed(manager, partner);
-  }
-
-  /** Published before the events count as applied; their ids keep repeats out. */
-  private async handTo(partner: string, pseudonym: Pseudonym, events: readonly Envelope[]): Promise<void> {
-    const messages = events.flatMap((event) => {
-      const contract = findEvent(event.type);
-      return contract?.partner ? [{ record: event.subject, ...minimised(event, contract, partner, pseudonym) }] : [];
-    });
-    if (messages.length >= WORTH_TOGETHER && (await publishTogether(this.nc, messages)) !== undefined) return;
+  /**
+   * Puts into a feed what its partner may have of these events; published before the events count as applied, their ids keep repeats out.
+   * @param again of a replay: sets its messages apart from those of the events' first time.
+   * @returns how many there were.
+   */
+  async handTo(partner: Partner, events: readonly Envelope[], again?: string): Promise<number> {
+    const messages = partnerMessages(partner, events, this.key).map((message) =>
+      again === undefined ? message : { ...message, id: `${message.id}.${again}` },
+    );
+    if (messages.length >= WORTH_TOGETHER && (await publishTogether(this.kit.nc, messages)) !== undefined) return messages.length;
     const records = Map.groupBy(messages, ({ record }) => record);
     await Promise.all([...records.values()].map((lane) => this.publishLane(lane)));
+    return messages.length;
   }
 
   /** Events of one record one after the other, so that no partner hears them out of order. */
   private async publishLane(lane: readonly StreamMessage[]): Promise<void> {
     for (const { subject, body, id } of lane) await this.js.publish(subject, body, { msgID: id, timeout: 5_000 });
   }
-}
-
-/** An event as a partner may have it. */
-function minimised(event: Envelope, contract: EventContract, partner: string, pseudonym: Pseudonym): StreamMessage {
-  const id = pseudonym(event.id);
-  const cloudEvent = {
-    specversion: event.specversion,
-    id,
-    source: event.source,
-    type: event.type.replace(/^evt\./, 'pub.'),
-    subject: pseudonym(event.subject),
-    time: event.time,
-    datacontenttype: event.datacontenttype,
-    aggregateversion: event.aggregateversion,
-    area: event.area,
-    occurredat: event.occurredat,
-    data: pseudonymise(event.data, pseudonym),
-  };
-  return { id, subject: partnerSubject(partner, contract, event.area), body: JSON.stringify(cloudEvent) };
-}
-
-/** A UUID (version 8) from the first 16 bytes of a keyed hash. */
-function uuidOf(bytes: Buffer): string {
-  const own = Buffer.from(bytes.subarray(0, 16));
-  own[6] = ((own[6] ?? 0) & 0x0f) | 0x80;
-  own[8] = ((own[8] ?? 0) & 0x3f) | 0x80;
-  const hex = own.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -1,0 +1,109 @@
+import type { PartnerKey } from '@houzhai/contracts';
+import { toInstant } from '@houzhai/persistence';
+import type { Pool } from 'pg';
+import type { Partner } from './partner.ts';
+
+interface PartnerRecord {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly purpose: string;
+  readonly state: Partner['state'];
+  readonly place: string | null;
+  readonly former_place: string | null;
+  readonly events: string[];
+  readonly areas: string[];
+  readonly keys: PartnerKey[];
+  readonly since: Date;
+  readonly revoked_at: Date | null;
+}
+
+const toState = (row: PartnerRecord): Partner => ({
+  id: row.id,
+  version: row.version,
+  name: row.name,
+  purpose: row.purpose,
+  state: row.state,
+  place: row.place ?? row.former_place ?? '',
+  events: row.events,
+  areas: row.areas,
+  keys: row.keys,
+  since: toInstant(row.since),
+  ...(row.revoked_at === null ? {} : { revokedAt: toInstant(row.revoked_at) }),
+});
+
+/** Column values of a partner. */
+export const applyState = (partner: Omit<Partner, 'id' | 'version'>): Record<string, unknown> => ({
+  name: partner.name,
+  purpose: partner.purpose,
+  state: partner.state,
+  place: partner.state === 'ACTIVE' ? partner.place : null,
+  former_place: partner.state === 'ACTIVE' ? null : partner.place,
+  events: partner.events,
+  areas: partner.areas,
+  keys: partner.keys,
+  since: partner.since.toString(),
+  revoked_at: partner.revokedAt?.toString() ?? null,
+});
+
+/** Every partner there is or was, by name. */
+export async function listPartners(db: Pool): Promise<readonly Partner[]> {
+  const { rows } = await db.query<PartnerRecord>({
+    name: 'partners',
+    text: `select * from "command_center"."partner" order by "name"`,
+  });
+  return rows.map(toState);
+}
+
+/** A replay of a partner's feed. */
+export interface Replay {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly from: Temporal.Instant;
+  readonly askedAt: Temporal.Instant;
+  readonly position: string;
+  readonly given: number;
+  readonly endedAt?: Temporal.Instant;
+}
+
+interface ReplayRecord {
+  readonly id: string;
+  readonly partner_id: string;
+  readonly from_at: Date;
+  readonly asked_at: Date;
+  readonly position: string;
+  readonly given: number;
+  readonly ended_at: Date | null;
+}
+
+const toReplay = (row: ReplayRecord): Replay => ({
+  id: row.id,
+  partnerId: row.partner_id,
+  from: toInstant(row.from_at),
+  askedAt: toInstant(row.asked_at),
+  position: row.position,
+  given: row.given,
+  ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
+});
+
+/** The last replay of each partner. */
+export async function lastReplays(db: Pick<Pool, 'query'>): Promise<readonly Replay[]> {
+  const { rows } = await db.query<ReplayRecord>(
+    `select distinct on ("partner_id") * from "command_center"."partner_replay" order by "partner_id", "asked_at" desc`,
+  );
+  return rows.map(toReplay);
+}
+
+/** Keeps how far a replay is. */
+export async function saveReplay(
+  db: Pick<Pool, 'query'>,
+  replay: Pick<Replay, 'id' | 'position' | 'given'>,
+  endedAt: Temporal.Instant | undefined,
+): Promise<void> {
+  await db.query(`update "command_center"."partner_replay" set "position" = $2, "given" = $3, "ended_at" = $4 where "id" = $1`, [
+    replay.id,
+    replay.position,
+    replay.given,
+    endedAt?.toString() ?? null,
+  ]);
+}
