@@ -1,6 +1,7 @@
 import { EVENTS } from '@houzhai/contracts';
 import { buildManifest } from '../../apps/console/src/commands/manifest.ts';
 import { asyncApiYaml } from './asyncapi.ts';
+import { policyTable } from './policy-table.ts';
 import { cloudEventSchema, schemaFile } from './event-schemas.ts';
 
 /** Folder of what is made from the contracts for readers outside TypeScript. */
@@ -14,6 +15,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['apps/console/generated/hz-manifest.json', json(buildManifest())],
     [`${GENERATED}/asyncapi.yaml`, asyncApiYaml()],
+    [`${GENERATED}/policy-table.md`, policyTable()],
     ...EVENTS.map((event): [string, string] => [`${GENERATED}/schemas/${schemaFile(event)}`, json(cloudEventSchema(event))]),
     ...EVENTS.filter(({ partner }) => partner).map((event): [string, string] => [
       `${GENERATED}/schemas/partner/${schemaFile(event)}`,

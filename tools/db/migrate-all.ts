@@ -1,20 +1,22 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
+import access from '../../seeds/policies/access.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board from '../../seeds/policies/board.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
+import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
 import { STORES } from './stores.ts';
 
 /** Policies every service reads. */
-const SHARED: readonly unknown[] = [audit, delivery, keys];
+const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [signIn1, signIn2, board],
+  'command-center': [partner, signIn1, signIn2, board],
   'census-screening': [],
 };
 

@@ -1,17 +1,29 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND, KIT, type Kit } from '@houzhai/service';
+import { BACKGROUND, KIT, type BackgroundTask, type Kit } from '@houzhai/service';
+import { AccessQueries } from './access/access.queries.ts';
 import { AuditAnchorProjection } from './audit/audit-anchor.projection.ts';
 import { BoardCommands } from './board/board.commands.ts';
 import { BoardProjection } from './board/board.projection.ts';
 import { BoardQueries } from './board/board.queries.ts';
+import { BreakGlassCommands } from './break-glass/break-glass.commands.ts';
 import { AuthCallout } from './callout/callout.partner.ts';
 import { OperatorCommands } from './operator/operator.commands.ts';
 import { PartnerFeed } from './partner-feed/partner-feed.reactions.ts';
+import { PartnerCommands } from './partner/partner.commands.ts';
+import { PartnerCutting } from './partner/partner-cutting.partner.ts';
+import { PartnerFeeds } from './partner/partner-feeds.delivery.ts';
+import { PartnerQueries } from './partner/partner.queries.ts';
+import { PartnerReplays } from './partner/partner-replay.delivery.ts';
 import { Credentials } from './session/credentials.store.ts';
 import { SecondFactorCommands } from './session/second-factor.commands.ts';
 import { SessionEnding } from './session/session-ending.partner.ts';
 import { SessionCommands } from './session/session.commands.ts';
 import { SessionQueries } from './session/session.queries.ts';
+import { NatsConfiguration } from './system/nats-configuration.partner.ts';
+import { NatsSystem } from './system/nats-system.partner.ts';
+
+/** What it does by itself; the system connection before those who use it. */
+const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting, PartnerReplays, NatsConfiguration];
 
 /** Table of contents of the command centre 疫情数据指挥中心. */
 @Module({
@@ -21,6 +33,10 @@ import { SessionQueries } from './session/session.queries.ts';
     SessionCommands,
     SessionQueries,
     SecondFactorCommands,
+    BreakGlassCommands,
+    AccessQueries,
+    NatsSystem,
+    NatsConfiguration,
     SessionEnding,
     OperatorCommands,
     AuthCallout,
@@ -31,8 +47,13 @@ import { SessionQueries } from './session/session.queries.ts';
     // copies of the audit seals
     AuditAnchorProjection,
     // partners
+    PartnerFeeds,
     PartnerFeed,
-    { provide: BACKGROUND, useFactory: (...tasks: (AuthCallout | SessionEnding)[]) => tasks, inject: [AuthCallout, SessionEnding] },
+    PartnerCutting,
+    PartnerReplays,
+    PartnerCommands,
+    PartnerQueries,
+    { provide: BACKGROUND, useFactory: (...tasks: BackgroundTask[]) => tasks, inject: BACKGROUND_TASKS },
   ],
 })
 export class CommandCenterModule {}

@@ -1,8 +1,10 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
 import { BoardAreaRow, BoardErrandRow, BoardPersonRow } from './board/board.row.ts';
+import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
+import { PartnerReplayRow, PartnerRow } from './partner/partner.row.ts';
 
 /** Everything the command centre keeps. */
 export const commandCenterStore: StoreDefinition = {
@@ -17,6 +19,9 @@ export const commandCenterStore: StoreDefinition = {
     BoardPersonRow,
     BoardAreaRow,
     AuditAnchorRow,
+    BrokenGlassRow,
+    PartnerRow,
+    PartnerReplayRow,
   ],
   migrations: MIGRATIONS,
   insertOnly: ['audit_anchor'],

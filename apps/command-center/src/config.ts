@@ -7,5 +7,6 @@ export const commandCenterService: ServiceSpec = {
   service: 'command-center',
   store: commandCenterStore,
   module: CommandCenterModule,
+  views: { 'broken-glass': 'broken-glass' },
   readerViews: { 'command-center--board': 'board' },
 };

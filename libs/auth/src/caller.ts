@@ -12,6 +12,22 @@ export interface Operator {
   readonly mustChangePassword: boolean;
   /** A role of theirs asks for a second factor and they have none yet. */
   readonly mustEnrol?: boolean;
+  /** Present while their jurisdiction is widened in an emergency; `scope` is the widened one. */
+  readonly glass?: Glass;
+}
+
+/** A jurisdiction widened for a time. */
+export interface Glass {
+  readonly id: string;
+  /** Epoch seconds. */
+  readonly until: number;
+  /** The jurisdiction without it. */
+  readonly own: readonly string[];
+}
+
+/** The operator with nothing but their own jurisdiction. */
+export function withoutGlass({ glass, ...operator }: Operator): Operator {
+  return glass ? { ...operator, scope: glass.own } : operator;
 }
 
 /** Who asks: an operator, one of our services on its own behalf, or a connection before sign-in. */

@@ -1,8 +1,8 @@
-export { actorOf, areaOf, areasOf, covers, isWithin, type Caller, type Operator } from './caller.ts';
+export { actorOf, areaOf, areasOf, covers, isWithin, withoutGlass, type Caller, type Glass, type Operator } from './caller.ts';
 export { hashPassword, oneTimePassword, verifyPassword } from './password.ts';
 export { Sealer, keysOf } from './sealing.ts';
 export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, publicKeysOf, signToken } from './token.ts';
-export { newNkey, nkeyAuthenticator, nkeyOfSeed, signNonce, type Nkey } from './nkey.ts';
+export { newNkey, nkeyAuthenticator, nkeyOfSecret, nkeyOfSeed, signNonce, type Nkey } from './nkey.ts';
 export { connectionName, sessionOfConnection } from './connection.ts';
 export { CODE_DIGITS, newTotpSecret, otpauthUri, totpCode, totpStepOf } from './totp.ts';
 export {
@@ -10,6 +10,7 @@ export {
   decodeCalloutRequest,
   encodeCalloutRefusal,
   encodeCalloutResponse,
+  type CalloutGrant,
   type CalloutRequest,
   type SubjectPermissions,
 } from './callout.ts';

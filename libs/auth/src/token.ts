@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { SignJWT, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Path, ROLES } from '@houzhai/contracts';
-import type { Operator } from './caller.ts';
+import { withoutGlass, type Operator } from './caller.ts';
 
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
@@ -27,6 +27,7 @@ const Claims = z.object({
   ro: z.boolean(),
   mcp: z.boolean(),
   msf: z.boolean().default(false),
+  bg: z.object({ id: z.uuid(), until: z.number(), scope: z.array(Path) }).optional(),
   exp: z.number(),
 });
 
@@ -41,16 +42,21 @@ export const signToken = (operator: Operator, key: KeyObject, expiresAt: number)
   new SignJWT({
     sid: operator.sessionId,
     roles: [...operator.roles],
-    scope: [...operator.scope],
+    scope: [...(operator.glass?.own ?? operator.scope)],
     ro: operator.readOnly,
     mcp: operator.mustChangePassword,
     msf: operator.mustEnrol ?? false,
+    ...(operator.glass ? { bg: { id: operator.glass.id, until: operator.glass.until, scope: [...operator.scope] } } : {}),
   })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: keyId(publicHalf(key)) })
     .setSubject(operator.operatorId)
     .setIssuer('houzhai')
     .setExpirationTime(expiresAt)
     .sign(key);
+
+/** A widened jurisdiction ends at its time, whatever the token says otherwise. */
+const atTime = (operator: Operator, now: number): Operator =>
+  operator.glass && operator.glass.until <= now ? withoutGlass(operator) : operator;
 
 /** Verifies tokens against the public keys in use; what was verified is remembered until it expires. */
 export class TokenVerifier {
@@ -69,7 +75,7 @@ export class TokenVerifier {
     const now = this.nowSeconds();
     const hit = this.known.get(token);
     if (hit) {
-      if (hit.exp > now) return hit.operator;
+      if (hit.exp > now) return atTime(hit.operator, now);
       this.known.delete(token);
       return undefined;
     }
@@ -85,20 +91,21 @@ export class TokenVerifier {
     }
     const claims = Claims.safeParse(payload);
     if (!claims.success) return undefined;
-    const { sub, sid, roles, scope, ro, mcp, msf, exp } = claims.data;
+    const { sub, sid, roles, scope, ro, mcp, msf, bg, exp } = claims.data;
     const operator: Operator = {
       kind: 'operator',
       operatorId: sub,
       sessionId: sid,
       roles,
-      scope,
+      scope: bg?.scope ?? scope,
       readOnly: ro,
       mustChangePassword: mcp,
       mustEnrol: msf,
+      ...(bg ? { glass: { id: bg.id, until: bg.until, own: scope } } : {}),
     };
     if (this.known.size > 5_000) this.known.clear();
     this.known.set(token, { operator, exp });
-    return operator;
+    return atTime(operator, now);
   }
 
   private keyOf(kid: string | undefined): KeyObject {

@@ -23,32 +23,51 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /**
- * Who may call an operation. The guard denies by default: a role that is not listed is `access.forbidden`;
- * a record outside the caller's jurisdiction is `record.not-found`, decided where the record is loaded.
+ * Which records an operation reaches: those of the caller's jurisdiction (a record outside does not exist for them), what belongs to the
+ * caller alone, or what no area has.
  */
+export type Within = 'JURISDICTION' | 'OWN' | 'EVERYWHERE';
+
+/** Who may call an operation and what of it they reach. The guard denies by default. */
 export type Access =
   /** Before sign-in: the guest connection may call it. */
   | { readonly who: 'GUEST' }
-  /** Any signed-in operator. */
-  | { readonly who: 'SIGNED_IN' }
-  /** Operators holding one of these roles, within their jurisdiction. `services` may ask too, for their own work. */
-  | { readonly who: 'ROLES'; readonly roles: readonly Role[]; readonly services?: boolean };
+  /** Any signed-in operator, for what is their own. */
+  | { readonly who: 'SIGNED_IN'; readonly within: 'OWN' }
+  /** Operators holding one of these roles. `services` may ask too, for their own work. */
+  | { readonly who: 'ROLES'; readonly roles: readonly Role[]; readonly within: Within; readonly services?: boolean };
+
+/** Operators of these roles, within their jurisdiction. */
+export const rolesWithin = (...roles: readonly Role[]): Access => ({ who: 'ROLES', roles, within: 'JURISDICTION' });
+/** Operators of these roles, for what no area has. */
+export const rolesEverywhere = (...roles: readonly Role[]): Access => ({ who: 'ROLES', roles, within: 'EVERYWHERE' });
 
 const DESK = ['COMMANDER', 'DUTY_OFFICER', 'COMMUNITY_WORKER'] as const satisfies readonly Role[];
 const FIELD = [...DESK, 'AGENT', 'GRID_WORKER'] as const satisfies readonly Role[];
 
 /** The desk: takes calls, assigns, decides. */
-export const desk: Access = { who: 'ROLES', roles: DESK };
+export const desk: Access = rolesWithin(...DESK);
 /** The desk and those who go to the door. */
-export const field: Access = { who: 'ROLES', roles: FIELD };
+export const field: Access = rolesWithin(...FIELD);
 /** Everybody who works with errands or supervises them. */
-export const readers: Access = { who: 'ROLES', roles: [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'], services: true };
+export const readers: Access = {
+  who: 'ROLES',
+  roles: [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** The command centre itself. */
-export const command: Access = { who: 'ROLES', roles: ['COMMANDER', 'DUTY_OFFICER'] };
-/** Those who run the platform. */
-export const admin: Access = { who: 'ROLES', roles: ['PLATFORM_ADMIN'] };
+export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
+/** Those who look after accounts, within their jurisdiction. */
+export const admin: Access = rolesWithin('PLATFORM_ADMIN');
+/** Those who run the platform itself. */
+export const platform: Access = rolesEverywhere('PLATFORM_ADMIN');
+/** Our services, for their own work. */
+export const servicesOnly: Access = { who: 'ROLES', roles: [], within: 'EVERYWHERE', services: true };
 /** Anybody who has signed in. */
-export const signedIn: Access = { who: 'SIGNED_IN' };
+export const signedIn: Access = { who: 'SIGNED_IN', within: 'OWN' };
+/** Everybody with an account in order; unlike `signedIn` not before the first password was changed, and no commands in a read-only session. */
+export const everybody: Access = rolesWithin(...ROLES);
 /** Nobody yet: the guest connection. */
 export const guest: Access = { who: 'GUEST' };
 
@@ -60,5 +79,7 @@ export function mayCall(access: Access, roles: readonly Role[]): boolean {
       return true;
     case 'ROLES':
       return access.roles.some((role) => roles.includes(role));
+    default:
+      return false;
   }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Access } from './access.ts';
+import { rolesEverywhere, rolesWithin, servicesOnly } from './access.ts';
 import { SERVICES, defineEvent, defineQuery, type Service } from './contract.ts';
 import { AreaCode, Cursor, InstantText, OperatorId, PageLimit, PersonId, Uuid } from './fields.ts';
 
 /** Those who answer for what was done and seen; a commander within their areas. */
-const auditors: Access = { who: 'ROLES', roles: ['AUDITOR', 'COMMANDER'] };
+const auditors = rolesWithin('AUDITOR', 'COMMANDER');
 /** Whether the record is whole may also be asked by those who run the platform; what it says may not. */
-const verifiers: Access = { who: 'ROLES', roles: ['AUDITOR', 'COMMANDER', 'PLATFORM_ADMIN'] };
+const verifiers = rolesEverywhere('AUDITOR', 'COMMANDER', 'PLATFORM_ADMIN');
 
 /** One line of the record: who did or saw what. */
 export const AuditLine = z.object({
@@ -157,7 +157,7 @@ export const AuditAnchors = defineQuery({
   question: 'anchors',
   version: 1,
   summary: 'Hashes of a service’s seals as the command centre received them, for the service that verifies its record.',
-  access: { who: 'ROLES', roles: [], services: true },
+  access: servicesOnly,
   input: z.strictObject({ service: z.enum(SERVICES), after: z.int().min(0), limit: z.int().min(1).max(1_000).default(500) }),
   output: z.object({ anchors: z.array(z.object({ no: z.int(), hash: HashText })) }),
   refusals: [],

@@ -6,6 +6,9 @@ import type { Access } from './access.ts';
 export const SERVICES = ['census-screening', 'errands', 'command-center'] as const;
 export type Service = (typeof SERVICES)[number];
 
+/** How a field of a person is shown: as it is, or only so far that one can tell people apart. A field that is not named is hidden. */
+export type Showing = 'OPEN' | 'MASKED';
+
 interface Operation<I extends z.ZodType, O extends z.ZodType, R extends RefusalCode> {
   /** One name for schema, type and documentation, such as `AcceptErrand`. */
   readonly name: string;
@@ -20,6 +23,8 @@ interface Operation<I extends z.ZodType, O extends z.ZodType, R extends RefusalC
   /** Business refusals this operation may answer besides the shared ones. */
   readonly refusals: readonly R[];
   readonly access: Access;
+  /** How its answer shows personal data, by field; absent where it shows none. */
+  readonly shows?: Readonly<Record<string, Showing>>;
   /** Bodies that parse; shown in generated documents and used by tests. */
   readonly examples: readonly z.input<I>[];
 }

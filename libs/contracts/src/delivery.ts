@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin, type Access } from './access.ts';
+import { platform, rolesEverywhere } from './access.ts';
 import { defineCommand, defineQuery, type Service } from './contract.ts';
 import { forEveryService } from './every-service.ts';
 import { InstantText, Uuid } from './fields.ts';
@@ -8,7 +8,7 @@ const Position = z
   .string()
   .regex(/^\d{1,19}$/)
   .describe('Position in the ledger of the service');
-const watched: Access = { who: 'ROLES', roles: ['PLATFORM_ADMIN', 'COMMANDER'], services: true };
+const watched = rolesEverywhere('PLATFORM_ADMIN', 'COMMANDER');
 
 /** An event that cannot be published; the later events of its record wait behind it. */
 export const ParkedEvent = z.object({
@@ -88,7 +88,7 @@ const deliveryOf = (service: Service) => ({
     verb: 'retry-parked',
     version: 1,
     summary: 'Lets a parked event be published again; the later events of its record follow.',
-    access: admin,
+    access: platform,
     input: z.strictObject({ position: Position.meta({ positional: true }) }),
     output: z.object({ position: Position, waiting: z.int() }),
     refusals: ['delivery.not-parked'],
@@ -101,7 +101,7 @@ const deliveryOf = (service: Service) => ({
     verb: 'skip-parked',
     version: 1,
     summary: 'Gives a parked event up: a tombstone of the same version is published in its place, so that the later ones can follow.',
-    access: admin,
+    access: platform,
     input: z.strictObject({ position: Position.meta({ positional: true }) }),
     output: z.object({ position: Position, waiting: z.int() }),
     refusals: ['delivery.not-parked'],
@@ -114,7 +114,7 @@ const deliveryOf = (service: Service) => ({
     verb: 'retry-dead-letter',
     version: 1,
     summary: 'Applies a message that was set aside, and those of the same record set aside after it, in their order.',
-    access: admin,
+    access: platform,
     input: z.strictObject({ id: Uuid.meta({ positional: true }) }),
     output: z.object({ applied: z.int() }),
     refusals: ['delivery.no-dead-letter', 'delivery.still-failing'],
@@ -127,7 +127,7 @@ const deliveryOf = (service: Service) => ({
     verb: 'give-up-dead-letter',
     version: 1,
     summary: 'Passes over a message that was set aside: it takes no effect, those after it may follow.',
-    access: admin,
+    access: platform,
     input: z.strictObject({ id: Uuid.meta({ positional: true }) }),
     output: z.object({ givenUp: z.boolean() }),
     refusals: ['delivery.no-dead-letter'],
@@ -140,7 +140,7 @@ const deliveryOf = (service: Service) => ({
     verb: 'restore-stream',
     version: 1,
     summary: 'Compares the event stream with the ledger, makes it anew where it is gone, and publishes again what it lacks.',
-    access: admin,
+    access: platform,
     input: z.strictObject({}),
     output: z.object({ stream: z.string(), made: z.boolean(), again: z.int().describe('Events that will be published again') }),
     refusals: [],

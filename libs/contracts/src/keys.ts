@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rolesEverywhere } from './access.ts';
 import { SERVICES, defineQuery, type Service } from './contract.ts';
 
 const KeyUse = z.object({
@@ -16,7 +17,7 @@ const stateOf = (service: Service) =>
     question: 'state',
     version: 1,
     summary: 'Which master keys and index keys this service’s rows still need; an old key with no rows may be dropped.',
-    access: { who: 'ROLES', roles: ['PLATFORM_ADMIN', 'AUDITOR'] },
+    access: rolesEverywhere('PLATFORM_ADMIN', 'AUDITOR'),
     input: z.strictObject({}),
     output: z.object({ service: z.enum(SERVICES), masters: z.array(KeyUse), indexes: z.array(KeyUse) }),
     refusals: [],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { servicesOnly } from './access.ts';
 import { defineQuery, type Service } from './contract.ts';
 import { Envelope } from './envelope.ts';
 import { forEveryService } from './every-service.ts';
-import { Uuid } from './fields.ts';
+import { InstantText, Uuid } from './fields.ts';
 
 const ledgerOf = (service: Service) =>
   defineQuery({
@@ -12,7 +13,7 @@ const ledgerOf = (service: Service) =>
     question: 'page',
     version: 1,
     summary: 'Events of a service from the first one on, for readers of another service that rebuild a projection.',
-    access: { who: 'ROLES', roles: [], services: true },
+    access: servicesOnly,
     input: z.strictObject({
       entities: z.array(z.string().max(40)).min(1).max(20),
       after: z
@@ -20,6 +21,7 @@ const ledgerOf = (service: Service) =>
         .regex(/^\d{1,19}$/)
         .default('0')
         .describe('Continue after this position'),
+      since: InstantText.optional().describe('Only events recorded since then'),
       recordId: Uuid.optional().describe('Only the events of this record'),
       limit: z.int().min(1).max(500).default(500),
     }),

@@ -11,7 +11,11 @@ import * as imports from './census-screening/import.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
+import * as partner from './command-center/partner.ts';
 import * as board from './command-center/board.ts';
+import * as breakGlass from './command-center/break-glass.ts';
+import * as explainAccess from './command-center/explain-access.ts';
+import { APPROVALS } from './approval.ts';
 import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
 import { DELIVERY } from './delivery.ts';
 import { KEY_STATES } from './keys.ts';
@@ -33,12 +37,16 @@ const everything: readonly object[] = [
   session,
   secondFactor,
   operator,
+  partner,
   board,
+  breakGlass,
+  explainAccess,
   LEDGERS,
   KEY_STATES,
   AUDIT_CONTRACTS,
   { AuditAnchors },
   ...Object.values(DELIVERY),
+  ...Object.values(APPROVALS),
 ].flatMap((module) => Object.values(module) as object[]);
 
 const ofKind = <T extends { kind: string }>(kind: T['kind']): readonly T[] =>
@@ -56,5 +64,8 @@ const byType = new Map<string, EventContract>(EVENTS.map((event) => [event.type,
 
 /** The operation a subject belongs to, if it is one of ours. */
 export const findOperation = (subject: string): Command | Query | undefined => bySubject.get(subject);
+const byName = new Map<string, Command | Query>([...COMMANDS, ...QUERIES].map((contract) => [contract.name, contract]));
+/** The operation of a name. */
+export const findOperationByName = (name: string): Command | Query | undefined => byName.get(name);
 /** The event contract of a CloudEvents type, if it is one of ours. */
 export const findEvent = (type: string): EventContract | undefined => byType.get(type);

@@ -234,7 +234,88 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     en: () => 'Not for your own account; another administrator must do it',
   },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
+  'partner.name-taken': {
+    zh: () => '已有或曾有同名合作单位；名称不重复使用，请换一个',
+    en: () => 'There is or was a partner of that name; names are not used again, choose another',
+  },
+  'partner.key-taken': {
+    zh: () => '这把公钥已经在用；请合作单位另做一把',
+    en: () => 'That public key is in use; let the partner make another',
+  },
+  'partner.no-place': {
+    zh: ({ places }) => `${String(places)} 个合作单位席位都有人用，或一小时内刚撤销；请先撤销一个或稍后再试`,
+    en: ({ places }) => `All ${String(places)} places for partners are taken or were given up within the hour; revoke one, or try later`,
+  },
+  'partner.unknown-event': {
+    zh: ({ event, events }) => `${event} 不是可向合作单位提供的事件；可用：${events}`,
+    en: ({ event, events }) => `${event} is no event partners may have; there are: ${events}`,
+  },
+  'partner.revoked': {
+    zh: () => '该合作单位已撤销；请以新名称另行添加',
+    en: () => 'That partner is revoked; add it anew under another name',
+  },
+  'partner.nothing-changed': { zh: () => '没有改动', en: () => 'Nothing would change' },
+  'partner.replay-too-far': {
+    zh: ({ days }) => `最多重放 ${String(days)} 天以内的事件`,
+    en: ({ days }) => `Events of the last ${String(days)} days at most are replayed`,
+  },
+  'partner.replay-runs': {
+    zh: () => '上一次重放尚未结束；hz partner lag 查看进度',
+    en: () => 'A replay still runs; hz partner lag shows how far it is',
+  },
   'operator.last-admin': { zh: () => '这是最后一位管理员；请先增加一位', en: () => 'That is the last administrator; add another first' },
+  'access.second-person-required': {
+    zh: ({ proposal, until }, { lang }) => `须由第二人批准：已提交待批 ${proposal}，${clockTime(until, lang)} 前有效；同一编号再问即得结果`,
+    en: ({ proposal, until }, { lang }) =>
+      `A second person must agree: it waits as ${proposal} until ${clockTime(until, lang)}; asking again with the same id gives the result`,
+  },
+  'access.no-such-operation': {
+    zh: () => '没有这个操作；hz access list 列出全部',
+    en: () => 'There is no such operation; hz access list shows them all',
+  },
+  'access.no-such-role': {
+    zh: ({ roles }) => `没有这个角色；可用：${roles}`,
+    en: ({ roles }) => `There is no such role; there are: ${roles}`,
+  },
+  'approval.not-waiting': {
+    zh: ({ state }) => `该待批事项已不在等待（${state}）；请刷新`,
+    en: ({ state }) => `That proposal does not wait any more (${state}); reload`,
+  },
+  'approval.own-proposal': {
+    zh: () => '自己提出的须由另一人批准或否决；不再需要时由其到期失效',
+    en: () => 'Your own proposal needs somebody else; left alone, it ends by itself',
+  },
+  'approval.proposer-may-not': {
+    zh: () => '提出者已停用或已无此权限，不能批准；请有权限者重新提出',
+    en: () => 'Whoever proposed it is disabled or may not do it any more; somebody who may must propose it anew',
+  },
+  'approval.declined': {
+    zh: ({ proposal }) => `第二人未同意；理由见 hz approval show ${proposal}，可另行提出`,
+    en: ({ proposal }) => `The second person did not agree; hz approval show ${proposal} says why; propose it anew if need be`,
+  },
+  'approval.expired': {
+    zh: () => '无人在期限内批准，已失效；需要时重新提出',
+    en: () => 'Nobody agreed in time, it has ended; propose it anew if need be',
+  },
+  'break-glass.not-for-your-role': {
+    zh: () => '您的角色不能应急越区；请联系值班长',
+    en: () => 'Not for your role; call the duty officer',
+  },
+  'break-glass.too-long': {
+    zh: ({ minutes }) => `最长 ${String(minutes)} 分钟；到期仍需要可再次开启`,
+    en: ({ minutes }) => `${String(minutes)} minutes at most; do it again if it is still needed then`,
+  },
+  'break-glass.is-open': {
+    zh: ({ until }, { lang }) => `本会话已在应急越区中，至 ${clockTime(until, lang)}；要换地方请先 hz session mend-glass`,
+    en: ({ until }, { lang }) => `It is open until ${clockTime(until, lang)}; for other areas first hz session mend-glass`,
+  },
+  'break-glass.nothing-to-widen': {
+    zh: () => '这些村(居)已在您的辖区内，无须应急越区',
+    en: () => 'Those areas are in your jurisdiction already',
+  },
+  'break-glass.not-open': { zh: () => '本会话没有应急越区', en: () => 'No glass is broken in this session' },
+  'break-glass.acknowledged': { zh: () => '已有人知悉；请刷新', en: () => 'Somebody has acknowledged it already; reload' },
+  'break-glass.own': { zh: () => '自己的应急越区须由他人知悉', en: () => 'Your own must be acknowledged by somebody else' },
   'delivery.not-parked': {
     zh: () => '该事件未被搁置，或已处理；请刷新投递页',
     en: () => 'This event is not parked, or no longer; reload the delivery page',

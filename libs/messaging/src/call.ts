@@ -15,6 +15,8 @@ export interface Call {
   readonly token: string | undefined;
   /** Session of the operator's connection the call came over, as the server says; undefined from inside CORE and from guests. */
   readonly connectionSession?: string | undefined;
+  /** Second person who agreed to it, where one had to. */
+  readonly approvedBy?: string;
 }
 
 /** Reads the clock; injected everywhere so that tests and drills can move it. */

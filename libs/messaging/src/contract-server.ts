@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { HEADERS, SERVICES, mayCall, refuse, type FaultCode, type Refusal, type Reply, type Service } from '@houzhai/contracts';
-import { sessionOfConnection, type Caller, type TokenVerifier } from '@houzhai/auth';
+import { HEADERS, SERVICES, denialOf, refuse, type FaultCode, type Outcome, type Reply, type Service } from '@houzhai/contracts';
+import { sessionOfConnection, withoutGlass, type Caller, type TokenVerifier } from '@houzhai/auth';
 import { traceIdOf, type Log, type Metrics } from '@houzhai/telemetry';
 import type { Call, Clock } from './call.ts';
 import { decodeBody, parseInput } from './decode.ts';
@@ -19,6 +19,10 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Keeps a command as a proposal where the policy asks for a second person; undefined when it is to be carried out now. */
+  readonly secondPerson?: (contract: FoundOperation['contract'], body: unknown, call: Call) => Promise<Outcome<unknown> | undefined>;
+  /** Puts a call by broken glass on record, before it is answered. */
+  readonly byBrokenGlass?: (call: Call, glassId: string) => Promise<void>;
 }
 
 /**
@@ -111,8 +115,8 @@ export class ContractServer {
     const origin = originOf(message);
     const caller = await this.callerOf(message, token, origin);
     if (!caller) return refuse('access.unauthenticated', {});
-    const denied = authorise(contract, caller);
-    if (denied) return { ok: false, refusal: denied };
+    const denied = denialOf(contract, caller);
+    if (denied) return refuse(denied.code, denied.code === 'access.forbidden' ? { operation: contract.name } : {});
     const parsed = parseInput(contract.input, decoded.value);
     if (!parsed.ok) return parsed;
     const commandId = header(message, HEADERS.commandId) ?? '';
@@ -129,13 +133,18 @@ export class ContractServer {
       token,
       connectionSession: origin.session,
     };
+    if (caller.kind === 'operator' && caller.glass) await this.parts.byBrokenGlass?.(call, caller.glass.id);
     if (contract.kind === 'query') return operation.invoke(parsed.value, call);
     const key = `${callerKey(caller)} ${commandId} ${call.payloadHash.toString('base64')}`;
     const same = this.inFlight.get(key);
     if (same) return same;
-    const work = Promise.resolve(operation.invoke(parsed.value, call)).finally(() => this.inFlight.delete(key));
+    const work = this.carryOut(operation, parsed.value, decoded.value, call).finally(() => this.inFlight.delete(key));
     this.inFlight.set(key, work);
     return work;
+  }
+
+  private async carryOut(operation: FoundOperation, input: unknown, body: unknown, call: Call): Promise<Reply> {
+    return (await this.parts.secondPerson?.(operation.contract, body, call)) ?? operation.invoke(input, call);
   }
 
   /**
@@ -146,7 +155,8 @@ export class ContractServer {
     if (token !== undefined) {
       const operator = await this.parts.verifier.verify(token);
       if (!operator || (origin.outside && origin.session !== operator.sessionId)) return undefined;
-      return this.parts.revoked.has(operator.sessionId) ? undefined : operator;
+      if (this.parts.revoked.has(operator.sessionId)) return undefined;
+      return operator.glass && this.parts.revoked.has(operator.glass.id) ? withoutGlass(operator) : operator;
     }
     const claimed = SERVICES.find((service) => service === header(message, 'Hz-Service'));
     return claimed && !origin.outside ? { kind: 'service', service: claimed } : { kind: 'guest' };
@@ -173,19 +183,6 @@ function hasReadableHeaders(message: Msg): boolean {
   } catch {
     return false;
   }
-}
-
-function authorise(contract: FoundOperation['contract'], caller: Caller): Refusal | undefined {
-  const { access } = contract;
-  const forbidden = refuse('access.forbidden', { operation: contract.name }).refusal;
-  if (access.who === 'GUEST') return undefined;
-  if (caller.kind === 'guest') return refuse('access.unauthenticated', {}).refusal;
-  if (caller.kind === 'service') return access.who === 'ROLES' && access.services ? undefined : forbidden;
-  if (!mayCall(access, caller.roles)) return forbidden;
-  if (caller.mustChangePassword && access.who !== 'SIGNED_IN') return refuse('access.password-change-required', {}).refusal;
-  if (caller.mustEnrol && access.who !== 'SIGNED_IN') return refuse('access.second-factor-required', {}).refusal;
-  if (caller.readOnly && contract.kind === 'command' && access.who !== 'SIGNED_IN') return forbidden;
-  return undefined;
 }
 
 const callerKey = (caller: Caller): string =>

@@ -46,13 +46,10 @@ const feedPermissions = (place: string): readonly string[] => {
   ];
 };
 
-/**
- * What a partner may do in its own account: ask for messages, confirm them, hear the answers. An inbox has one or two tokens
- * after `_INBOX`, as clients make them; all of them at once is not to be had.
- */
+/** What a partner may do in its own account: ask for messages, confirm them, hear the answers. All inboxes there are its own. */
 export const partnerPermissions = (place: string): SubjectPermissions => ({
   publish: [FEED_NEXT, ...ackSubjects(place)],
-  subscribe: ['_INBOX.*', '_INBOX.*.*'],
+  subscribe: ['_INBOX.>'],
 });
 
 /** nats-server knows two forms of the subject by which a message is confirmed. */

@@ -12,8 +12,16 @@ export interface Look {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** Details of an audit row with what was unusual about the call: done with a second person's consent, or by broken glass. */
+export function detailsOf({ caller, approvedBy }: Call, details: unknown): unknown {
+  const brokenGlass = caller.kind === 'operator' ? caller.glass?.id : undefined;
+  if (approvedBy === undefined && brokenGlass === undefined) return details;
+  return { ...(details as object | undefined), ...(approvedBy === undefined ? {} : { approvedBy }), ...(brokenGlass === undefined ? {} : { brokenGlass }) }; // prettier-ignore
+}
+
 /** Adds a look to the record; before what was looked at leaves the service. */
 export async function recordLook(db: Pool | PoolClient, schema: string, call: Call, look: Look): Promise<void> {
+  const details = detailsOf(call, look.details);
   await db.query({
     name: 'record-look',
     text: `insert into "${schema}"."audit" ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
@@ -27,7 +35,7 @@ export async function recordLook(db: Pool | PoolClient, schema: string, call: Ca
       look.version ?? null,
       look.area,
       call.traceId,
-      look.details === undefined ? null : JSON.stringify(look.details),
+      details === undefined ? null : JSON.stringify(details),
     ],
   });
 }

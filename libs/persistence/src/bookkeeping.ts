@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { Approval } from './approval-table.ts';
 import { AuditLeaf, AuditSeal } from './audit-tables.ts';
 
 /** The ledger of events: what has happened here, in order per record, and whether the stream has it. Never trimmed by age. */
@@ -181,4 +182,5 @@ export const BOOKKEEPING = [
   Policy,
   AuditLeaf,
   AuditSeal,
+  Approval,
 ];

@@ -1,3 +1,4 @@
+export { accessPolicies, needsSecondPerson, type AccessPolicies, type AccessPolicy } from './access-policy.ts';
 export { BOOKKEEPING } from './bookkeeping.ts';
 export { GENESIS, SEALED_COLUMNS, chainId, leafSql, merkleRoot, sealHash } from './audit-hash.ts';
 export { recordLook, type Look } from './audit-look.ts';

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { instantText, ok, refuse, type Outcome, type RefusalCode, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
+import { detailsOf } from './audit-look.ts';
 import { PersonErasedError } from './person-keys.ts';
 import { reaching, violatedUnique } from './database-faults.ts';
 import { Loader } from './loader.ts';
@@ -109,6 +110,7 @@ export class UnitOfWork {
             refused = outcome;
             throw new RolledBack();
           }
+          const details = detailsOf(call, auditDetails);
           await client.query(
             `with l as (insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "recorded_at") values ($1, $2, $3, $4, $5))
              insert into "${this.schema}"."audit" ("at", "actor", "operation", "entity", "area", "trace_id", "details", "record_id", "version")
@@ -123,7 +125,7 @@ export class UnitOfWork {
               record?.entity ?? this.service,
               area ?? 'a00',
               call.traceId,
-              auditDetails === undefined ? null : JSON.stringify(auditDetails),
+              details === undefined ? null : JSON.stringify(details),
               record?.id ?? null,
               record?.version ?? null,
             ],
@@ -142,6 +144,11 @@ export class UnitOfWork {
         throw error;
       }
     });
+  }
+
+  /** Whether the command was carried out before. */
+  async wasAnswered(call: Call): Promise<boolean> {
+    return (await this.storedAnswer(call))?.ok === true;
   }
 
   private workOf(call: Call): Work {
@@ -164,7 +171,7 @@ export class UnitOfWork {
         };
         let written: boolean;
         try {
-          written = await this.saver.save({ change, book });
+          written = await this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book });
         } catch (error) {
           const unique = violatedUnique(error);
           if (unique === 'command_log_pkey') throw new AnsweredBefore();

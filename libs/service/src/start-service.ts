@@ -13,6 +13,7 @@ import {
   RevokedSessions,
   connectNats,
   systemClock,
+  type FoundOperation,
   type Clock,
 } from '@houzhai/messaging';
 import {
@@ -29,6 +30,8 @@ import {
 } from '@houzhai/persistence';
 import { Metrics, createLog, readSettings, serveProbes, type Setting } from '@houzhai/telemetry';
 import type { Pool } from 'pg';
+import { approvalOperations } from './approval.commands.ts';
+import { Approvals } from './approvals.ts';
 import { auditOperations } from './audit.queries.ts';
 import { auditVerification } from './audit-verification.queries.ts';
 import { deliveryCommands } from './delivery.commands.ts';
@@ -125,11 +128,11 @@ export async function startService(
     log,
     metrics,
     relayed: (event) => {
-      const view = spec.views?.[event.entity];
+      const view = event.entity === 'approval' ? 'approval' : spec.views?.[event.entity];
       if (view !== undefined) live(view).changed(event.area, event.recordId, event.version);
     },
     unsure: () => {
-      for (const view of new Set(Object.values(spec.views ?? {}))) live(view).startAnew();
+      for (const view of new Set(['approval', ...Object.values(spec.views ?? {})])) live(view).startAnew();
     },
   });
   const unitOfWork = new UnitOfWork({
@@ -162,6 +165,15 @@ export async function startService(
   Module({ imports: [kitModule(kit), HandlersModule, spec.module] })(RootModule);
   const nowSeconds = (): number => Math.floor(clock.now().epochMilliseconds / 1000);
   const revoked = new RevokedSessions({ nc, client: kit.client, log });
+  const approvals = new Approvals({
+    ...kit,
+    service,
+    schema: store.schema,
+    operations: () => operations(),
+    committed: () => {
+      relay.committed();
+    },
+  });
   const server = new ContractServer({
     nc,
     service,
@@ -170,6 +182,8 @@ export async function startService(
     clock,
     log,
     metrics,
+    secondPerson: (contract, body, call) => approvals.hold(contract, body, call),
+    byBrokenGlass: (call, glassId) => kit.looks.record(call, { entity: 'broken-glass', recordId: glassId, area: 'a00' }),
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });
   const keys = { ...kit, service, schema: store.schema, databaseUrl: settings.HZ_DATABASE_URL, reindexing: spec.reindexing?.(kit) };
@@ -189,15 +203,19 @@ export async function startService(
     },
   });
   const figures = new DeliveryFigures({ service, schema: store.schema, pool, nc });
-  const transport = new NatsTransport(nc, server, () => [
-    ...registry().operations(),
-    ledgerOperation(service, store.schema, pool),
-    figures.operation(),
-    ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
-    keyStateOperation(keys),
-    ...auditOperations(audit),
-    ...auditVerification(audit),
-  ]);
+  let found: readonly FoundOperation[] | undefined;
+  const operations = (): readonly FoundOperation[] =>
+    (found ??= [
+      ...registry().operations(),
+      ledgerOperation(service, store.schema, pool),
+      figures.operation(),
+      ...deliveryCommands({ service, schema: store.schema, pool, unitOfWork, relay, reactions }),
+      keyStateOperation(keys),
+      ...auditOperations(audit),
+      ...auditVerification(audit),
+      ...approvalOperations({ ...kit, service, schema: store.schema, approvals, operations, committed: () => undefined }),
+    ]);
+  const transport = new NatsTransport(nc, server, operations);
   const app = await NestFactory.createMicroservice(RootModule, { strategy: transport, logger: ['error', 'warn'], abortOnError: false });
   await app.init();
   const background = app.get<readonly BackgroundTask[]>(BACKGROUND, { strict: false });
@@ -231,6 +249,7 @@ export async function startService(
   revoked.start();
   relay.start();
   auditSealer.start();
+  approvals.start();
   keyChanges.start();
   reactions.start(registry().reactions());
   for (const task of background) await task.start();
@@ -258,6 +277,7 @@ export async function startService(
       for (const task of background) await task.stop();
       await app.close();
       await reactions.stop();
+      await approvals.stop();
       await keyChanges.stop();
       await auditSealer.stop();
       await relay.stop();

@@ -2,6 +2,7 @@ import { M0001_initial } from './M0001_initial.ts';
 import { M0003_audit_seals } from './M0003_audit_seals.ts';
 import { M0004_delivery } from './M0004_delivery.ts';
 import { M0005_received_at } from './M0005_received_at.ts';
+import { M0007_approval } from './M0007_approval.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   { name: 'M0003_audit_seals', class: M0003_audit_seals },
   { name: 'M0004_delivery', class: M0004_delivery },
   { name: 'M0005_received_at', class: M0005_received_at },
+  { name: 'M0007_approval', class: M0007_approval },
 ];

@@ -10,29 +10,26 @@ import {
   encodeCalloutResponse,
   nkeyAuthenticator,
   nkeyOfSeed,
+  type CalloutGrant,
   type CalloutRequest,
   type Nkey,
   type SubjectPermissions,
 } from '@houzhai/auth';
-import { COMMANDS, QUERIES, SessionState, SignIn, mayCall, viewSubject, type Role } from '@houzhai/contracts';
+import { SessionState, SignIn, liveViewsFor, subjectsFor, viewSubject, type Role } from '@houzhai/contracts';
+import { partnerAccount, partnerPermissions } from '@houzhai/messaging';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
+import { letsIn, partnerConnection } from '../partner/partner.ts';
+import { listPartners } from '../partner/partner.store.ts';
+import { openGlass, widened } from '../break-glass/broken-glass.store.ts';
 import { liveSession, touchSession, type LiveSession } from '../session/session.store.ts';
-
-/** Live views operators may follow. */
-const VIEWS = [
-  ['errands', 'worklist'],
-  ['errands', 'service-module'],
-  ['command-center', 'board'],
-] as const;
 
 /** Subjects of a role in its jurisdiction: the operations it may call, the live views of its areas, its own inbox. */
 export function operatorPermissions(roles: readonly Role[], scope: readonly string[], sessionId: string): SubjectPermissions {
   const areas = areasOf(scope);
-  const views = VIEWS.flatMap(([service, view]) =>
+  const views = liveViewsFor(roles).flatMap(({ service, view }) =>
     areas === 'all' ? [viewSubject(service, view, '*')] : [...areas, 'a00'].map((area) => viewSubject(service, view, area)),
   );
-  const operations = [...COMMANDS, ...QUERIES].filter(({ access }) => (access.who === 'ROLES' ? mayCall(access, roles) : true));
-  return { publish: operations.map((operation) => operation.subject), subscribe: [`_INBOX.${sessionId}.>`, ...views] };
+  return { publish: subjectsFor(roles), subscribe: [`_INBOX.${sessionId}.>`, ...views] };
 }
 
 /** Seconds a guest connection lives: long enough to sign in. */
@@ -44,7 +41,7 @@ const guestPermissions = (nonce: string): SubjectPermissions => ({
   subscribe: [`_INBOX.${nonce}.>`],
 });
 
-/** Answers nats-server's question who a connection is: the holder of a session's refresh token and key, a guest, or nobody. */
+/** Answers nats-server's question who a connection is: the holder of a session's refresh token and key, a partner, a guest, or nobody. */
 @Injectable()
 export class AuthCallout implements BackgroundTask {
   private readonly kit: Kit;
@@ -102,12 +99,38 @@ export class AuthCallout implements BackgroundTask {
         now,
       );
     }
+    const partner = await this.partnerOf(request);
+    if (partner) return encodeCalloutResponse(request, partner, this.issuer, now);
     const session = await this.sessionOf(request);
     if (!session) return encodeCalloutRefusal(request, 'no session', this.issuer, now);
     const { operator, sessionId, ends } = session;
-    const permissions = operatorPermissions(operator.roles, operator.scope, sessionId);
+    const glass = await openGlass(this.kit.pool, sessionId, this.kit.clock.now());
+    const jurisdiction = glass && widened(operator.scope, glass);
+    const permissions = operatorPermissions(operator.roles, jurisdiction?.scope ?? operator.scope, sessionId);
     const name = connectionName(operator.id, sessionId);
-    return encodeCalloutResponse(request, { account: 'TERM', name, permissions, expires: ends }, this.issuer, now);
+    return encodeCalloutResponse(
+      request,
+      { account: 'TERM', name, permissions, expires: Math.min(ends, jurisdiction?.glass.until ?? ends) },
+      this.issuer,
+      now,
+    );
+  }
+
+  /** What a partner that holds one of its keys may do in its own account. */
+  private async partnerOf({ token, provenKey }: CalloutRequest): Promise<CalloutGrant | undefined> {
+    if (token !== undefined || provenKey === undefined) return undefined;
+    const now = this.kit.clock.now();
+    for (const partner of await listPartners(this.kit.pool)) {
+      const until = letsIn(partner, provenKey, now);
+      if (until === undefined) continue;
+      return {
+        account: partnerAccount(partner.place),
+        name: partnerConnection(partner.name, provenKey),
+        permissions: partnerPermissions(partner.place),
+        ...(until === 'always' ? {} : { expires: Math.ceil(until.epochMilliseconds / 1000) }),
+      };
+    }
+    return undefined;
   }
 
   /** The open session of a refresh token, when whoever connects holds its key: neither is worth anything without the other. */

@@ -3,6 +3,9 @@ import { M0002_session_keys } from './M0002_session_keys.ts';
 import { M0003_audit_seals } from './M0003_audit_seals.ts';
 import { M0004_delivery } from './M0004_delivery.ts';
 import { M0005_received_at } from './M0005_received_at.ts';
+import { M0006_partner } from './M0006_partner.ts';
+import { M0007_approval } from './M0007_approval.ts';
+import { M0008_broken_glass } from './M0008_broken_glass.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +14,7 @@ export const MIGRATIONS = [
   { name: 'M0003_audit_seals', class: M0003_audit_seals },
   { name: 'M0004_delivery', class: M0004_delivery },
   { name: 'M0005_received_at', class: M0005_received_at },
+  { name: 'M0006_partner', class: M0006_partner },
+  { name: 'M0007_approval', class: M0007_approval },
+  { name: 'M0008_broken_glass', class: M0008_broken_glass },
 ];

@@ -8,6 +8,7 @@ import { reaching, uuidv7 } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findOperator, applyState, publicView, type StoredOperator } from '../operator/operator.store.ts';
 import { checkPassword } from '../operator/operator.ts';
+import { openGlass, widened } from '../break-glass/broken-glass.store.ts';
 import { Credentials } from './credentials.store.ts';
 import { SessionEnding } from './session-ending.partner.ts';
 import { endSessions, insertSession, listSessions, liveSession, touchSession } from './session.store.ts';
@@ -192,12 +193,14 @@ export class SessionCommands {
     const factor = await this.credentials.factors.of(operator.id);
     const expiresAt = Math.floor(at.now.epochMilliseconds / 1000) + policy.accessMinutes * 60;
     const view = publicView(operator, { confirmed: factor?.confirmedAt !== undefined, requiredOf: policy.secondFactorRoles });
+    const broken = await openGlass(this.kit.pool, at.sessionId, at.now);
     const caller: Caller = {
       kind: 'operator',
       operatorId: operator.id,
       sessionId: at.sessionId,
       roles: operator.roles,
       scope: operator.scope,
+      ...(broken ? widened(operator.scope, broken) : {}),
       readOnly: at.readOnly,
       mustChangePassword: operator.mustChangePassword,
       mustEnrol: view.mustEnrol,

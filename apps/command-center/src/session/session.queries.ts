@@ -7,6 +7,7 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findOperator, publicView } from '../operator/operator.store.ts';
+import { glassMendedSince, openGlass } from '../break-glass/broken-glass.store.ts';
 import { Credentials } from './credentials.store.ts';
 import { endingOf, listSessions, sessionsEndedSince } from './session.store.ts';
 
@@ -28,13 +29,18 @@ export class SessionQueries {
       const operator = await findOperator(this.kit.pool, { id: caller.operatorId });
       if (!operator) return refuse('access.unauthenticated', {});
       const { rows } = await this.kit.pool.query<{ area: string }>(`select "area" from "command_center"."board_area" order by "area"`);
+      const glass = await openGlass(this.kit.pool, caller.sessionId, call.now);
       const areas = rows
         .map((row) => row.area)
-        .filter((area) => operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area));
+        .filter(
+          (area) =>
+            glass?.areas.includes(area) === true || operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area),
+        );
       const { secondFactorRoles } = await this.credentials.policy(call.now);
       const factor = await this.credentials.factors.of(operator.id);
       const view = publicView(operator, { confirmed: factor?.confirmedAt !== undefined, requiredOf: secondFactorRoles });
-      return ok({ operator: view, sessionId: caller.sessionId, areas, now: call.now.toString() });
+      const brokenGlass = glass ? { brokenGlass: { areas: [...glass.areas], until: glass.until.toString() } } : {};
+      return ok({ operator: view, sessionId: caller.sessionId, areas, ...brokenGlass, now: call.now.toString() });
     });
   }
 
@@ -78,7 +84,8 @@ export class SessionQueries {
       const tokenSeconds = (await this.credentials.policy(call.now)).accessMinutes * 60;
       const from = since === undefined ? call.now.subtract({ seconds: tokenSeconds }) : Temporal.Instant.from(since);
       const ended = await sessionsEndedSince(this.kit.pool, from);
-      return ok({ sessionIds: ended.map(({ sessionId }) => sessionId), tokenSeconds, asOf: call.now.toString() });
+      const mended = await glassMendedSince(this.kit.pool, from);
+      return ok({ sessionIds: [...ended.map(({ sessionId }) => sessionId), ...mended], tokenSeconds, asOf: call.now.toString() });
     });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Access } from '../access.ts';
+import { rolesWithin, servicesOnly } from '../access.ts';
 import { SERVICES, defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText, PersonId, Version } from '../fields.ts';
 
@@ -13,7 +13,6 @@ export const ERASED_THINGS = ['name', 'document', 'phone', 'birth-year', 'sex', 
 /** What an erasure leaves, because something else depends on it or because no service can reach it. */
 export const LEFT_THINGS = ['register-number', 'events', 'errands', 'audit', 'command-hashes', 'backups'] as const;
 
-const commander: Access = { who: 'ROLES', roles: ['COMMANDER'] };
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
 export const ErasePerson = defineCommand({
@@ -23,7 +22,7 @@ export const ErasePerson = defineCommand({
   verb: 'erase',
   version: 1,
   summary: 'Destroys what is kept about a person, in every service, for good; refused while an errand for them is open.',
-  access: commander,
+  access: rolesWithin('COMMANDER'),
   input: z.strictObject({
     personId: PersonId,
     ground: ErasureGround,
@@ -50,7 +49,7 @@ export const ErasureCertificate = defineQuery({
   question: 'erasure',
   version: 1,
   summary: 'What was destroyed of a person, where, when, by whom and on what ground, and what remains; without any of it.',
-  access: { who: 'ROLES', roles: ['COMMANDER', 'AUDITOR'] },
+  access: rolesWithin('COMMANDER', 'AUDITOR'),
   input: z.strictObject({ personId: PersonId }),
   output: z.object({
     personId: PersonId,
@@ -74,7 +73,7 @@ export const ErasurePart = defineQuery({
   question: 'part',
   version: 1,
   summary: 'Whether this service has destroyed its key of a person, for the certificate.',
-  access: { who: 'ROLES', roles: [], services: true },
+  access: servicesOnly,
   input: z.strictObject({ personId: PersonId }),
   output: Part.pick({ at: true, keyFingerprint: true, auditSeq: true }),
   refusals: [],

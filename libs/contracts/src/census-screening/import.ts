@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Access } from '../access.ts';
+import { rolesWithin } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { InstantText, Uuid } from '../fields.ts';
 
-const importers: Access = { who: 'ROLES', roles: ['COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN'] };
+const importers = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN');
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
 export const ImportKind = z.enum(['PLACES', 'PERSONS']);

@@ -7,6 +7,16 @@ export const DocumentKind = z.enum(['RESIDENT_ID', 'HK_MACAO_PERMIT', 'TAIWAN_PE
 export type DocumentKind = z.output<typeof DocumentKind>;
 export const Sex = z.enum(['MALE', 'FEMALE', 'UNKNOWN']);
 
+/** What a row of the register shows of somebody. */
+const ROW_SHOWS = {
+  label: 'MASKED',
+  initials: 'OPEN',
+  phoneMasked: 'MASKED',
+  documentMasked: 'MASKED',
+  birthYear: 'OPEN',
+  sex: 'OPEN',
+} as const;
+
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
 const profile = {
@@ -79,6 +89,7 @@ export const RevealPersonField = defineCommand({
   version: 1,
   summary: 'Shows one masked field of one person; the look and its reason are audited.',
   access: field,
+  shows: { value: 'OPEN' },
   input: z.strictObject({ personId: PersonId, field: z.enum(['name', 'documentNo', 'phone']), reason: Reason }),
   output: z.object({
     personId: PersonId,
@@ -116,6 +127,7 @@ export const FindPersons = defineQuery({
   version: 1,
   summary: 'Finds persons by number, whole name, whole phone or document number, pinyin initials, or the beginning of a name.',
   access: readers,
+  shows: ROW_SHOWS,
   input: z.strictObject({
     text: z.string().trim().max(60).default('').describe('What is known; empty lists all'),
     area: AreaCode.optional(),
@@ -135,6 +147,7 @@ export const PersonLabels = defineQuery({
   version: 1,
   summary: 'Masked labels for ids that other services hold; ids outside the caller’s jurisdiction are left out.',
   access: readers,
+  shows: { label: 'MASKED', initials: 'OPEN' },
   input: z.strictObject({ ids: z.array(PersonId).max(200) }),
   output: z.object({
     labels: z.array(
@@ -174,6 +187,7 @@ export const PersonDetail = defineQuery({
   version: 1,
   summary: 'One person, masked, with the history of the entry.',
   access: readers,
+  shows: ROW_SHOWS,
   input: z.strictObject({ personId: PersonId.optional(), no: z.string().max(30).optional() }),
   output: z.object({
     row: PersonRow,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { admin, readers } from '../access.ts';
+import { platform, readers } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText } from '../fields.ts';
 
@@ -65,7 +65,7 @@ export const RebuildProjection = defineCommand({
   verb: 'rebuild',
   version: 1,
   summary: 'Builds a projection anew from the first event and compares it with the live one.',
-  access: admin,
+  access: platform,
   input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
   output: Rebuilt,
   refusals: ['projection.unknown'],
@@ -79,7 +79,7 @@ export const VerifyProjection = defineQuery({
   question: 'verify',
   version: 1,
   summary: 'Compares a projection with what the ledgers give from the first event on; changes nothing.',
-  access: admin,
+  access: platform,
   input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
   output: Rebuilt,
   refusals: ['projection.unknown'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, guest, signedIn } from '../access.ts';
+import { ROLES, guest, servicesOnly, signedIn } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText, OperatorId, Path, Uuid } from '../fields.ts';
 
@@ -174,8 +174,9 @@ export const RevokedSessions = defineQuery({
   view: 'session',
   question: 'revoked',
   version: 1,
-  summary: 'Sessions that ended while access tokens of theirs may still be about; every service refuses those.',
-  access: { who: 'ROLES', roles: [], services: true },
+  summary:
+    'Sessions that ended, and widened jurisdictions given back, while access tokens of theirs may still be about; every service refuses those.',
+  access: servicesOnly,
   input: z.strictObject({ since: InstantText.optional().describe('Only those that ended since then') }),
   output: z.object({
     sessionIds: z.array(Uuid),
@@ -213,6 +214,10 @@ export const WhoAmI = defineQuery({
     operator: SessionGrant.shape.operator,
     sessionId: Uuid,
     areas: z.array(AreaCode).describe('Areas in the jurisdiction'),
+    brokenGlass: z
+      .object({ areas: z.array(AreaCode), until: InstantText })
+      .optional()
+      .describe('The jurisdiction is widened in an emergency'),
     now: InstantText,
   }),
   refusals: [],

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Access } from '../access.ts';
+import { rolesWithin } from '../access.ts';
 import { defineCommand } from '../contract.ts';
 import { Channel, Fen, InstantText, OperatorId, PersonId, words } from '../fields.ts';
 import { ErrandItem, ErrandKind, ErrandSource, ModuleCode } from './errand.values.ts';
 
-const access: Access = { who: 'ROLES', roles: ['COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN'] };
+const access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN');
 
 /** Steps that can have been taken on paper. */
 export const HistoryStep = z.strictObject({

@@ -87,6 +87,7 @@ export const ErrandDetail = defineQuery({
   version: 1,
   summary: 'One errand with everything the caller may see, and its history.',
   access: readers,
+  shows: { sensitive: 'OPEN', words: 'OPEN' },
   input: z.strictObject({
     errandId: ErrandId.optional(),
     no: z.string().max(30).optional().describe('Number, or its last digits'),

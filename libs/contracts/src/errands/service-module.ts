@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { field, readers } from '../access.ts';
+import { field, readers, rolesEverywhere } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { InstantText, OperatorId, PersonId, Uuid, words } from '../fields.ts';
 import { ErrandKind, ModuleCode } from './errand.values.ts';
@@ -47,7 +47,7 @@ export const PublishServiceModule = defineCommand({
   verb: 'publish',
   version: 1,
   summary: 'Adds a service module or publishes a new form version of it; live at once.',
-  access: { who: 'ROLES', roles: ['COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN'] },
+  access: rolesEverywhere('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN'),
   input: z.strictObject({ ...definition, create: z.boolean().default(false).describe('Refuse if the code exists') }),
   output: z.object({ code: ModuleCode, formVersion: z.int() }),
   refusals: ['service-module.exists'],

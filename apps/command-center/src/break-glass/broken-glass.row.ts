@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Jurisdictions widened in an emergency. */
+export const BrokenGlassRow = defineEntity({
+  name: 'BrokenGlassRow',
+  tableName: 'broken_glass',
+  comment: 'Jurisdictions widened in an emergency, per session; reasons are sealed',
+  indexes: [
+    { name: 'broken_glass_session', properties: ['sessionId'] },
+    { name: 'broken_glass_broken_at', properties: ['brokenAt'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    sessionId: p.uuid(),
+    operatorId: p.uuid(),
+    areas: p.json<string[]>(),
+    reason: p.blob(),
+    brokenAt: p.datetime(),
+    until: p.datetime(),
+    mendedAt: p.datetime().nullable(),
+    acknowledgedBy: p.uuid().nullable(),
+    acknowledgedAt: p.datetime().nullable(),
+  },
+});

@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
+import {
+  AcceptErrand,
+  AddPartner,
+  AssignErrand,
+  ChangePartner,
+  ListPartners,
+  PartnerLag,
+  ReplayPartner,
+  RequestErrand,
+  RevokePartner,
+  RotatePartner,
+} from '@houzhai/contracts';
+import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
+import { seedPerson, seedVillage, valueOf } from './seed.ts';
+
+const DAY_AND_MORE = { hours: 25 };
+
+interface Heard {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly area: string;
+  readonly aggregateversion: number;
+}
+
+const clock = new TestClock();
+let platform: Platform;
+let admin: TestOperator;
+let desk: TestOperator;
+let agent: TestOperator;
+const open: NatsConnection[] = [];
+
+/** Connects as whoever holds a seed, as a program that comes back by itself. */
+async function enter(seed: string): Promise<{ readonly nc: NatsConnection; readonly cuts: () => number }> {
+  const nc = await connect({
+    servers: platform.natsUrl,
+    authenticator: nkeyAuthenticator(seed),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 50,
+    ignoreAuthErrorAbort: true,
+  });
+  open.push(nc);
+  let cuts = 0;
+  void (async () => {
+    for await (const { type } of nc.status()) if (type === 'disconnect') cuts++;
+  })();
+  return { nc, cuts: () => cuts };
+}
+
+/** Takes and confirms everything that waits. */
+async function take(nc: NatsConnection): Promise<readonly Heard[]> {
+  const heard: Heard[] = [];
+  for (;;) {
+    let last = true;
+    const asked = { batch: 100, expires: 500_000_000 };
+    for await (const message of await nc.requestMany('feed.next', JSON.stringify(asked), {
+      strategy: 'count',
+      maxMessages: 100,
+      maxWait: 1_500,
+      noMux: true,
+    })) {
+      if (message.headers?.code) break;
+      heard.push(message.json<Heard>());
+      message.respond();
+      last = false;
+    }
+    if (last) return heard;
+  }
+}
+
+const all = { events: ['errand', 'service-module'], purpose: '自动测试用数据流' };
+const add = async (partner: string, grant: { events?: string[]; areas?: string[] } = {}) =>
+  valueOf(await admin.client.command(AddPartner, { partner, ...all, ...grant }));
+
+/** An errand that is requested, assigned and accepted in a07. */
+async function errand(): Promise<void> {
+  const beneficiaryId = await seedPerson(desk, 'a07');
+  const need = { beneficiaryId, moduleCode: 'standing-2', kind: 'MEDICINE' as const, items: [{ name: '药' }], despiteDuplicate: true };
+  const { errandId } = valueOf(await desk.client.command(RequestErrand, need));
+  valueOf(await desk.client.command(AssignErrand, { errandId, agentId: agent.operatorId }));
+  valueOf(await agent.client.command(AcceptErrand, { errandId }));
+}
+
+/** Whether a seed opens a connection now. */
+const letIn = async (seed: string): Promise<boolean> => {
+  try {
+    const nc = await connect({ servers: platform.natsUrl, authenticator: nkeyAuthenticator(seed), reconnect: false });
+    await nc.close();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+beforeAll(async () => {
+  platform = await startPlatform({ clock });
+  ({ admin, desk, agent } = await seedVillage(platform));
+});
+afterAll(async () => {
+  await Promise.all(open.map((nc) => nc.close()));
+  await platform.stop();
+});
+
+describe('adding a partner', () => {
+  test('gives its seed once more when the command is repeated, and keeps it nowhere', async () => {
+    const commandId = randomUUID();
+    const asked = { partner: 'rescue', ...all };
+    const first = valueOf(await admin.client.command(AddPartner, asked, { commandId }));
+    expect(valueOf(await admin.client.command(AddPartner, asked, { commandId }))).toEqual(first);
+    expect(first).toMatchObject({ partner: 'rescue', account: expect.stringMatching(/^P_P\d\d$/) as string });
+    const seed = first.seed ?? '';
+    expect(seed).toMatch(/^SU[A-Z2-7]{56}$/);
+    const { rows } = await platform.db.query<{ text: string }>(
+      `select coalesce(string_agg(x::text, ''), '') as text from (
+         select to_jsonb(p) x from "command_center"."partner" p union all select to_jsonb(o) from "command_center"."outbox" o
+         union all select to_jsonb(a) from "command_center"."audit" a union all select to_jsonb(c) from "command_center"."command_log" c) all_rows`,
+    );
+    expect(rows[0]?.text).toContain('rescue');
+    expect(rows[0]?.text).not.toContain(seed);
+    await errand();
+    const { nc } = await enter(seed);
+    await eventually(
+      () => take(nc),
+      (events) => events.some(({ type }) => type === 'pub.errands.errand.accepted.v1'),
+    );
+  });
+
+  test('is refused for a name or key that is known, an event that is none, and everybody but the platform administrator', async () => {
+    const { publicKey } = newNkey('user');
+    valueOf(await admin.client.command(AddPartner, { partner: 'owner', ...all, publicKey }));
+    const refused = async (input: object): Promise<unknown> => {
+      const outcome = await admin.client.command(AddPartner, { partner: 'other', ...all, ...input });
+      return outcome.ok ? outcome.value : outcome.refusal.code;
+    };
+    expect(await refused({ partner: 'owner' })).toBe('partner.name-taken');
+    expect(await refused({ publicKey })).toBe('partner.key-taken');
+    expect(await refused({ events: ['PersonRegistered'] })).toBe('partner.unknown-event');
+    expect(await refused({ events: ['errand', 'operator'] })).toBe('partner.unknown-event');
+    await expect(desk.client.command(AddPartner, { partner: 'other', ...all })).rejects.toThrow(/permission/i);
+  });
+
+  test('of two at once gives each a place of its own', async () => {
+    const names = ['twin-a', 'twin-b', 'twin-c'];
+    await Promise.all(
+      names.map(async (partner) => {
+        for (;;) {
+          const outcome = await admin.client.command(AddPartner, { partner, ...all });
+          if (outcome.ok || outcome.refusal.code !== 'record.conflict') return;
+        }
+      }),
+    );
+    const { rows } = valueOf(await admin.client.query(ListPartners, {}));
+    const accounts = rows.filter(({ partner }) => names.includes(partner)).map(({ account }) => account);
+    expect(new Set(accounts).size).toBe(3);
+  });
+});
+
+test('a partner gets the events and areas it may have, other ones after a change, and no others', async () => {
+  const near = await add('near', { events: ['ErrandAccepted'], areas: ['a07'] });
+  const far = await add('far', { areas: ['a08'] });
+  await errand();
+  const [{ nc }, { nc: other }] = [await enter(near.seed ?? ''), await enter(far.seed ?? '')];
+  const heard = await eventually(
+    () => take(nc),
+    (events) => events.length > 0,
+  );
+  expect(heard.map(({ type, area }) => [type, area])).toEqual([['pub.errands.errand.accepted.v1', 'a07']]);
+  expect(await take(other)).toEqual([]);
+  valueOf(await admin.client.command(ChangePartner, { partner: 'far', events: ['ErrandRequested'], areas: ['a07', 'a08'] }));
+  const nothing = await admin.client.command(ChangePartner, { partner: 'far', areas: ['a08', 'a07'] });
+  expect(!nothing.ok && nothing.refusal.code).toBe('partner.nothing-changed');
+  await errand();
+  const after = await eventually(
+    () => take(other),
+    (events) => events.length > 0,
+  );
+  expect(after.map(({ type, area }) => [type, area])).toEqual([['pub.errands.errand.requested.v1', 'a07']]);
+  expect(after[0]?.subject).not.toBe(heard[0]?.subject);
+});
+
+describe('keys', () => {
+  test('overlap: the old one works on without a break until its time is over, and then its connections are closed', async () => {
+    const old = (await add('turner')).seed ?? '';
+    const before = await enter(old);
+    const rotated = valueOf(await admin.client.command(RotatePartner, { partner: 'turner' }));
+    const after = await enter(rotated.seed ?? '');
+    await errand();
+    let heard = 0;
+    await eventually(
+      async () => (heard += (await take(before.nc)).length + (await take(after.nc)).length),
+      (count) => count === 3,
+    );
+    expect(await letIn(old)).toBe(true);
+    expect(before.cuts()).toBe(0);
+    clock.advance(DAY_AND_MORE);
+    await eventually(
+      async () => before.cuts(),
+      (cuts) => cuts > 0,
+    );
+    expect(await letIn(old)).toBe(false);
+    expect(await letIn(rotated.seed ?? '')).toBe(true);
+    expect(after.cuts()).toBe(0);
+    admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
+    desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
+    agent = await platform.operator(['AGENT'], ['houzhai/a07']);
+  });
+
+  test('that others may know end at once', async () => {
+    const old = (await add('leaky')).seed ?? '';
+    const { cuts } = await enter(old);
+    const began = performance.now();
+    valueOf(await admin.client.command(RotatePartner, { partner: 'leaky', atOnce: true }));
+    await eventually(
+      async () => cuts(),
+      (count) => count > 0,
+    );
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(await letIn(old)).toBe(false);
+  });
+});
+
+test('a revoked partner is cut off within a second and finds nothing, nobody else notices', async () => {
+  const [gone, stays] = [await add('gone'), await add('stays')];
+  await errand();
+  const revoked = await enter(gone.seed ?? '');
+  const other = await enter(stays.seed ?? '');
+  let operatorCuts = 0;
+  void (async () => {
+    for await (const { type } of desk.nc.status()) if (type === 'disconnect') operatorCuts++;
+  })();
+  const began = performance.now();
+  valueOf(await admin.client.command(RevokePartner, { partner: 'gone' }));
+  await eventually(
+    async () => revoked.cuts(),
+    (cuts) => cuts > 0,
+  );
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(await letIn(gone.seed ?? '')).toBe(false);
+  const manager = await jetstreamManager(await platform.staticUser('platform'));
+  await eventually(
+    () => manager.streams.names().next(),
+    (names) => !names.includes(gone.account.replace('P_', 'PUB_')),
+  );
+  await eventually(
+    () => take(other.nc),
+    (events) => events.length === 3,
+  );
+  expect([other.cuts(), operatorCuts]).toEqual([0, 0]);
+  const again = await admin.client.command(AddPartner, { partner: 'gone', ...all });
+  expect(!again.ok && again.refusal.code).toBe('partner.name-taken');
+  expect((await add('heir')).account).not.toBe(gone.account);
+  for (const command of [RevokePartner, RotatePartner] as const) {
+    const outcome = await admin.client.command(command, { partner: 'gone' });
+    expect(!outcome.ok && outcome.refusal.code).toBe('partner.revoked');
+  }
+});
+
+test('a replay gives the events again, the same ids; how far a partner is can be seen', async () => {
+  const from = clock.now().toString();
+  const { seed = '' } = await add('reader');
+  await errand();
+  const { nc } = await enter(seed);
+  const lag = async () => valueOf(await admin.client.query(PartnerLag, { partner: 'reader' })).rows[0];
+  const waiting = await eventually(lag, (row) => row?.waiting === 3);
+  expect(waiting).toMatchObject({ connections: 1, unconfirmed: 0, oldest: expect.any(String) as string });
+  const first = await take(nc);
+  expect(first).toHaveLength(3);
+  await eventually(lag, (row) => row?.waiting === 0 && row.unconfirmed === 0 && row.oldest === undefined && row.lastFetch !== undefined);
+  valueOf(await admin.client.command(ReplayPartner, { partner: 'reader', from }));
+  const second = await eventually(
+    () => take(nc),
+    (events) => events.length > 0,
+  );
+  expect(second).toEqual(first);
+  await eventually(lag, (row) => row?.replay?.ended === true && row.replay.given === 3);
+  const tooFar = await admin.client.command(ReplayPartner, {
+    partner: 'reader',
+    from: clock
+      .now()
+      .subtract({ hours: 31 * 24 })
+      .toString(),
+  });
+  expect(!tooFar.ok && tooFar.refusal).toMatchObject({ code: 'partner.replay-too-far', params: { days: 30 } });
+  // one that came later gets what was before it
+  const { seed: late = '' } = await add('latecomer');
+  valueOf(await admin.client.command(ReplayPartner, { partner: 'latecomer', from }));
+  const { nc: other } = await enter(late);
+  const heard = await eventually(
+    () => take(other),
+    (events) => events.length > 0,
+  );
+  expect(heard.map(({ type, aggregateversion }) => [type, aggregateversion])).toEqual(
+    first.map(({ type, aggregateversion }) => [type, aggregateversion]),
+  );
+  expect(heard.some(({ id }) => first.some((event) => event.id === id))).toBe(false);
+});
+
+test('partners are listed with what they may have; the server runs by these contracts', async () => {
+  const { rows, servers } = valueOf(await admin.client.query(ListPartners, {}));
+  expect(rows.find(({ partner }) => partner === 'near')).toMatchObject({ state: 'ACTIVE', events: ['ErrandAccepted'], areas: ['a07'] });
+  expect(rows.find(({ partner }) => partner === 'gone')).toMatchObject({ state: 'REVOKED' });
+  expect(servers).toMatchObject([{ current: true }]);
+});
