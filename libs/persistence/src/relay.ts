@@ -95,13 +95,14 @@ export class Relay {
 
   /**
    * Compares the stream with what is marked: makes it anew where it is gone, and lets everything wait again that it has lost.
+   * @param doubt whether it may have lost its end and been written to since.
    * @returns what was done. Safe at any time and in any replica.
    */
-  async verify(): Promise<{ readonly made: boolean; readonly again: number }> {
+  async verify(doubt = true): Promise<{ readonly made: boolean; readonly again: number }> {
     const { log } = this.parts;
     const state = await this.stream.ensure();
     this.firstSeq = state.firstSequence;
-    const again = (await this.outbox.requeueBeyond(state.lastSequence, state.keptSince)) + (await this.settleClaims(state));
+    const again = (await this.outbox.requeueBeyond(state.lastSequence, state.keptSince)) + (doubt ? await this.settleClaims(state) : 0);
     if (again > 0 || state.made)
       log.warn({ stream: state.name, made: state.made, count: again }, 'the stream has lost events; publishing them again');
     if (again > 0) this.committed();
@@ -133,9 +134,10 @@ export class Relay {
           this.unsure = true;
         }
         if (performance.now() - this.verifiedAt > VERIFY_MS) {
+          const doubt = this.verifiedAt === Number.NEGATIVE_INFINITY;
           // Before, since a doubt that comes meanwhile must not be taken for settled.
           this.verifiedAt = performance.now();
-          await this.verify();
+          await this.verify(doubt);
         }
         const began = performance.now();
         const moved = await this.relayBatch();
