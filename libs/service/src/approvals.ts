@@ -7,7 +7,6 @@ import {
   type Outcome,
   type Query,
   type Refusal,
-  type RefusalCode,
   type Service,
 } from '@houzhai/contracts';
 import { parseInput, type Call, type Clock, type FoundOperation } from '@houzhai/messaging';

@@ -18,7 +18,6 @@ import {
   type InputOf,
   type Outcome,
   type Query,
-  type Role,
 } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { accessPolicies, needsSecondPerson, reaching, type AccessPolicies, type AccessPolicy } from '@houzhai/persistence';

@@ -3,7 +3,7 @@ import { contractsFingerprint } from '@houzhai/messaging';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { NatsSystem } from './nats-system.partner.ts';
 
-const FIRST_MS = 2_000;
+const FIRST_MS = 500;
 const LOOK_MS = 30_000;
 
 /**
@@ -12,14 +12,14 @@ const LOOK_MS = 30_000;
  */
 @Injectable()
 export class NatsConfiguration implements BackgroundTask {
-  private readonly kit: Kit;
+  private readonly kit: Pick<Kit, 'log'>;
   private readonly system: NatsSystem;
   /** Configurations of servers that were read again in vain. */
   private readonly tried = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(@Inject(KIT) kit: Kit, @Inject(NatsSystem) system: NatsSystem) {
+  constructor(@Inject(KIT) kit: Pick<Kit, 'log'>, @Inject(NatsSystem) system: NatsSystem) {
     this.kit = kit;
     this.system = system;
   }

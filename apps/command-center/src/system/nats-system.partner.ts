@@ -39,12 +39,12 @@ export interface ServerState {
 /** Asks every nats-server for its connections and its configuration, as the system user. */
 @Injectable()
 export class NatsSystem implements BackgroundTask {
-  private readonly kit: Kit;
+  private readonly kit: Pick<Kit, 'log' | 'settings'>;
   private readonly settings: { readonly HZ_NATS_URL: string; readonly HZ_SYSTEM_SEED: string };
   private nc: NatsConnection | undefined;
   private stopped = false;
 
-  constructor(@Inject(KIT) kit: Kit) {
+  constructor(@Inject(KIT) kit: Pick<Kit, 'log' | 'settings'>) {
     this.kit = kit;
     this.settings = kit.settings(['HZ_NATS_URL', 'HZ_SYSTEM_SEED']);
   }
