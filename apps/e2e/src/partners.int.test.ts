@@ -139,8 +139,8 @@ describe('adding a partner', () => {
     };
     expect(await refused({ partner: 'owner' })).toBe('partner.name-taken');
     expect(await refused({ publicKey })).toBe('partner.key-taken');
-    expect(await refused({ events: ['PersonRegistered'] })).toBe('partner.unknown-event');
-    expect(await refused({ events: ['errand', 'operator'] })).toBe('partner.unknown-event');
+    expect(await refused({ events: ['PersonRegistered'] })).toBe('request.invalid');
+    expect(await refused({ events: ['errand', 'operator'] })).toBe('request.invalid');
     await expect(desk.client.command(AddPartner, { partner: 'other', ...all })).rejects.toThrow(/permission/i);
   });
 

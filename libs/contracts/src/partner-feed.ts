@@ -1,5 +1,6 @@
 import type { EventContract } from './contract.ts';
-import { EVENTS, findEvent } from './registry.ts';
+import { PARTNER_CONTRACTS } from './command-center/partner.ts';
+import { findEvent } from './registry.ts';
 
 /** The area of what concerns the whole subdistrict. */
 const WHOLE = 'a00';
@@ -23,15 +24,10 @@ export interface PartnerGrant {
   readonly areas: readonly string[];
 }
 
-const shared = EVENTS.filter(({ partner }) => partner);
-
-/** Entities and names a grant may list. */
-export const PARTNER_EVENTS: readonly string[] = [...new Set(shared.map(({ entity }) => entity)), ...shared.map(({ name }) => name)];
-
 /** The names of a grant without repeats and without events whose entity is granted anyway. */
 export function withoutOverlap(events: readonly string[]): readonly string[] {
-  const entities = new Set(events.filter((name) => shared.some(({ entity }) => entity === name)));
-  return [...new Set(events)].filter((name) => !shared.some((event) => event.name === name && entities.has(event.entity)));
+  const entities = new Set(events.filter((name) => PARTNER_CONTRACTS.some(({ entity }) => entity === name)));
+  return [...new Set(events)].filter((name) => !PARTNER_CONTRACTS.some((event) => event.name === name && entities.has(event.entity)));
 }
 
 /** The contract of an event a partner may have of this type in this area; undefined when it may not. */
@@ -45,8 +41,8 @@ export function grantedEvent({ events, areas }: PartnerGrant, type: string, area
 export function grantSubjects(place: string, { events, areas }: PartnerGrant): readonly string[] {
   const where = areas.includes(WHOLE) ? ['*'] : [...new Set([WHOLE, ...areas])];
   return withoutOverlap(events).flatMap((name) => {
-    const event = shared.find((one) => one.name === name);
-    const entity = shared.find((one) => one.entity === name);
+    const event = PARTNER_CONTRACTS.find((one) => one.name === name);
+    const entity = PARTNER_CONTRACTS.find((one) => one.entity === name);
     const kind = event
       ? `${event.service}.${event.entity}.${event.past}.v${String(event.version)}`
       : `${entity?.service ?? 'none'}.${name}.*.*`;

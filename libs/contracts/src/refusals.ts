@@ -93,8 +93,6 @@ export const REFUSALS = {
   'partner.name-taken': none,
   'partner.key-taken': none,
   'partner.no-place': z.strictObject({ places: count }),
-  /** `events`: those there are. */
-  'partner.unknown-event': z.strictObject({ event: text, events: text }),
   'partner.revoked': none,
   'partner.nothing-changed': none,
   'partner.replay-too-far': z.strictObject({ days: count }),

@@ -246,10 +246,6 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
     zh: ({ places }) => `${String(places)} 个合作单位席位都有人用，或一小时内刚撤销；请先撤销一个或稍后再试`,
     en: ({ places }) => `All ${String(places)} places for partners are taken or were given up within the hour; revoke one, or try later`,
   },
-  'partner.unknown-event': {
-    zh: ({ event, events }) => `${event} 不是可向合作单位提供的事件；可用：${events}`,
-    en: ({ event, events }) => `${event} is no event partners may have; there are: ${events}`,
-  },
   'partner.revoked': {
     zh: () => '该合作单位已撤销；请以新名称另行添加',
     en: () => 'That partner is revoked; add it anew under another name',

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { platform, rolesEverywhere } from '../access.ts';
-import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
+import { defineCommand, defineEvent, defineQuery, type EventContract } from '../contract.ts';
+import * as errandEvents from '../errands/errand.events.ts';
 import { AreaCode, InstantText, words } from '../fields.ts';
+
+/** What partners may have, the facts of errands and of service modules. */
+export const PARTNER_CONTRACTS: readonly EventContract[] = Object.values(errandEvents).filter(
+  (one): one is typeof errandEvents.ErrandRequested => typeof one === 'object' && 'kind' in one && one.partner,
+);
+/** Entities and names of events a partner can be granted. */
+export const PARTNER_EVENTS: readonly string[] = [
+  ...new Set(PARTNER_CONTRACTS.map(({ entity }) => entity)),
+  ...PARTNER_CONTRACTS.map(({ name }) => name),
+];
 
 const PartnerName = z
   .string()
@@ -13,9 +24,9 @@ const PublicKey = z
   .describe('Public half of an nkey the partner made, U…; without one a key is made and its seed shown once');
 const Purpose = words(120, 5).describe('What the partner needs the events for; no names of people');
 const Granted = z
-  .array(z.string().regex(/^[A-Za-z][A-Za-z-]{1,60}$/))
+  .array(z.enum(PARTNER_EVENTS))
   .min(1)
-  .max(40)
+  .max(60)
   .describe('Events it may have: names such as ErrandAccepted, or errand and service-module for all of a kind');
 const Areas = z
   .array(AreaCode)
@@ -49,7 +60,7 @@ export const AddPartner = defineCommand({
     publicKey: PublicKey.optional(),
   }),
   output: z.object({ partner: PartnerName, account: z.string(), ...key }),
-  refusals: ['partner.name-taken', 'partner.key-taken', 'partner.no-place', 'partner.unknown-event'],
+  refusals: ['partner.name-taken', 'partner.key-taken', 'partner.no-place'],
   examples: [{ partner: 'demo', purpose: '演示数据对接', events: ['errand', 'service-module'] }],
 });
 
@@ -68,7 +79,7 @@ export const ChangePartner = defineCommand({
     areas: Areas.optional(),
   }),
   output: z.object({ partner: PartnerName, events: z.array(z.string()), areas: z.array(AreaCode) }),
-  refusals: ['partner.revoked', 'partner.nothing-changed', 'partner.unknown-event'],
+  refusals: ['partner.revoked', 'partner.nothing-changed'],
   examples: [{ partner: 'demo', areas: ['a07', 'a08'] }],
 });
 
