@@ -25,6 +25,8 @@ export interface Surface {
 
 /** The first change of a live view is asked for at once; those that follow are gathered for so long. */
 const GATHER_MS = 60;
+/** When many rows change at once nobody follows each: news are asked for ever less often, down to twice a second. */
+const MANY = { changes: 3, mostMs: 500 };
 const HEALTH_MS = 5_000;
 const SLOW_MS = 1_000;
 
@@ -38,6 +40,7 @@ export class Runtime {
   private readonly asking = new Map<string, AbortController>();
   private readonly gathered = new Map<LiveView, Set<string> | 'all'>();
   private gathering: NodeJS.Timeout | undefined;
+  private gatherMs = GATHER_MS;
   private readonly timers: NodeJS.Timeout[];
 
   constructor(model: Model, surface: Surface) {
@@ -220,7 +223,9 @@ export class Runtime {
   private askForNews(): void {
     const news = [...this.gathered];
     this.gathered.clear();
-    this.gathering = news.length === 0 ? undefined : setTimeout(() => this.askForNews(), GATHER_MS);
+    const changes = news.reduce((sum, [, ids]) => sum + (ids === 'all' ? 1 : ids.size), 0);
+    this.gatherMs = changes > MANY.changes ? Math.min(this.gatherMs * 2, MANY.mostMs) : GATHER_MS;
+    this.gathering = news.length === 0 ? undefined : setTimeout(() => this.askForNews(), this.gatherMs);
     for (const [which, ids] of news) this.dispatch(viewChanged(which, ids === 'all' ? undefined : [...ids]));
   }
 
