@@ -16,6 +16,7 @@ const PER_SECOND = 100;
 const SECONDS = 30;
 const WARM_UP_SECONDS = 5;
 const PATIENCE_MS = 30_000;
+const TICK_MS = 5;
 
 /**
  * Two hundred consoles with the wall chart open, each the console's own runtime on a connection of its own, while a hundred
@@ -64,7 +65,8 @@ async function request(desk: BenchOperator, persons: readonly FilledPerson[], bo
   let refused = 0;
   const began = performance.now();
   for (let nth = 0; nth < PER_SECOND * seconds; nth++) {
-    await pause(Math.max(0, began + (nth * 1_000) / PER_SECOND - performance.now()));
+    // All that are due go at once: a busy machine must not slow the pace down.
+    while (performance.now() < began + (nth * 1_000) / PER_SECOND) await pause(TICK_MS);
     const person = persons[nth % persons.length];
     if (!person) break;
     const area = person.path.split('/')[1] ?? '';
