@@ -74,6 +74,13 @@ export const BINDINGS: readonly Binding[] = [
   bind('operators', 'filter', '/', '筛选', 'filter', 3),
   bind('operators', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('partners', 'add', 'a', '新增', 'add', 2),
+  bind('partners', 'change', 'e', '更改', 'change', 3),
+  bind('partners', 'rotate', 'K', '换密钥', 'another key', 3),
+  bind('partners', 'replay', 'R', '重放', 'replay', 4),
+  bind('partners', 'revoke', 'D', '撤销', 'revoke', 3),
+  bind('partners', 'copy', 'y', '复制', 'copy', 7),
+
   bind('audit', 'open', 'Enter', '详情', 'detail', 1),
   bind('audit', 'service', 's', '换服务', 'service', 2),
   bind('audit', 'verify', 'v', '核对', 'verify', 2),
@@ -141,6 +148,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   persons: { zh: '居民', en: 'Residents' },
   person: { zh: '一人一档', en: 'Resident' },
   operators: { zh: '账号', en: 'Operators' },
+  partners: { zh: '合作单位', en: 'Partners' },
   audit: { zh: '审计', en: 'Audit' },
   sessions: { zh: '会话', en: 'Sessions' },
   form: { zh: '表单', en: 'Form' },

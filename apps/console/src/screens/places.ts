@@ -3,6 +3,7 @@ import {
   ErrandDetail,
   FindPersons,
   ListOperators,
+  ListPartners,
   ListSessions,
   PersonDetail,
   WallChart,
@@ -19,6 +20,7 @@ import { openBoard } from './board.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openOperators } from './operators.screen.ts';
+import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
 import { openSessions } from './sessions.screen.ts';
 import { openPersons } from './persons.screen.ts';
@@ -40,6 +42,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'audit', zh: '审计', en: 'audit', pinyin: 'sj' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
+  { address: 'partners', zh: '合作单位', en: 'partners', pinyin: 'hzdw' },
 ];
 
 /** First word of an address by any of its names. */
@@ -67,6 +70,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   账号: 'operators',
   zh: 'operators',
   operators: 'operators',
+  合作单位: 'partners',
+  hzdw: 'partners',
+  partners: 'partners',
 };
 
 /** The address a person meant; undefined when its first word names no place. */
@@ -84,6 +90,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   persons: FindPersons,
   person: PersonDetail,
   operators: ListOperators,
+  partners: ListPartners,
   audit: AUDITS.errands.list,
   sessions: ListSessions,
 };
@@ -123,6 +130,8 @@ const open =
         return openAudit(uid, address);
       case 'operators':
         return openOperators(uid);
+      case 'partners':
+        return openPartners(uid);
       default:
         return undefined;
     }
