@@ -1,4 +1,5 @@
 import {
+  type APPROVALS,
   ErasureCertificate,
   ErrandDetail,
   FindPersons,
@@ -13,10 +14,12 @@ import {
   type OutputOf,
   type Refusal,
   type RefusalCode,
+  type Service,
 } from '@houzhai/contracts';
 import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
+import { printProposals } from './approvals.ts';
 import { certificateText } from './certificate.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -145,6 +148,8 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;
     process.stdout.write(`${certificateText(certificate, actor, context.lang)}\n`);
   } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
+  else if (name.startsWith('ListProposals-'))
+    printProposals(answers as OutputOf<(typeof APPROVALS)[Service]['list']>[], context.output, await operatorNames(context.session));
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
