@@ -68,7 +68,7 @@ test('what cannot be taken back waits for a second person, is carried out once a
     actor: proposer.operatorId,
     details: { approvedBy: second.operatorId },
   });
-  expect(lines.find(({ entity }) => entity === 'approval')).toMatchObject({ actor: proposer.operatorId, recordId: proposalId });
+  expect(valueOf(await auditor.client.query(record, { operation: 'ProposeCommand', recordId: proposalId })).rows[0]).toMatchObject({ actor: proposer.operatorId, recordId: proposalId });
   const [approval] = valueOf(await auditor.client.query(record, { operation: 'ApproveProposal-census-screening' })).rows;
   expect(approval).toMatchObject({ actor: second.operatorId, recordId: proposalId, details: { operation: 'ErasePerson', proposer: proposer.operatorId } }); // prettier-ignore
   const { rows: left } = await platform.db.query(`select 1 from "census_screening"."approval" where "id" = $1 and "sealed_input" is not null`, [proposalId]); // prettier-ignore

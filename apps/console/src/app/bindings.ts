@@ -88,6 +88,12 @@ export const BINDINGS: readonly Binding[] = [
   bind('audit', 'more', 'm', '更多', 'more', 4),
   bind('audit', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('approvals', 'approve', 'a', '批准', 'approve', 1),
+  bind('approvals', 'decline', 'd', '否决', 'decline', 1),
+  bind('approvals', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('broken-glass', 'acknowledge', 'a', '知悉', 'acknowledge', 1),
+
   bind('sessions', 'end', 'D', '结束会话', 'end it', 1),
   bind('sessions', 'all', 'A', '本人/全部', 'mine or all', 2),
   bind('sessions', 'copy', 'y', '复制', 'copy', 7),
@@ -116,6 +122,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('global', 'root-board', '1', '挂图', 'wall chart', 6),
   bind('global', 'root-errands', '4', '代办', 'errands', 6),
   bind('global', 'root-mine', '8', '我的', 'mine', 6),
+  bind('global', 'root-approvals', '6', '待批', 'second person', 8),
   bind('global', 'root-audit', '7', '审计', 'audit', 8),
   bind('global', 'root-operators', '9', '账号', 'operators', 8),
   bind('global', 'palette', ':', '命令', 'command', 4),
@@ -150,6 +157,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   operators: { zh: '账号', en: 'Operators' },
   partners: { zh: '合作单位', en: 'Partners' },
   audit: { zh: '审计', en: 'Audit' },
+  approvals: { zh: '待批', en: 'Second person' },
+  'broken-glass': { zh: '应急越区', en: 'Broken glass' },
   sessions: { zh: '会话', en: 'Sessions' },
   form: { zh: '表单', en: 'Form' },
   filter: { zh: '筛选', en: 'Filter' },

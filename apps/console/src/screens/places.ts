@@ -1,7 +1,9 @@
 import {
+  APPROVALS,
   AUDITS,
   ErrandDetail,
   FindPersons,
+  ListBrokenGlass,
   ListOperators,
   ListPartners,
   ListSessions,
@@ -15,8 +17,10 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
+import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -40,6 +44,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
+  { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
+  { address: 'broken-glass', zh: '应急越区', en: 'broken glass', pinyin: 'yjyq' },
   { address: 'audit', zh: '审计', en: 'audit', pinyin: 'sj' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
   { address: 'partners', zh: '合作单位', en: 'partners', pinyin: 'hzdw' },
@@ -61,6 +67,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   residents: 'persons',
   persons: 'persons',
   person: 'person',
+  待批: 'approvals',
+  dp: 'approvals',
+  approvals: 'approvals',
+  应急越区: 'broken-glass',
+  'broken-glass': 'broken-glass',
   会话: 'sessions',
   hh: 'sessions',
   sessions: 'sessions',
@@ -93,6 +104,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   partners: ListPartners,
   audit: AUDITS.errands.list,
   sessions: ListSessions,
+  approvals: APPROVALS.errands.list,
+  'broken-glass': ListBrokenGlass,
 };
 
 /** Whether the roles of whoever is signed in let them open a place. */
@@ -126,6 +139,10 @@ const open =
         return openPerson(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
+      case 'approvals':
+        return openApprovals(uid);
+      case 'broken-glass':
+        return openBrokenGlass(uid);
       case 'audit':
         return openAudit(uid, address);
       case 'operators':
