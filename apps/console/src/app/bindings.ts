@@ -94,6 +94,15 @@ export const BINDINGS: readonly Binding[] = [
 
   bind('broken-glass', 'acknowledge', 'a', '知悉', 'acknowledge', 1),
 
+  bind('delivery', 'open', 'Enter', '详情', 'detail', 1),
+  bind('delivery', 'retry', 't', '重试', 'try again', 1),
+  bind('delivery', 'give-up', 'D', '放弃', 'give up', 2),
+  bind('delivery', 'restore', 'S', '恢复事件流', 'restore streams', 3),
+  bind('delivery', 'verify', 'v', '核对挂图', 'verify', 3),
+  bind('delivery', 'rebuild', 'R', '重建挂图', 'rebuild', 4),
+  bind('delivery', 'meaning', 'i', '各项含义', 'meaning', 2),
+  bind('delivery', 'copy', 'y', '复制', 'copy', 7),
+
   bind('sessions', 'end', 'D', '结束会话', 'end it', 1),
   bind('sessions', 'all', 'A', '本人/全部', 'mine or all', 2),
   bind('sessions', 'copy', 'y', '复制', 'copy', 7),
@@ -159,6 +168,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   audit: { zh: '审计', en: 'Audit' },
   approvals: { zh: '待批', en: 'Second person' },
   'broken-glass': { zh: '应急越区', en: 'Broken glass' },
+  delivery: { zh: '投递', en: 'Delivery' },
   sessions: { zh: '会话', en: 'Sessions' },
   form: { zh: '表单', en: 'Form' },
   filter: { zh: '筛选', en: 'Filter' },

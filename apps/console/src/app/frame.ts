@@ -5,6 +5,7 @@ import { hintsLine } from '../widgets/keymap.ts';
 import { mayOpen } from '../screens/places.ts';
 import { bannerLine, terminalRows, waitingForMe } from './attention.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
+import { deliveryAlarmText } from './delivery-alarm.ts';
 import { lockFrame } from './lock.ts';
 import { t, top, type Model } from './model.ts';
 
@@ -109,6 +110,7 @@ function titleLine(model: Model, width: number): Line {
   const waiting = waitingForMe(model);
   const right: Line = [
     { text: waiting > 0 ? t(model, `● 待批 ${String(waiting)}  `, `● to approve ${String(waiting)}  `) : '', tone: 'watch' },
+    { text: deliveryAlarmText(model), tone: 'alarm' },
     { text: model.alarm > 0 ? t(model, `‼ 超期 ${String(model.alarm)}  `, `‼ overdue ${String(model.alarm)}  `) : '', tone: 'alarm' },
     { text: `${clock} `, bold: true },
   ];
@@ -140,7 +142,9 @@ function crumbLine(model: Model, width: number): Line {
 }
 
 function messageLine(model: Model, width: number): Line {
-  const waiting = [...model.pending.values()].filter((since) => model.now - since >= WAIT_MS);
+  const waiting = [...model.pending]
+    .filter(([label, since]) => !label.startsWith('quiet-') && model.now - since >= WAIT_MS)
+    .map(([, since]) => since);
   if (waiting.length > 0) {
     const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
     return fit(

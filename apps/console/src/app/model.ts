@@ -14,6 +14,7 @@ import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
 import type { Overlay } from '../overlays/overlay.ts';
 import type { Attention } from './attention.ts';
+import type { DeliveryAlarm } from './delivery-alarm.ts';
 import type { Lock } from './lock.ts';
 import type { z } from 'zod';
 
@@ -154,6 +155,8 @@ export interface Model {
   readonly modules?: readonly Module[];
   /** What an operator had not sent when their session ended; it comes back with them. */
   readonly unsent?: { readonly operatorId: string; readonly screens: readonly Screen[] };
+  /** Whether events travel, where it may be known. */
+  readonly delivery?: DeliveryAlarm;
   /** Figures of the title line. */
   readonly alarm: number;
   /** What asks for attention on every screen. */

@@ -23,6 +23,7 @@ import { findBinding, type Binding } from '../widgets/keymap.ts';
 import { attentionChanged, loadAttention, noAttention, sized, terminalRows, withOwnGlass, withoutOldGlass } from './attention.ts';
 import { BINDINGS } from './bindings.ts';
 import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { watchDelivery } from './delivery-alarm.ts';
 import { isDueToLock, lockKey, lockScreen } from './lock.ts';
 import { reloadAll } from './navigation.ts';
 import { offersOf } from './offers.ts';
@@ -73,6 +74,7 @@ const hooks: SignInHooks = {
       [fewCodes(fresh, recoveryCodesLeft), []],
       loadNames,
       loadAttention,
+      watchDelivery,
       (at) => places.root(at, homeOf(at)),
       (at) => cameBack(at, model.unsent),
     );

@@ -1,6 +1,7 @@
 import {
   APPROVALS,
   AUDITS,
+  DELIVERY,
   ErrandDetail,
   FindPersons,
   ListBrokenGlass,
@@ -21,6 +22,7 @@ import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -47,6 +49,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
   { address: 'broken-glass', zh: '应急越区', en: 'broken glass', pinyin: 'yjyq' },
   { address: 'audit', zh: '审计', en: 'audit', pinyin: 'sj' },
+  { address: 'delivery', zh: '投递', en: 'delivery', pinyin: 'td' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
   { address: 'partners', zh: '合作单位', en: 'partners', pinyin: 'hzdw' },
 ];
@@ -78,6 +81,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   审计: 'audit',
   sj: 'audit',
   audit: 'audit',
+  投递: 'delivery',
+  td: 'delivery',
+  delivery: 'delivery',
   账号: 'operators',
   zh: 'operators',
   operators: 'operators',
@@ -104,6 +110,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   partners: ListPartners,
   audit: AUDITS.errands.list,
   sessions: ListSessions,
+  delivery: DELIVERY.errands.state,
   approvals: APPROVALS.errands.list,
   'broken-glass': ListBrokenGlass,
 };
@@ -145,6 +152,8 @@ const open =
         return openBrokenGlass(uid);
       case 'audit':
         return openAudit(uid, address);
+      case 'delivery':
+        return openDelivery(uid);
       case 'operators':
         return openOperators(uid);
       case 'partners':
