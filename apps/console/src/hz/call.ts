@@ -9,6 +9,8 @@ import {
   type Command,
   type DeliveryState,
   type Query,
+  type ListPartners,
+  type PartnerLag,
   type WallChart,
   type WorklistPage,
   type OutputOf,
@@ -25,6 +27,7 @@ import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
 import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
+import { partnerLagRows, partnerRows } from './partner-rows.ts';
 
 /** The command line did not get what it asked for; `code` is the exit code. */
 export class HzFailure extends Error {
@@ -182,6 +185,8 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
     }));
   }
+  if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
+  if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {
     const chart = value as OutputOf<typeof WallChart>;
     const mark = { alarm: '‼', watch: '!', good: '', none: '' } as const;
