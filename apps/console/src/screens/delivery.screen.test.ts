@@ -55,6 +55,13 @@ const STUCK = {
   'DeliveryState-command-center': { ...calm('command-center'), deadLetters: [dead] },
 };
 
+interface PlayOptions {
+  readonly lang?: 'zh' | 'en';
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly roles?: readonly Role[];
+}
+
 /** A console with fixed answers around it. */
 class Play {
   model: Model;
@@ -65,7 +72,7 @@ class Play {
 
   constructor(
     answers: Readonly<Record<string, unknown>> = {},
-    { lang = 'zh', columns = 120, rows = 40, roles = ['PLATFORM_ADMIN'] as readonly Role[] } = {},
+    { lang = 'zh', columns = 120, rows = 40, roles = ['PLATFORM_ADMIN'] }: PlayOptions = {},
   ) {
     const calmly = Object.fromEntries(
       ['census-screening', 'errands', 'command-center'].map((name) => [`DeliveryState-${name}`, calm(name)]),
