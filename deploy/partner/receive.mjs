@@ -4,7 +4,7 @@ import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 
 const [seedFile = '.houzhai/keys/nats-partner-demo.seed', servers = 'nats://127.0.0.1:4222'] = process.argv.slice(2);
 const seed = new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim());
-const nc = await connect({ servers, authenticator: nkeyAuthenticator(seed), maxReconnectAttempts: -1 });
+const nc = await connect({ servers, authenticator: nkeyAuthenticator(seed), maxReconnectAttempts: -1, ignoreAuthErrorAbort: true });
 const next = JSON.stringify({ batch: 50, expires: 20_000_000_000 });
 for (;;) {
   // noMux: an event arrives under its own subject, not under that of the inbox.

@@ -6,6 +6,7 @@ import { readRows, writeRows } from '@houzhai/documents';
 import { syntheticId } from './bad-files.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { inBatches, rawCall } from './raw-call.ts';
+import { together } from './second-person.ts';
 import { seedAreas, seedModules, valueOf } from './seed.ts';
 
 const PLANTED = 200;
@@ -42,6 +43,7 @@ beforeAll(async () => {
   desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
   auditor = await platform.operator(['AUDITOR']);
   const commander = await platform.operator(['COMMANDER']);
+  const second = await platform.operator(['COMMANDER']);
   for (const service of ['errands', 'census-screening'] as const) {
     const listener = await platform.staticUser(service, `_INBOX.${service}`);
     listener.subscribe(`view.${service}.>`, { callback: (_error, message) => void views.push(message.subject, message.string()) });
@@ -80,7 +82,7 @@ beforeAll(async () => {
   }
   for (const { personId } of planted.slice(0, 5)) {
     const { no } = valueOf(await client.query(C.PersonDetail, { personId })).row;
-    valueOf(await commander.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' }));
+    valueOf(await together(commander, second, C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' }));
   }
 
   // what is refused or breaks says nothing of it either

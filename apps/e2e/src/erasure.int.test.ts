@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
-import { AUDITS } from '@houzhai/contracts';
+import { APPROVALS, AUDITS } from '@houzhai/contracts';
 import { syntheticId } from './bad-files.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
+import { proposalOf, together } from './second-person.ts';
 import { seedAreas, seedModules, valueOf } from './seed.ts';
 
 let platform: Platform;
 let desk: TestOperator;
 let agent: TestOperator;
 let commander: TestOperator;
+let second: TestOperator;
 let auditor: TestOperator;
 const said = {
   name: '公孙杜鹃',
@@ -26,6 +28,7 @@ beforeAll(async () => {
   desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
   agent = await platform.operator(['AGENT'], ['houzhai/a07']);
   commander = await platform.operator(['COMMANDER']);
+  second = await platform.operator(['COMMANDER']);
   auditor = await platform.operator(['AUDITOR']);
 }, 120_000);
 afterAll(() => platform.stop());
@@ -51,7 +54,7 @@ const request = async (personId: string): Promise<string> =>
     }),
   ).errandId;
 const erase = (personId: string, no: string, by = commander) =>
-  by.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' });
+  together(by, second, C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' });
 const certificate = async (personId: string) => valueOf(await auditor.client.query(C.ErasureCertificate, { personId }));
 
 test('whoever is erased is gone everywhere, for good, and a certificate says so', async () => {
@@ -137,11 +140,18 @@ test('a service that is down destroys its key when it comes back; the certificat
   const errandId = await request(personId);
   valueOf(await desk.client.command(C.CancelErrand, { errandId, reason: '居民说不用了' }));
   await platform.services.get('errands')!.stop();
-  // whether an errand is open cannot be asked: nothing is erased
-  await expect(
-    commander.client.command(C.ErasePerson, { personId, confirmNo: no, ground: 'RETENTION_ENDED' }, { deadlineMs: 7_000 }),
-  ).rejects.toThrow();
+  // whether an errand is open cannot be asked: nothing is erased, until it can
+  const unknown = { personId, confirmNo: 'PE-0000-0', ground: 'RETENTION_ENDED' as const };
+  const proposalId = proposalOf(await commander.client.command(C.ErasePerson, unknown));
+  const approve = { proposalId };
+  await expect(second.client.command(APPROVALS['census-screening'].approve, approve, { deadlineMs: 7_000 })).rejects.toThrow();
+  expect(valueOf(await desk.client.query(C.PersonDetail, { personId })).row).not.toHaveProperty('erased');
   await platform.restart('errands');
+  await eventually(
+    async () => valueOf(await commander.client.query(APPROVALS['census-screening'].show, approve)).row,
+    ({ refusal }) => refusal === 'person.erasure-not-confirmed',
+    20_000,
+  );
 
   // erased while errands answers and does not read events
   const blocked = await platform.db.connect();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
   ({ personId, no } = valueOf(await desk.client.command(C.RegisterPerson, { name: '测试甲', phone: '13912345678', path: 'houzhai/a07' })));
   valueOf(await desk.client.command(C.RevealPersonField, { personId, field: 'phone', reason: '核对送药时间' }));
-  for (const [account, role] of [['auditor', 'AUDITOR'], ['leader', 'COMMANDER']] as const) {
+  for (const [account, role] of [['auditor', 'AUDITOR'], ['leader', 'COMMANDER'], ['deputy', 'COMMANDER']] as const) {
     await platform.account(account, account, [role], ['houzhai'], PASSWORD);
     expect(await hz(account, ['sign-in', account], { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
   } // prettier-ignore
@@ -92,10 +92,21 @@ test('hz audit verify ends with 0 when the record is whole, and with 1 and the f
   await platform.db.query(`update "census_screening"."audit" set "area" = 'a07' where "seq" = 1`);
 }, 60_000);
 
-test('hz person erase asks for the number, and hz person erasure shows the certificate, as text and as JSON', async () => {
+test('hz person erase asks for the number and for a second person, and hz person erasure shows the certificate, as text and as JSON', async () => {
   const ground = ['--ground', 'REQUEST_OF_PERSON', '--yes'];
-  expect(await hz('leader', ['person', 'erase', personId, ...ground, '--confirm-no', 'PE-0'])).toMatchObject({ code: 1 });
-  expect(await hz('leader', ['person', 'erase', personId, ...ground, '--confirm-no', no])).toMatchObject({ code: 0 });
+  const erase = (confirmNo: string, key: string) =>
+    hz('leader', ['person', 'erase', personId, ...ground, '--confirm-no', confirmNo, '--idempotency-key', key]);
+  for (const [confirmNo, key, code] of [['PE-0', 'erase-wrongly', 1], [no, 'erase-rightly', 0]] as const) {
+    const { code: held, err } = await erase(confirmNo, key);
+    expect([held, err]).toEqual([4, expect.stringContaining('access.second-person-required')]);
+    const listed = await hz('deputy', ['approval', 'list', '--waiting', '--json']);
+    const [{ proposalId }] = (JSON.parse(listed.out) as { data: [{ proposalId: string }] }).data;
+    expect(err).toContain(proposalId);
+    expect((await hz('deputy', ['approval', 'show', proposalId], { lang: 'zh' })).out).toContain(confirmNo);
+    expect(await hz('leader', ['approval', 'approve', proposalId, '--yes'])).toMatchObject({ code: 1 });
+    expect(await hz('deputy', ['approval', 'approve', proposalId, '--yes'])).toMatchObject({ code: 0 });
+    expect(await erase(confirmNo, key)).toMatchObject({ code });
+  } // prettier-ignore
   await eventually(
     async () => (await hz('auditor', ['person', 'erasure', personId, '--json'])).out,
     (out) => (JSON.parse(out) as { data: { complete: boolean } }).data.complete,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
 import {
@@ -15,18 +15,11 @@ import {
   RevokePartner,
   RotatePartner,
 } from '@houzhai/contracts';
+import { enterAs, take, type PartnerProgram } from './partner-program.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
 const DAY_AND_MORE = { hours: 25 };
-
-interface Heard {
-  readonly id: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly area: string;
-  readonly aggregateversion: number;
-}
 
 const clock = new TestClock();
 let platform: Platform;
@@ -35,43 +28,12 @@ let desk: TestOperator;
 let agent: TestOperator;
 const open: NatsConnection[] = [];
 
-/** Connects as whoever holds a seed, as a program that comes back by itself. */
-async function enter(seed: string): Promise<{ readonly nc: NatsConnection; readonly cuts: () => number }> {
-  const nc = await connect({
-    servers: platform.natsUrl,
-    authenticator: nkeyAuthenticator(seed),
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 50,
-    ignoreAuthErrorAbort: true,
-  });
-  open.push(nc);
-  let cuts = 0;
-  void (async () => {
-    for await (const { type } of nc.status()) if (type === 'disconnect') cuts++;
-  })();
-  return { nc, cuts: () => cuts };
-}
-
-/** Takes and confirms everything that waits. */
-async function take(nc: NatsConnection): Promise<readonly Heard[]> {
-  const heard: Heard[] = [];
-  for (;;) {
-    let last = true;
-    const asked = { batch: 100, expires: 500_000_000 };
-    for await (const message of await nc.requestMany('feed.next', JSON.stringify(asked), {
-      strategy: 'count',
-      maxMessages: 100,
-      maxWait: 1_500,
-      noMux: true,
-    })) {
-      if (message.headers?.code) break;
-      heard.push(message.json<Heard>());
-      message.respond();
-      last = false;
-    }
-    if (last) return heard;
-  }
-}
+/** Connects as whoever holds a seed. */
+const enter = async (seed: string): Promise<PartnerProgram> => {
+  const program = await enterAs(platform.natsUrl, seed);
+  open.push(program.nc);
+  return program;
+};
 
 const all = { events: ['errand', 'service-module'], purpose: '自动测试用数据流' };
 const add = async (partner: string, grant: { events?: string[]; areas?: string[] } = {}) =>
@@ -260,6 +222,37 @@ test('a revoked partner is cut off within a second and finds nothing, nobody els
   }
 });
 
+test('what a command centre that died after its commit left undone is done by the next one', async () => {
+  const [half, unmade] = [await add('half'), await add('unmade')];
+  const { cuts } = await enter(half.seed ?? '');
+  const manager = await jetstreamManager(await platform.staticUser('platform'));
+  const streams = () => manager.streams.names().next();
+  const [gone, missing] = [half, unmade].map(({ account }) => account.replace('P_', 'PUB_'));
+  const center = await jetstreamManager(await platform.staticUser('command-center'), { checkAPI: false });
+  await platform.services.get('command-center')?.stop();
+  await center.streams.delete(missing ?? '');
+  await platform.db.query(
+    `update "command_center"."partner" set "state" = 'REVOKED', "revoked_at" = $1, "former_place" = "place", "place" = null where "name" = 'half'`,
+    [clock.now().toString()],
+  );
+  await platform.restart('command-center');
+  await eventually(
+    async () => cuts(),
+    (count) => count > 0,
+  );
+  await eventually(streams, (names) => !names.includes(gone ?? '') && names.includes(missing ?? ''));
+  expect(await letIn(half.seed ?? '')).toBe(false);
+  await platform.db.query(
+    `insert into "command_center"."partner_replay" select $1, "id", $2, $3, '0', 0 from "command_center"."partner" where "name" = 'unmade'`,
+    [randomUUID(), clock.now().subtract({ hours: 24 }).toString(), clock.now().toString()],
+  );
+  const { nc } = await enter(unmade.seed ?? '');
+  await eventually(
+    () => take(nc),
+    (events) => events.length > 0,
+  );
+});
+
 test('a replay gives the events again, the same ids; how far a partner is can be seen', async () => {
   const from = clock.now().toString();
   const { seed = '' } = await add('reader');
@@ -298,6 +291,26 @@ test('a replay gives the events again, the same ids; how far a partner is can be
     first.map(({ type, aggregateversion }) => [type, aggregateversion]),
   );
   expect(heard.some(({ id }) => first.some((event) => event.id === id))).toBe(false);
+});
+
+test('the demonstration of a stack from before partners were managed keeps its feed and where it was', async () => {
+  const manager = await jetstreamManager(await platform.staticUser('platform'));
+  await manager.streams.add({ name: 'PUB_DEMO', subjects: ['pub.demo.>'], max_age: 30 * 86_400_000_000_000 });
+  await manager.consumers.add('PUB_DEMO', { durable_name: 'feed', filter_subjects: ['pub.demo.>'], ack_policy: AckPolicy.Explicit });
+  const center = jetstream(await platform.staticUser('command-center'));
+  for (const id of ['one', 'two']) await center.publish('pub.demo.errands.errand.accepted.v1.a07', JSON.stringify({ id }));
+  const { seed = '' } = await add('demo');
+  const { nc } = await enter(seed);
+  await errand();
+  const heard = await eventually(
+    () => take(nc),
+    (events) => events.length === 5,
+  );
+  expect(heard.slice(0, 2).map(({ id }) => id)).toEqual(['one', 'two']);
+  expect((await manager.consumers.info('PUB_DEMO', 'feed')).config.filter_subjects).toEqual([
+    'pub.demo.errands.errand.*.*.*',
+    'pub.demo.errands.service-module.*.*.*',
+  ]);
 });
 
 test('partners are listed with what they may have; the server runs by these contracts', async () => {

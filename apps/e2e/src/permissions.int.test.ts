@@ -1,7 +1,11 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  APPROVALS,
   AcceptErrand,
   COMMANDS,
+  ListAccess,
+  POLICY,
   QUERIES,
   ROLES,
   RequestErrand,
@@ -11,7 +15,9 @@ import {
   type Role,
   type Service,
 } from '@houzhai/contracts';
-import { privateKeyOf, signToken } from '@houzhai/auth';
+import { privateKeyOf, signToken, type Operator } from '@houzhai/auth';
+import { needsSecondPerson, type AccessPolicy } from '@houzhai/persistence';
+import access from '../../../seeds/policies/access.1.json' with { type: 'json' };
 import type { NatsConnection } from '@nats-io/transport-node';
 import { startPlatform, type Platform, type HeldOperator, type TestOperator } from './platform.ts';
 import { codeOf, freshId, inBatches, rawCall } from './raw-call.ts';
@@ -19,12 +25,14 @@ import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
 
 type Operation = Command | Query;
 const OPERATIONS: readonly Operation[] = [...COMMANDS, ...QUERIES];
+const rowOf = new Map(POLICY.map((row) => [row.operation, row]));
 /** Operations for roles; those of a guest or of anybody signed in are for everybody. */
-const GUARDED = OPERATIONS.filter(({ access }) => access.who === 'ROLES');
+const GUARDED = OPERATIONS.filter(({ name }) => ['ROLES', 'SERVICES'].includes(rowOf.get(name)!.who));
+/** What the policy in force keeps for a second person. */
+const isHeld = ({ name, service }: Operation): boolean =>
+  rowOf.get(name)!.maySecondPerson && needsSecondPerson(access.values as AccessPolicy, name, service);
 /** Those that only services may ask. */
-const LEDGER_NAMES = new Set<string>(
-  OPERATIONS.flatMap(({ access, name }) => (access.who === 'ROLES' && access.roles.length === 0 ? [name] : [])),
-);
+const LEDGER_NAMES = new Set<string>(POLICY.flatMap(({ who, operation }) => (who === 'SERVICES' ? [operation] : [])));
 
 let platform: Platform;
 let everything: HeldOperator;
@@ -125,6 +133,113 @@ describe('a role', () => {
   });
 });
 
+/** A token as the command centre signs them, on the connection that may send everything. */
+const tokenOf = (own: Partial<Operator>, seconds = 600, key = platform.keys.token.privateKey): Promise<string> => {
+  const { operatorId, sessionId } = everything;
+  const caller: Operator = { kind: 'operator', operatorId, sessionId, roles: ROLES, scope: ['houzhai/a08'], readOnly: false, mustChangePassword: false, ...own }; // prettier-ignore
+  return signToken(caller, privateKeyOf(key), Math.floor(Date.now() / 1000) + seconds);
+};
+const OPEN_TO_ROLES = GUARDED.filter(({ name }) => !LEDGER_NAMES.has(name));
+/** What every operation answers to a token, by name. */
+const answersTo = async (token: string, operations = OPEN_TO_ROLES, nc = everything.nc): Promise<ReadonlyMap<string, string>> =>
+  new Map(await inBatches(operations, 20, async (one) => [one.name, codeOf((await send(nc, one, token)).reply)] as const));
+const all = (code: string, operations = OPEN_TO_ROLES) => new Map(operations.map(({ name }) => [name, code]));
+
+describe('a session that is not in order', () => {
+  test('changes nothing while it is read-only', async () => {
+    const commands = OPEN_TO_ROLES.filter(({ kind }) => kind === 'command');
+    expect(await answersTo(await tokenOf({ readOnly: true }), commands)).toEqual(all('access.forbidden', commands));
+  });
+
+  test('does nothing before the first password was changed, or the second factor enrolled', async () => {
+    expect(await answersTo(await tokenOf({ mustChangePassword: true }))).toEqual(all('access.password-change-required'));
+    expect(await answersTo(await tokenOf({ mustEnrol: true }))).toEqual(all('access.second-factor-required'));
+  });
+
+  test('is nobody with a token that ran out, of another key, or on the connection of another session', async () => {
+    const forged = randomBytes(32).toString('base64url');
+    for (const token of [
+      await tokenOf({}, -1),
+      await tokenOf({}, 600, forged),
+      await tokenOf({ sessionId: randomUUID() }),
+      `${await tokenOf({})}x`,
+    ])
+      expect(await answersTo(token)).toEqual(all('access.unauthenticated'));
+    for (const role of ROLES) {
+      const mine = OPEN_TO_ROLES.filter(({ access: own }) => mayCall(own, [role]));
+      expect(await answersTo(everything.token, mine, byRole.get(role)!.nc)).toEqual(all('access.unauthenticated', mine));
+    }
+  });
+
+  test('reaches no other version of an operation', async () => {
+    const outcomes = await inBatches(OPERATIONS, 20, ({ subject }) =>
+      everything.nc.request(subject.replace(/\.v\d+$/, '.v9'), '{}', { timeout: 5_000 }).then(
+        () => 'answered',
+        (error: unknown) => String(error),
+      ),
+    );
+    for (const outcome of outcomes) expect(outcome).toMatch(/Permissions? Violation/i);
+  });
+});
+
+describe('broken glass', () => {
+  const find = async (token: string): Promise<string> => {
+    const operation = OPERATIONS.find(({ name }) => name === 'PersonDetail')!;
+    return codeOf((await send(everything.nc, operation, token, { personId: there.personId })).reply);
+  };
+  const glass = (until: number, scope = ['houzhai/a08', 'houzhai/a07']) => ({
+    scope,
+    glass: { id: randomUUID(), until, own: ['houzhai/a08'] },
+  });
+  const now = (): number => Math.floor(Date.now() / 1000);
+
+  test('reaches inside until its time, never after, and nowhere else', async () => {
+    expect(await find(await tokenOf({}))).toBe('record.not-found');
+    expect(await find(await tokenOf(glass(now() + 60)))).toBe('ok');
+    expect(await find(await tokenOf(glass(now() - 1)))).toBe('record.not-found');
+    expect(await find(await tokenOf(glass(now() + 60, ['houzhai/a08', 'houzhai/a09'])))).toBe('record.not-found');
+    const forged = randomBytes(32).toString('base64url');
+    expect(await find(await tokenOf(glass(now() + 60), 600, forged))).toBe('access.unauthenticated');
+  });
+
+  test.each(ROLES)('gives %s no operation the role does not have', async (role) => {
+    const denied = OPEN_TO_ROLES.filter(({ access: own }) => !mayCall(own, [role]));
+    expect(await answersTo(await tokenOf({ ...glass(now() + 60), roles: [role] }), denied)).toEqual(all('access.forbidden', denied));
+  });
+});
+
+describe('what waits for a second person', () => {
+  test.each(ROLES)('is not done at once for %s, whatever headers go with it', async (role) => {
+    const held = OPEN_TO_ROLES.filter(isHeld);
+    expect(held.length).toBe(7);
+    const token = await tokenOf({ roles: [role] });
+    for (const operation of held) {
+      const extra = { 'Hz-Service': 'command-center', 'Hz-Approved-By': randomUUID(), approvedBy: randomUUID() };
+      const body = JSON.stringify(operation.examples[0]);
+      const { reply } = await rawCall(everything.nc, operation.subject, body, { token, commandId: freshId(), extra });
+      expect([operation.name, codeOf(reply)]).toEqual([operation.name, mayCall(operation.access, [role]) ? 'access.second-person-required' : 'access.forbidden']); // prettier-ignore
+    }
+  });
+});
+
+test('what is explained is what happens: every role, every operation', async () => {
+  for (const role of ROLES) {
+    const { reply } = await send(everything.nc, ListAccess, everything.token, { as: `${role}@a08` });
+    if (!reply.ok) throw new Error(codeOf(reply));
+    const { rows } = reply.value as { rows: { operation: string; may: boolean; secondPersonMinutes?: number }[] };
+    expect(rows).toHaveLength(OPERATIONS.length);
+    for (const { operation, may, secondPersonMinutes } of rows) {
+      const contract = OPERATIONS.find(({ name }) => name === operation)!;
+      expect([role, operation, may, secondPersonMinutes !== undefined]).toEqual([
+        role,
+        operation,
+        mayCall(contract.access, [role]),
+        isHeld(contract),
+      ]);
+    }
+  }
+});
+
 describe('an operator of the neighbouring village', () => {
   const reason = '权限测试的理由';
   /** What a call on somebody else's errand or person looks like, by operation. */
@@ -164,11 +279,21 @@ describe('an operator of the neighbouring village', () => {
     const answers = await inBatches(calls, 20, async ({ operation, role }) => {
       const { nc, token } = byRole.get(role)!;
       const { reply, text } = await send(nc, operation, token, aimed(operation));
-      return { name: operation.name, role, code: codeOf(reply), text };
+      return { name: operation.name, role, code: codeOf(reply), text, reply };
     });
+    const held = new Set(onRecords.filter(isHeld).map(({ name }) => name));
+    expect([...held]).toEqual(['ErasePerson']);
     for (const { name, role, code, text } of answers) {
-      expect([name, role, code]).toEqual([name, role, 'record.not-found']);
+      expect([name, role, code]).toEqual([name, role, held.has(name) ? 'access.second-person-required' : 'record.not-found']);
       expect(text).not.toContain(there.agentId);
+    }
+    // what a second person agrees to is refused then as it would have been
+    for (const { proposal } of answers.flatMap(({ reply }) =>
+      !reply.ok && 'refusal' in reply && reply.refusal.code === 'access.second-person-required' ? [reply.refusal.params] : [],
+    )) {
+      const { approve } = APPROVALS['census-screening'];
+      const { reply } = await send(everything.nc, approve, everything.token, { proposalId: proposal });
+      expect(reply).toMatchObject({ ok: true, value: { state: 'REFUSED', refusal: 'record.not-found' } });
     }
     expect(await footprint()).toEqual(before);
   });

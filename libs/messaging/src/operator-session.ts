@@ -37,6 +37,8 @@ export interface OperatorSession {
   fresh(): Promise<void>;
   /** Renews now: the roles and duties of the session have changed. @throws SessionOver */
   renew(): Promise<void>;
+  /** Renews now and opens the connection anew: the session's jurisdiction has changed. @throws SessionOver */
+  renewConnection(): Promise<void>;
   /** Told when the platform ended the session; the connection is closed then. */
   readonly ended: Promise<SessionEnding>;
   /** Closes the connection; the session stays and can be resumed with its grant. */
@@ -90,6 +92,10 @@ export async function signIn(options: SignInOptions): Promise<Outcome<HeldSessio
   const input = { account, password, client, readOnly, clientKey: key.publicKey, ...(code === undefined ? {} : { code }) };
   const outcome = await asGuest(server, (guest) => guest.command(SignIn, input));
   return outcome.ok ? { ok: true, value: { ...outcome.value, clientSeed: key.seed } } : outcome;
+}
+
+async function reconnected(nc: NatsConnection): Promise<void> {
+  for await (const { type } of nc.status()) if (type === 'reconnect') return;
 }
 
 /** Whether a session still lives; undefined while nobody says. */
@@ -192,6 +198,12 @@ export async function openSession(
       if (secondsLeft() < RENEW_BEFORE_S) await renewNow();
     },
     renew: renewNow,
+    renewConnection: async () => {
+      await renewNow();
+      const back = reconnected(nc);
+      await nc.reconnect();
+      await back;
+    },
     ended,
     close: async () => {
       clearTimeout(timer);

@@ -1,14 +1,5 @@
 import { areasOf, covers, withoutGlass, type Operator } from '@houzhai/auth';
-import {
-  APPROVALS,
-  mayCall,
-  refuse,
-  type Command,
-  type Outcome,
-  type Query,
-  type Refusal,
-  type Service,
-} from '@houzhai/contracts';
+import { APPROVALS, mayCall, refuse, type Command, type Outcome, type Query, type Refusal, type Service } from '@houzhai/contracts';
 import { parseInput, type Call, type Clock, type FoundOperation } from '@houzhai/messaging';
 import {
   accessPolicies,
@@ -117,7 +108,15 @@ export class Approvals {
     const added = await transaction(this.parts.pool, async (client) => {
       if (!(await this.store.add(client, proposal, APPROVALS[this.parts.service].made, call))) return false;
       const details = { proposed: operation };
-      await recordLook(client, this.parts.schema, call, { entity: 'approval', recordId: id, version: 1, area: proposal.area, details });
+      // Under a name of its own: the operation itself is on record once it is carried out.
+      const proposing = { ...call, operation: 'ProposeCommand' };
+      await recordLook(client, this.parts.schema, proposing, {
+        entity: 'approval',
+        recordId: id,
+        version: 1,
+        area: proposal.area,
+        details,
+      });
       return true;
     });
     if (added) this.parts.committed();

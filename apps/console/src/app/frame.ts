@@ -3,7 +3,9 @@ import { fit, lineWidth, overlay, spread, toAnsi, type Line, type Span } from '.
 import { displayWidth } from '../terminal/width.ts';
 import { hintsLine } from '../widgets/keymap.ts';
 import { mayOpen } from '../screens/places.ts';
+import { bannerLine, terminalRows, waitingForMe } from './attention.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
+import { deliveryAlarmText } from './delivery-alarm.ts';
 import { lockFrame } from './lock.ts';
 import { t, top, type Model } from './model.ts';
 
@@ -20,7 +22,9 @@ export interface Painted {
 
 /** Paints the model: title, breadcrumb, the screen with what lies over it, message line, hints. */
 export function paint(model: Model, colours: boolean): Painted {
-  const { columns: width, rows: height } = model.size;
+  const { columns: width } = model.size;
+  const height = terminalRows(model);
+  const banner = model.me && bannerLine(model);
   if (model.locked) {
     const { lines, cursor } = lockFrame(model, model.locked);
     const whole = Array.from({ length: height }, (_, row) => toAnsi(fit(lines[row] ?? [], width), colours));
@@ -28,10 +32,11 @@ export function paint(model: Model, colours: boolean): Painted {
   }
   if (width < SMALLEST.columns || height < SMALLEST.rows) return tooSmall(model, colours);
   const screen = top(model);
-  const bodyHeight = height - 4;
+  const bodyHeight = model.size.rows - 4;
+  const above = banner ? 3 : 2;
   const frame = screen?.view(model, width, bodyHeight) ?? { lines: [] };
   let body: readonly Line[] = Array.from({ length: bodyHeight }, (_, index) => fit(frame.lines[index] ?? [], width));
-  let cursor = frame.cursor && { x: frame.cursor.x, y: frame.cursor.y + 2 };
+  let cursor = frame.cursor && { x: frame.cursor.x, y: frame.cursor.y + above };
   for (const one of model.overlays) {
     const shown = one.view(model, width, bodyHeight);
     const lines = shown.lines.slice(0, bodyHeight);
@@ -39,14 +44,22 @@ export function paint(model: Model, colours: boolean): Painted {
     const x = Math.max(0, Math.floor((width - wide) / 2));
     const y = Math.max(0, Math.floor((bodyHeight - lines.length) / 3));
     body = overlay(body, lines, x, y, width);
-    cursor = shown.cursor && { x: shown.cursor.x + x, y: shown.cursor.y + y + 2 };
+    cursor = shown.cursor && { x: shown.cursor.x + x, y: shown.cursor.y + y + above };
   }
-  const lines = [titleLine(model, width), crumbLine(model, width), ...body, messageLine(model, width), hints(model, width)];
+  const lines = [
+    titleLine(model, width),
+    crumbLine(model, width),
+    ...(banner ? [fit(banner, width)] : []),
+    ...body,
+    messageLine(model, width),
+    hints(model, width),
+  ];
   return { lines: lines.map((spans) => toAnsi(fit(spans, width), colours)), ...(cursor ? { cursor } : {}) };
 }
 
 function tooSmall(model: Model, colours: boolean): Painted {
-  const { columns, rows } = model.size;
+  const { columns } = model.size;
+  const rows = terminalRows(model);
   const text: Line[] = [
     [{ text: t(model, '窗口太小', 'Window too small'), tone: 'title' }],
     [
@@ -94,7 +107,10 @@ function titleLine(model: Model, width: number): Line {
     { text: model.me?.readOnly ? t(model, '  只读', '  read-only') : '', tone: 'watch' },
   ];
   const clock = clockTime(new Date(model.now).toISOString(), model.lang, new Date(model.now).toISOString());
+  const waiting = waitingForMe(model);
   const right: Line = [
+    { text: waiting > 0 ? t(model, `● 待批 ${String(waiting)}  `, `● to approve ${String(waiting)}  `) : '', tone: 'watch' },
+    { text: deliveryAlarmText(model), tone: 'alarm' },
     { text: model.alarm > 0 ? t(model, `‼ 超期 ${String(model.alarm)}  `, `‼ overdue ${String(model.alarm)}  `) : '', tone: 'alarm' },
     { text: `${clock} `, bold: true },
   ];
@@ -112,6 +128,7 @@ function crumbLine(model: Model, width: number): Line {
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
     ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
     ...tab('8', '我的', 'Mine', 'errands', mine),
+    ...(waitingForMe(model) > 0 || root === 'approvals' ? tab('6', '待批', 'Approve', 'approvals', root === 'approvals') : []),
     ...tab('7', '审计', 'Audit', 'audit', root.startsWith('audit')),
     ...(isAdmin ? tab('9', '账号', 'Operators', 'operators', root === 'operators') : []),
     { text: ' ' },
@@ -125,7 +142,9 @@ function crumbLine(model: Model, width: number): Line {
 }
 
 function messageLine(model: Model, width: number): Line {
-  const waiting = [...model.pending.values()].filter((since) => model.now - since >= WAIT_MS);
+  const waiting = [...model.pending]
+    .filter(([label, since]) => !label.startsWith('quiet-') && model.now - since >= WAIT_MS)
+    .map(([, since]) => since);
   if (waiting.length > 0) {
     const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
     return fit(

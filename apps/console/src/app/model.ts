@@ -1,8 +1,20 @@
-import type { Command, ErrandReceipt, InputOf, ListServiceModules, Outcome, OutputOf, Query, SessionGrant } from '@houzhai/contracts';
+import type {
+  Command,
+  ErrandReceipt,
+  LIVE_VIEWS,
+  InputOf,
+  ListServiceModules,
+  Outcome,
+  OutputOf,
+  Query,
+  SessionGrant,
+} from '@houzhai/contracts';
 import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
 import type { Overlay } from '../overlays/overlay.ts';
+import type { Attention } from './attention.ts';
+import type { DeliveryAlarm } from './delivery-alarm.ts';
 import type { Lock } from './lock.ts';
 import type { z } from 'zod';
 
@@ -44,8 +56,8 @@ export type Effect =
       readonly failed: (why: Failure) => Msg;
     }
   | { readonly do: 'sign-out' }
-  /** The session's token anew, after its duties changed. */
-  | { readonly do: 'renew'; readonly then: (grant: SessionGrant) => Msg }
+  /** The session's token anew, after its duties changed; with its connection after its jurisdiction did. */
+  | { readonly do: 'renew'; readonly connection?: boolean; readonly then: (grant: SessionGrant) => Msg }
   | { readonly do: 'later'; readonly ms: number; readonly then: Msg }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'repaint' }
@@ -117,10 +129,13 @@ export interface Me {
   readonly secondFactor: boolean;
   /** Minutes without a key after which the screen locks. */
   readonly lockAfterMinutes: number;
+  /** Present while the jurisdiction is widened in an emergency. */
+  readonly brokenGlass?: { readonly areas: readonly string[]; readonly until: string };
 }
 
 /** Everything the console is. */
 export interface Model {
+  /** What the screens and the lines around them have. */
   readonly size: { readonly columns: number; readonly rows: number };
   readonly lang: Language;
   readonly server: string;
@@ -140,8 +155,12 @@ export interface Model {
   readonly modules?: readonly Module[];
   /** What an operator had not sent when their session ended; it comes back with them. */
   readonly unsent?: { readonly operatorId: string; readonly screens: readonly Screen[] };
+  /** Whether events travel, where it may be known. */
+  readonly delivery?: DeliveryAlarm;
   /** Figures of the title line. */
   readonly alarm: number;
+  /** What asks for attention on every screen. */
+  readonly attention: Attention;
   /** Screens one above the other; the last is seen. */
   readonly stack: readonly Screen[];
   /** Addresses visited, for `[` `]` `-`. */
@@ -192,7 +211,7 @@ export interface Screen {
 }
 
 /** Views the console follows live. */
-export type LiveView = 'worklist' | 'board';
+export type LiveView = (typeof LIVE_VIEWS)[number]['view'];
 
 /** Lines of a screen, and where its cursor is for an input method. */
 export interface Frame {

@@ -1,5 +1,6 @@
 import { COMMANDS, mayCall, type Role } from '@houzhai/contracts';
 import type { Offer } from '../overlays/palette.ts';
+import { mendGlass, openBreakGlassForm } from '../screens/broken-glass.screen.ts';
 import { openPasswordForm } from '../screens/password.form.ts';
 import { openRegisterForm } from '../screens/person.forms.ts';
 import { PLACE_NAMES, mayOpen, places } from '../screens/places.ts';
@@ -28,6 +29,9 @@ export function offersOf(model: Model, signOut: (model: Model) => Step): readonl
     ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
       reassignAgent(at),
     ),
+    ...(model.me?.brokenGlass
+      ? command('结束应急越区', 'mend the glass', 'jsyjyq', 'session mend-glass', 'MendGlass', mendGlass)
+      : command('应急越区', 'break the glass', 'yjyq', 'session break-glass', 'BreakGlass', openBreakGlassForm)),
     ...secondFactorOffers(model),
     {
       zh: '锁屏',

@@ -1,4 +1,4 @@
-import { WhoAmI } from '@houzhai/contracts';
+import { WhoAmI, liveViewsFor } from '@houzhai/contracts';
 import {
   Cancelled,
   OutcomeUnknown,
@@ -176,7 +176,7 @@ export class Runtime {
   private async renew(effect: Extract<Effect, { do: 'renew' }>): Promise<void> {
     const { session } = this;
     if (!session) return;
-    await session.renew().catch(() => undefined);
+    await (effect.connection === true ? session.renewConnection() : session.renew()).catch(() => undefined);
     this.stopFollowing();
     if (!session.nc.isClosed()) await this.followOwn(session).catch(() => undefined);
     if (this.session === session && !session.nc.isClosed()) this.dispatch(effect.then(session.grant()));
@@ -205,10 +205,9 @@ export class Runtime {
 
   private follow(session: OperatorSession, areas: readonly string[]): void {
     const listen = (view: LiveView) => ({ changed: (id: string) => this.gather(view, id), gap: () => this.gather(view, undefined) });
-    const stops = [
-      followView(session.nc, 'errands', 'worklist', areas, listen('worklist')),
-      followView(session.nc, 'command-center', 'board', areas, listen('board')),
-    ];
+    const stops = liveViewsFor(session.grant().operator.roles).map(({ service, view }) =>
+      followView(session.nc, service, view, areas, listen(view)),
+    );
     this.stopFollowing = () => stops.forEach((stop) => stop());
   }
 

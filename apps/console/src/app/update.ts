@@ -20,8 +20,10 @@ import { mustEnrol } from '../screens/second-factor.forms.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
 import { findBinding, type Binding } from '../widgets/keymap.ts';
+import { attentionChanged, loadAttention, noAttention, sized, terminalRows, withOwnGlass, withoutOldGlass } from './attention.ts';
 import { BINDINGS } from './bindings.ts';
 import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { watchDelivery } from './delivery-alarm.ts';
 import { isDueToLock, lockKey, lockScreen } from './lock.ts';
 import { reloadAll } from './navigation.ts';
 import { offersOf } from './offers.ts';
@@ -49,6 +51,7 @@ export function start(options: {
     areas: new Map(),
     colleagues: new Map(),
     alarm: 0,
+    attention: noAttention,
     stack: [],
     visited: [],
     visitedAt: -1,
@@ -70,6 +73,8 @@ const hooks: SignInHooks = {
     return chain(
       [fewCodes(fresh, recoveryCodesLeft), []],
       loadNames,
+      loadAttention,
+      watchDelivery,
       (at) => places.root(at, homeOf(at)),
       (at) => cameBack(at, model.unsent),
     );
@@ -104,7 +109,7 @@ const loadNames: Msg = (model) => {
   return [
     model,
     [
-      read('who-am-i', WhoAmI, {}, ({ areas }, at) => news(at.me ? { ...at, me: { ...at.me, areas } } : at)),
+      read('who-am-i', WhoAmI, {}, ({ areas, brokenGlass }, at) => news(withOwnGlass(at, areas, brokenGlass))),
       ...may(
         ListOperators,
         read('colleagues', ListOperators, {}, ({ rows }, at) =>
@@ -140,7 +145,8 @@ const news: Msg = (model) =>
 export const sessionEnded =
   (ending: SessionEnding = {}): Msg =>
   (model) => {
-    const { lang, server, size, now, newId, nextUid } = model;
+    const { lang, server, now, newId, nextUid } = model;
+    const size = { ...model.size, rows: terminalRows(model) };
     const fresh = start({ lang, server, size, now, newId, account: model.me?.account ?? '' });
     const screens = model.stack.flatMap((screen) => screen.unsent?.() ?? []);
     const kept = model.me && screens.length > 0 ? { unsent: { operatorId: model.me.operatorId, screens } } : {};
@@ -156,14 +162,14 @@ export const tick =
     const { notice, quitArmedAt, ...rest } = model;
     const kept = notice && (notice.until === undefined || notice.until > now) ? { notice } : {};
     const armed = quitArmedAt !== undefined && now - quitArmedAt < QUIT_MS ? { quitArmedAt } : {};
-    const next: Model = { ...rest, ...kept, ...armed, now };
+    const next: Model = withoutOldGlass({ ...rest, ...kept, ...armed, now });
     return still(isDueToLock(next) ? lockScreen(next) : next);
   };
 
 export const resized =
   (columns: number, rows: number): Msg =>
   (model) =>
-    still({ ...model, size: { columns, rows } });
+    still(sized(model, columns, rows));
 
 /** What the connection says. After it was lost everything is read anew. */
 export const linkChanged =
@@ -175,7 +181,7 @@ export const linkChanged =
     if (link === 'offline') return still({ ...rest, link, lostAt: lostAt ?? model.now });
     if (model.link !== 'offline') return still({ ...rest, ...ms, link });
     const back = say({ ...rest, ...ms, link }, t(model, '已恢复连接，正在补收', 'Connected again, reading what changed'), 'good');
-    return chain([back, []], loadNames, reloadAll);
+    return chain([back, []], loadNames, loadAttention, reloadAll);
   };
 
 /** Rows of a live view changed; `ids` undefined: some changes were missed. */
@@ -183,9 +189,9 @@ export const viewChanged =
   (view: LiveView, ids: readonly string[] | undefined): Msg =>
   (model) =>
     model.paused
-      ? still(model)
+      ? [model, attentionChanged(view, model)]
       : chain(
-          still(model),
+          [model, attentionChanged(view, model)],
           ...model.stack.map(
             (screen): Msg =>
               (at) =>
@@ -264,6 +270,8 @@ function runGlobal(id: string, model: Model): Step {
       return places.root(model, 'board');
     case 'root-errands':
       return places.root(model, 'errands open=true');
+    case 'root-approvals':
+      return places.root(model, 'approvals');
     case 'root-mine':
       return places.root(model, 'errands mine=true open=true');
     case 'root-audit':
@@ -291,7 +299,12 @@ function runGlobal(id: string, model: Model): Step {
     case 'lock':
       return still(lockScreen(model));
     case 'reload':
-      return chain(still(say(model, t(model, '已刷新', 'Refreshed'), 'dim', 2_000)), loadNames, (at) => top(at)?.load(at) ?? still(at));
+      return chain(
+        still(say(model, t(model, '已刷新', 'Refreshed'), 'dim', 2_000)),
+        loadNames,
+        loadAttention,
+        (at) => top(at)?.load(at) ?? still(at),
+      );
     case 'repaint':
       return [model, [{ do: 'repaint' }]];
     case 'escape':
@@ -312,7 +325,7 @@ const signOut = (model: Model): Step => {
     title: t(model, '退出登录', 'Sign out'),
     text: [t(model, '结束本次登录，回到登录页。', 'Signs out and goes back to the sign-in.')],
     run: (at: Model): Step => [
-      start({ lang: at.lang, server: at.server, size: at.size, now: at.now, newId: at.newId }),
+      start({ lang: at.lang, server: at.server, size: { ...at.size, rows: terminalRows(at) }, now: at.now, newId: at.newId }),
       [{ do: 'sign-out' }],
     ],
   };

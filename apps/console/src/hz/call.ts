@@ -1,4 +1,5 @@
 import {
+  type APPROVALS,
   ErasureCertificate,
   ErrandDetail,
   FindPersons,
@@ -8,20 +9,25 @@ import {
   type Command,
   type DeliveryState,
   type Query,
+  type ListPartners,
+  type PartnerLag,
   type WallChart,
   type WorklistPage,
   type OutputOf,
   type Refusal,
   type RefusalCode,
+  type Service,
 } from '@houzhai/contracts';
 import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
+import { printProposals } from './approvals.ts';
 import { certificateText } from './certificate.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
 import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
+import { partnerLagRows, partnerRows } from './partner-rows.ts';
 
 /** The command line did not get what it asked for; `code` is the exit code. */
 export class HzFailure extends Error {
@@ -145,6 +151,8 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;
     process.stdout.write(`${certificateText(certificate, actor, context.lang)}\n`);
   } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
+  else if (name.startsWith('ListProposals-'))
+    printProposals(answers as OutputOf<(typeof APPROVALS)[Service]['list']>[], context.output, await operatorNames(context.session));
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
@@ -177,6 +185,8 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
     }));
   }
+  if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
+  if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {
     const chart = value as OutputOf<typeof WallChart>;
     const mark = { alarm: '‼', watch: '!', good: '', none: '' } as const;

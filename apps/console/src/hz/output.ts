@@ -15,6 +15,8 @@ export interface Rows {
   readonly rows: readonly Record<string, unknown>[];
   readonly total?: number;
   readonly asOf?: string;
+  /** nats-servers, where a list says how they are. */
+  readonly servers?: readonly { readonly name: string; readonly current: boolean }[];
 }
 
 const isRows = (data: unknown): data is Rows =>
@@ -61,7 +63,17 @@ export function printResult(data: unknown, options: OutputOptions, human?: reado
     const truncated = data.rows.length < total;
     const rows = data.rows.map((row) => pick(row, options.fields));
     if (options.json)
-      out(JSON.stringify({ data: rows, meta: { total, truncated, ...(data.asOf === undefined ? {} : { asOf: data.asOf }) } }));
+      out(
+        JSON.stringify({
+          data: rows,
+          meta: {
+            total,
+            truncated,
+            ...(data.asOf === undefined ? {} : { asOf: data.asOf }),
+            ...(data.servers ? { servers: data.servers } : {}),
+          },
+        }),
+      );
     else if (options.jsonl) for (const row of rows) out(JSON.stringify(row));
     else {
       const shown = options.csv || options.fields ? rows : (human ?? rows);
@@ -71,6 +83,13 @@ export function printResult(data: unknown, options: OutputOptions, human?: reado
       else if (shown.length > 0) out(tableOf(shown, columns));
       else process.stderr.write(options.lang === 'zh' ? '没有符合条件的记录\n' : 'Nothing matches\n');
     }
+    for (const { name, current } of data.servers ?? [])
+      if (!current)
+        process.stderr.write(
+          options.lang === 'zh'
+            ? `nats-server ${name} 的配置不是当前版本；重新生成后 reload 或重启，见 deploy/nats/README.md\n`
+            : `nats-server ${name} runs by an older configuration; make it anew, then reload or restart it: deploy/nats/README.md\n`,
+        );
     if (truncated)
       process.stderr.write(
         options.lang === 'zh'

@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import manifestJson from '../../generated/hz-manifest.json' with { type: 'json' };
 import type { Manifest, ManifestEntry } from '../commands/manifest.ts';
+import type { AccessOptions } from './access.ts';
 import type { AuditOptions } from './audit.ts';
 import { flagsOf, type Flag } from './flags.ts';
 
@@ -95,6 +96,7 @@ export function buildProgram(words?: readonly string[]): Command {
     for (const entry of manifest.entries) if (entry.noun === name) addEntry(noun, entry);
     if (name === 'import') addImport(noun);
     if (name === 'audit') addAudit(noun);
+    if (name === 'access') addAccess(noun);
   }
   addOwn(program);
   for (const sub of program.commands) for (const leaf of [sub, ...sub.commands]) leaf.exitOverride();
@@ -150,6 +152,23 @@ function addAudit(noun: Command): void {
     'Verify that the record is whole; names the first fault and ends with 1',
   ).action(async (options: AuditOptions) => {
     await (await import('./audit.ts')).auditVerify(options);
+  });
+}
+
+function addAccess(noun: Command): void {
+  const own = (name: string, chinese: string, english: string): Command =>
+    withCommon(noun.command(name).description(say(chinese, english))).option(
+      '--as <ROLE@AREA>',
+      say('以谁的身份，如 AGENT@a07；缺省为本会话', 'as whom, such as AGENT@a07; this session by default'),
+    );
+  own('explain', '能不能做某操作，为什么；不能时以 4 结束', 'Whether an operation may be called and why; ends with 4 when not')
+    .argument('<operation>', say('操作名，如 ErasePerson', 'name of the operation, such as ErasePerson'))
+    .option('--on <path>', say('对象在哪里，如 houzhai/a07', 'where the record is, such as houzhai/a07'))
+    .action(async (operation: string, options: AccessOptions) => {
+      await (await import('./access.ts')).accessExplain(operation, options);
+    });
+  own('list', '全部操作，各能否', 'Every operation, and whether it may be called').action(async (options: AccessOptions) => {
+    await (await import('./access.ts')).accessList(options);
   });
 }
 

@@ -1,7 +1,7 @@
 import 'temporal-polyfill/global';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { ChangePassword, type Outcome } from '@houzhai/contracts';
+import { BreakGlass, ChangePassword, MendGlass, type Outcome } from '@houzhai/contracts';
 import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
 import {
   Cancelled,
@@ -20,6 +20,7 @@ import { endingText } from '../app/session-ending.ts';
 import type { CommonOptions } from './program.ts';
 import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
+import { serviceOfProposal } from './approvals.ts';
 import { BadFlag } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { forgetSession, readSession, sessionFile, stateFolder, writeSession } from './session-file.ts';
@@ -133,7 +134,8 @@ export async function runEntry(
     const askSecret = (field: string): Promise<string> => readSecret(SECRET_PROMPTS[field]?.[lang] ?? `${field}: `);
     const context: CallContext = { session, lang, output: outputOf(options), idempotencyKey: options.idempotencyKey, askSecret };
     const input = await inputOf(entry, positional, words, context);
-    const contracts = contractsOf(entry, options.service, positional !== undefined, lang);
+    const service = options.service ?? (entry.noun === 'approval' ? await serviceOfProposal(positional, context) : undefined);
+    const contracts = contractsOf(entry, service, positional !== undefined, lang);
     const [first = entry.contract] = contracts;
     const checked = parseInput(contractOf(first).input, input);
     if (!checked.ok)
@@ -142,6 +144,8 @@ export async function runEntry(
         2,
       );
     await callAndPrint(contracts, input, context);
+    // The token of a session whose jurisdiction changed is made anew, and kept.
+    if (entry.contract === BreakGlass.name || entry.contract === MendGlass.name) await session.renew();
   } finally {
     await session.close();
   }

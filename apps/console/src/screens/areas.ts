@@ -26,3 +26,9 @@ export const scopePool = (model: Model): readonly Option[] => [
   { value: 'houzhai', label: scopeName(model, 'houzhai'), also: 'houzhai' },
   ...areaPool(model),
 ];
+
+/** Areas by their code, all of them first. */
+export const areaCodePool = (model: Model): readonly Option[] => [
+  { value: 'a00', label: scopeName(model, 'houzhai'), also: 'a00' },
+  ...areaPool(model).map((option) => ({ ...option, value: option.value.split('/')[1] ?? '' })),
+];

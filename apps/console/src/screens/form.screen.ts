@@ -24,7 +24,7 @@ import {
   type Form,
   type Option,
 } from '../widgets/form.ts';
-import { areaPool, scopePool } from './areas.ts';
+import { areaCodePool, areaPool, scopePool } from './areas.ts';
 import { lookUp, type People } from './lookup.ts';
 
 /** What a form is for. */
@@ -203,7 +203,7 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
 
 /** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */
 function withAreas(form: Form, model: Model): Form {
-  const pools: Readonly<Record<string, (at: Model) => readonly Option[]>> = { path: areaPool, scope: scopePool };
+  const pools: Readonly<Record<string, (at: Model) => readonly Option[]>> = { path: areaPool, scope: scopePool, areas: areaCodePool };
   return form.fields.reduce((at: Form, one) => {
     const pool = pools[one.path]?.(model);
     if (!pool) return at;

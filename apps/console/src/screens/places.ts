@@ -1,8 +1,12 @@
 import {
+  APPROVALS,
   AUDITS,
+  DELIVERY,
   ErrandDetail,
   FindPersons,
+  ListBrokenGlass,
   ListOperators,
+  ListPartners,
   ListSessions,
   PersonDetail,
   WallChart,
@@ -14,11 +18,15 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
+import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openOperators } from './operators.screen.ts';
+import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
 import { openSessions } from './sessions.screen.ts';
 import { openPersons } from './persons.screen.ts';
@@ -38,8 +46,12 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
+  { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
+  { address: 'broken-glass', zh: '应急越区', en: 'broken glass', pinyin: 'yjyq' },
   { address: 'audit', zh: '审计', en: 'audit', pinyin: 'sj' },
+  { address: 'delivery', zh: '投递', en: 'delivery', pinyin: 'td' },
   { address: 'operators', zh: '账号', en: 'operators', pinyin: 'zh' },
+  { address: 'partners', zh: '合作单位', en: 'partners', pinyin: 'hzdw' },
 ];
 
 /** First word of an address by any of its names. */
@@ -58,15 +70,26 @@ const ALIASES: Readonly<Record<string, string>> = {
   residents: 'persons',
   persons: 'persons',
   person: 'person',
+  待批: 'approvals',
+  dp: 'approvals',
+  approvals: 'approvals',
+  应急越区: 'broken-glass',
+  'broken-glass': 'broken-glass',
   会话: 'sessions',
   hh: 'sessions',
   sessions: 'sessions',
   审计: 'audit',
   sj: 'audit',
   audit: 'audit',
+  投递: 'delivery',
+  td: 'delivery',
+  delivery: 'delivery',
   账号: 'operators',
   zh: 'operators',
   operators: 'operators',
+  合作单位: 'partners',
+  hzdw: 'partners',
+  partners: 'partners',
 };
 
 /** The address a person meant; undefined when its first word names no place. */
@@ -84,8 +107,12 @@ const NEEDS: Readonly<Record<string, Query>> = {
   persons: FindPersons,
   person: PersonDetail,
   operators: ListOperators,
+  partners: ListPartners,
   audit: AUDITS.errands.list,
   sessions: ListSessions,
+  delivery: DELIVERY.errands.state,
+  approvals: APPROVALS.errands.list,
+  'broken-glass': ListBrokenGlass,
 };
 
 /** Whether the roles of whoever is signed in let them open a place. */
@@ -119,10 +146,18 @@ const open =
         return openPerson(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
+      case 'approvals':
+        return openApprovals(uid);
+      case 'broken-glass':
+        return openBrokenGlass(uid);
       case 'audit':
         return openAudit(uid, address);
+      case 'delivery':
+        return openDelivery(uid);
       case 'operators':
         return openOperators(uid);
+      case 'partners':
+        return openPartners(uid);
       default:
         return undefined;
     }

@@ -1,0 +1,263 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import type pg from 'pg';
+import {
+  COMMANDS,
+  HEADERS,
+  QUERIES,
+  REFUSALS,
+  SERVICES,
+  type Command,
+  type Query,
+  type Reply,
+  type Role,
+  type Service,
+} from '@houzhai/contracts';
+import { callOf, type FuzzCall, type TokenParts } from './fuzz-calls.ts';
+import type { Known } from './fuzz-values.ts';
+
+/** An operator's own connection with the token that belongs to it. */
+export interface Sender {
+  readonly operatorId: string;
+  readonly token: string;
+  readonly nc: NatsConnection;
+}
+
+/** The platform under fire. */
+export interface FuzzTarget {
+  readonly natsUrl: string;
+  /** As the role that owns the schemas. */
+  readonly db: pg.Pool;
+  readonly tokenPublicKey: string;
+  readonly known: Known;
+  operator(roles: readonly Role[]): Promise<Sender>;
+  /** A connection of a service, inside CORE. */
+  inside(service: Service): Promise<NatsConnection>;
+}
+
+/** What came of a run: nothing is found when all is well. */
+export interface FuzzReport {
+  readonly calls: number;
+  /** Answers by operation and code. */
+  readonly answers: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly findings: readonly string[];
+}
+
+/** Roles that together may send everything an operator may. */
+export const ALL_ROLES = [
+  'COMMANDER',
+  'DUTY_OFFICER',
+  'COMMUNITY_WORKER',
+  'AGENT',
+  'PLATFORM_ADMIN',
+  'AUDITOR',
+] as const satisfies readonly Role[];
+const OPERATIONS: readonly (Command | Query)[] = [...COMMANDS, ...QUERIES];
+/** Calls to one operation made from one seed. */
+const PER_SAMPLE = 10;
+const LONGEST_REFUSAL = 8_000;
+const TIMEOUT_MS = 60_000;
+/** Events that tell of a refusal: a second person is asked, an account is locked out. */
+const RECORDS_OF_REFUSALS = String.raw`\.(approval\.made|operator\.locked-out)\.`;
+
+const servicesOnly = ({ access }: Command | Query): boolean => access.who === 'ROLES' && access.roles.length === 0;
+/** What acts on the session that sends it: sent by an operator who is replaced when it has ended. */
+const actsOnSession = ({ access, kind }: Command | Query): boolean => access.who === 'SIGNED_IN' && kind === 'command';
+
+/** Sends so many calls to all operations in turn and looks at every answer. Same seed and platform, same calls. */
+export async function fuzz(
+  target: FuzzTarget,
+  options: { calls: number; seed: number; inFlight?: number; from?: number },
+): Promise<FuzzReport> {
+  const { calls, seed, inFlight = 24, from = 0 } = options;
+  const run = await Run.start(target);
+  try {
+    let sent = 0;
+    const work = async (): Promise<void> => {
+      for (let at = from + sent; sent < calls; at = from + sent) {
+        sent += PER_SAMPLE;
+        await run.sample(seed, Math.floor(at / PER_SAMPLE));
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, work));
+    await run.looksAfterwards();
+    return { calls: sent, answers: run.answers, findings: run.findings };
+  } finally {
+    await run.stop();
+  }
+}
+
+class Run {
+  readonly answers = new Map<string, Map<string, number>>();
+  readonly findings: string[] = [];
+  private readonly target: FuzzTarget;
+  private readonly main: Sender;
+  private readonly other: Sender;
+  private readonly guest: NatsConnection;
+  private readonly inside: NatsConnection;
+  private expendable: Promise<Sender>;
+  /** Those that act on the session wait for each other: what one ends the next cannot use. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly refusedIds: string[] = [];
+
+  private constructor(target: FuzzTarget, parts: { main: Sender; other: Sender; guest: NatsConnection; inside: NatsConnection }) {
+    this.target = target;
+    this.main = parts.main;
+    this.other = parts.other;
+    this.guest = parts.guest;
+    this.inside = parts.inside;
+    this.expendable = target.operator(ALL_ROLES);
+  }
+
+  static async start(target: FuzzTarget): Promise<Run> {
+    const nonce = randomBytes(16).toString('hex');
+    const [main, other, guest, inside] = await Promise.all([
+      target.operator(ALL_ROLES),
+      target.operator(ALL_ROLES),
+      connect({ servers: target.natsUrl, user: 'guest', pass: nonce, inboxPrefix: `_INBOX.${nonce}` }),
+      target.inside('errands'),
+    ]);
+    return new Run(target, { main, other, guest, inside });
+  }
+
+  async stop(): Promise<void> {
+    await this.guest.close();
+  }
+
+  /** The `nth` sample of calls, to the operation whose turn it is. */
+  async sample(seed: number, nth: number): Promise<void> {
+    const contract = OPERATIONS[nth % OPERATIONS.length];
+    if (!contract) return;
+    const sampleSeed = (seed * 1_000_003 + nth) | 0;
+    for (const [index, call] of fc.sample(callOf(contract, this.target.known), { seed: sampleSeed, numRuns: PER_SAMPLE }).entries()) {
+      const where = `${contract.name}, seed ${String(seed)}, call ${String(nth * PER_SAMPLE + index)}`;
+      if (actsOnSession(contract)) await (this.turn = this.turn.then(() => this.onExpendable(contract, call, where)));
+      else await this.one(contract, call, this.senderOf(contract), where);
+    }
+  }
+
+  /** Every service answers, nothing refused has left a trace, nothing waits for somebody. */
+  async looksAfterwards(): Promise<void> {
+    const sender = await this.target.operator(ALL_ROLES);
+    for (const service of SERVICES) {
+      const question = QUERIES.find((query) => query.name === `DeliveryState-${service}`);
+      const reply = await this.ask(sender.nc, question?.subject ?? '', Buffer.from('{}'), withToken(sender.token));
+      if (!reply.includes('"ok":true')) this.findings.push(`${service} does not answer afterwards: ${reply.slice(0, 300)}`);
+      const schema = service.replaceAll('-', '_');
+      const left = await this.target.db.query<{ what: string }>(
+        `select 'answer ' || "command_id" as what from "${schema}"."command_log" where "command_id" = any($1)
+         union all select "envelope"->>'type' from "${schema}"."outbox" where "envelope"->>'causationid' = any($1) and "envelope"->>'type' !~ $2`,
+        [this.refusedIds, RECORDS_OF_REFUSALS],
+      );
+      if (left.rows.length > 0) this.findings.push(`${service}: refused commands left ${left.rows.map(({ what }) => what).join(', ')}`);
+      const stuck = await this.target.db.query<{ n: number }>(
+        `select ((select count(*) from "${schema}"."dead_letter") + (select count(*) from "${schema}"."outbox" where "parked_at" is not null))::int as n`,
+      );
+      if (stuck.rows[0]?.n !== 0) this.findings.push(`${service}: ${String(stuck.rows[0]?.n)} events parked or set aside`);
+    }
+  }
+
+  private senderOf(contract: Command | Query): { nc: NatsConnection; token?: string; service?: Service } {
+    if (servicesOnly(contract)) return { nc: this.inside, service: 'errands' };
+    if (contract.access.who !== 'GUEST') return this.main;
+    // a session is renewed on its own connection
+    return { nc: contract.name === 'RenewSession' ? this.main.nc : this.guest };
+  }
+
+  private async onExpendable(contract: Command | Query, call: FuzzCall, where: string): Promise<void> {
+    const sender = await this.expendable;
+    await this.one(contract, call, sender, where);
+    const { rows } = await this.target.db.query(
+      `select 1 from "command_center"."session" s join "command_center"."operator" o on o."id" = s."operator_id"
+       where o."id" = $1 and s."ended_at" is null and o."active" and not o."must_change_password"`,
+      [sender.operatorId],
+    );
+    if (rows.length > 0 && !sender.nc.isClosed()) return;
+    await sender.nc.close();
+    this.expendable = this.target.operator(ALL_ROLES);
+  }
+
+  private async one(
+    contract: Command | Query,
+    call: FuzzCall,
+    sender: { nc: NatsConnection; token?: string; service?: Service },
+    where: string,
+  ): Promise<void> {
+    const head = headers();
+    for (const [name, value] of call.headers) head.append(name, value);
+    const token = sender.token === undefined ? undefined : this.tokenFor(call, sender.token);
+    if (token !== undefined) head.set(HEADERS.session, token);
+    if (sender.service) head.set('Hz-Service', sender.service);
+    const commandId = call.commandId ?? randomUUID();
+    if (commandId !== '') head.set(HEADERS.commandId, commandId);
+    const text = await this.ask(sender.nc, contract.subject, call.body, head).catch((error: unknown) => `no answer: ${String(error)}`);
+    const { code, faults } = judge(contract, call, text, sender.token !== undefined && call.token !== 'good');
+    const counts = this.answers.get(contract.name) ?? new Map<string, number>();
+    this.answers.set(contract.name, counts.set(code, (counts.get(code) ?? 0) + 1));
+    if (code !== 'ok' && call.commandId === undefined) this.refusedIds.push(commandId);
+    for (const fault of faults)
+      this.findings.push(
+        `${where}: ${fault}; sent ${Buffer.from(call.body).toString('utf8').slice(0, 400)}; answered ${text.slice(0, 400)}`,
+      );
+  }
+
+  private tokenFor(call: FuzzCall, token: string): string | undefined {
+    if (call.token === 'good') return token;
+    if (call.token === 'none') return undefined;
+    if (call.token === 'replayed') return this.other.token;
+    return call.token.forged(partsOf(token, this.target.tokenPublicKey));
+  }
+
+  private async ask(nc: NatsConnection, subject: string, body: Uint8Array, head: MsgHdrs): Promise<string> {
+    return (await nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS })).string();
+  }
+}
+
+const withToken = (token: string): MsgHdrs => {
+  const head = headers();
+  head.set(HEADERS.session, token);
+  return head;
+};
+
+function partsOf(token: string, publicKey: string): TokenParts {
+  const [head = '', payload = '', signature = ''] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+  return { head, payload, signature, claims, publicKey };
+}
+
+/** What is wrong with an answer. */
+function judge(contract: Command | Query, call: FuzzCall, text: string, nobody: boolean): { code: string; faults: string[] } {
+  const faults: string[] = [];
+  let reply: Reply;
+  try {
+    reply = JSON.parse(text) as Reply;
+  } catch {
+    return { code: 'none', faults: ['no answer of ours'] };
+  }
+  if (reply.ok) {
+    if (nobody) faults.push('carried out for a token that is nobody’s');
+    if (!parses(contract, call.body)) faults.push('accepted what its schema refuses');
+    if (!contract.output.safeParse(reply.value).success) faults.push('answered what its schema does not know');
+    return { code: 'ok', faults };
+  }
+  const code = 'refusal' in reply ? reply.refusal.code : `fault:${reply.fault.code}`;
+  if (!('refusal' in reply)) faults.push('a fault');
+  else if (!Object.hasOwn(REFUSALS, code)) faults.push('a refusal nobody knows');
+  else if (!REFUSALS[reply.refusal.code].safeParse(reply.refusal.params).success) faults.push('parameters that are not of its code');
+  if (/金丝雀|Kanarie/.test(text)) faults.push('an echo');
+  if (/\.[cm]?[jt]s\b|node_modules|\bat [A-Z\w.]+ \(|Error:|select |insert /.test(text)) faults.push('something of the inside');
+  if (text.length > LONGEST_REFUSAL) faults.push(`${String(text.length)} characters of refusal`);
+  if (nobody && !['access.unauthenticated', 'request.invalid', 'request.too-large'].includes(code)) faults.push('known without a token');
+  return { code, faults };
+}
+
+/** Whether a body is one of the operation, read as a service reads it. */
+function parses(contract: Command | Query, body: Uint8Array): boolean {
+  try {
+    const value: unknown = body.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return contract.input.safeParse(value).success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { nkeyAuthenticator } from '@houzhai/auth';
+
+/** What a test looks at of an event. */
+export interface Heard {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly area: string;
+  readonly aggregateversion: number;
+}
+
+/** A connected program of a partner. */
+export interface PartnerProgram {
+  readonly nc: NatsConnection;
+  /** How often its connection was cut. */
+  readonly cuts: () => number;
+}
+
+/** Connects as whoever holds a seed, as a program that comes back by itself. */
+export async function enterAs(natsUrl: string, seed: string): Promise<PartnerProgram> {
+  const nc = await connect({
+    servers: natsUrl,
+    authenticator: nkeyAuthenticator(seed),
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 50,
+    ignoreAuthErrorAbort: true,
+  });
+  let cuts = 0;
+  void (async () => {
+    for await (const { type } of nc.status()) if (type === 'disconnect') cuts++;
+  })();
+  return { nc, cuts: () => cuts };
+}
+
+/** Takes and confirms everything that waits. */
+export async function take(nc: NatsConnection): Promise<readonly Heard[]> {
+  const heard: Heard[] = [];
+  for (;;) {
+    let last = true;
+    const asked = { batch: 100, expires: 500_000_000 };
+    for await (const message of await nc.requestMany('feed.next', JSON.stringify(asked), {
+      strategy: 'count',
+      maxMessages: 100,
+      maxWait: 1_500,
+      noMux: true,
+    })) {
+      if (message.headers?.code) break;
+      heard.push(message.json<Heard>());
+      message.respond();
+      last = false;
+    }
+    if (last) return heard;
+  }
+}
