@@ -13,7 +13,10 @@ let proposer: HeldOperator;
 let second: HeldOperator;
 let auditor: HeldOperator;
 let desk: HeldOperator;
-const person = { personId: '', no: '' };
+interface Whom {
+  readonly personId: string;
+  readonly no: string;
+}
 
 beforeAll(async () => {
   platform = await startPlatform({ clock });
@@ -25,14 +28,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => platform.stop());
 
-const somebody = async (): Promise<typeof person> => {
+const somebody = async (): Promise<Whom> => {
   const personId = await seedPerson(desk, 'a07');
   return { personId, no: valueOf(await desk.client.query(C.PersonDetail, { personId })).row.no };
 };
-const erasing = ({ personId, no }: typeof person) => ({ personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' as const });
-const erase = (by: HeldOperator, whom: typeof person, commandId: string = randomUUID()) =>
+const erasing = ({ personId, no }: Whom) => ({ personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' as const });
+const erase = (by: HeldOperator, whom: Whom, commandId: string = randomUUID()) =>
   by.client.command(C.ErasePerson, erasing(whom), { commandId });
-const exists = async ({ personId }: typeof person): Promise<boolean> =>
+const exists = async ({ personId }: Whom): Promise<boolean> =>
   valueOf(await desk.client.query(C.PersonDetail, { personId })).row.erased !== true;
 const stateOf = async (proposalId: string): Promise<string> => valueOf(await proposer.client.query(A.show, { proposalId })).row.state;
 
@@ -68,7 +71,10 @@ test('what cannot be taken back waits for a second person, is carried out once a
     actor: proposer.operatorId,
     details: { approvedBy: second.operatorId },
   });
-  expect(valueOf(await auditor.client.query(record, { operation: 'ProposeCommand', recordId: proposalId })).rows[0]).toMatchObject({ actor: proposer.operatorId, recordId: proposalId });
+  expect(valueOf(await auditor.client.query(record, { operation: 'ProposeCommand', recordId: proposalId })).rows[0]).toMatchObject({
+    actor: proposer.operatorId,
+    recordId: proposalId,
+  });
   const [approval] = valueOf(await auditor.client.query(record, { operation: 'ApproveProposal-census-screening' })).rows;
   expect(approval).toMatchObject({ actor: second.operatorId, recordId: proposalId, details: { operation: 'ErasePerson', proposer: proposer.operatorId } }); // prettier-ignore
   const { rows: left } = await platform.db.query(`select 1 from "census_screening"."approval" where "id" = $1 and "sealed_input" is not null`, [proposalId]); // prettier-ignore

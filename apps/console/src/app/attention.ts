@@ -78,14 +78,14 @@ export function withOwnGlass(model: Model, areas: readonly string[], brokenGlass
 /** Glass whose time is over is no longer on the screen, whether or not anybody says so. */
 export function withoutOldGlass(model: Model): Model {
   const over = ({ until }: { readonly until: string }): boolean => Date.parse(until) <= model.now;
-  const own = model.me?.brokenGlass;
+  const { me } = model;
   const left = model.attention.glass.some(over)
     ? withGlass(
         model,
         model.attention.glass.filter((row) => !over(row)),
       )
     : model;
-  return own && over(own) ? withOwnGlass(left, model.me?.areas ?? [], undefined) : left;
+  return me?.brokenGlass && over(me.brokenGlass) ? withOwnGlass(left, me.areas, undefined) : left;
 }
 
 /** How many proposals of others wait for whoever is signed in. */
