@@ -20,13 +20,14 @@ import { seedAreas, seedModules, seedPerson, valueOf } from './seed.ts';
 export type Operation = Command | Query;
 export const OPERATIONS: readonly Operation[] = [...COMMANDS, ...QUERIES];
 const rowOf = new Map(POLICY.map((row) => [row.operation, row]));
+const whoMay = ({ name }: Operation): string => rowOf.get(name)?.who ?? 'NOBODY';
 /** Operations for roles; those of a guest or of anybody signed in are for everybody. */
-export const GUARDED = OPERATIONS.filter(({ name }) => ['ROLES', 'SERVICES'].includes(rowOf.get(name)!.who));
+export const GUARDED = OPERATIONS.filter((operation) => ['ROLES', 'SERVICES'].includes(whoMay(operation)));
 /** Those that only services may ask. */
 export const SERVICES_ONLY = new Set<string>(POLICY.flatMap(({ who, operation }) => (who === 'SERVICES' ? [operation] : [])));
 /** What the policy in force keeps for a second person. */
 export const isHeld = ({ name, service }: Operation): boolean =>
-  rowOf.get(name)!.maySecondPerson && needsSecondPerson(access.values as AccessPolicy, name, service);
+  rowOf.get(name)?.maySecondPerson === true && needsSecondPerson(access.values as AccessPolicy, name, service);
 
 /** One call as a hostile client may make it. */
 export const send = (nc: NatsConnection, operation: Operation, token: string, input: unknown = operation.examples[0]) =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newNkey, nkeyOfSeed, signNonce } from '@houzhai/auth';
-import { FindPersons, RenewSession, RequestErrand, SessionState, SignIn, WhoAmI, WorklistPage } from '@houzhai/contracts';
+import { FindPersons, RenewSession, RequestErrand, SessionState, SignIn, WallChart, WhoAmI, WorklistPage } from '@houzhai/contracts';
 import { openSession, sessionAuthenticator, signIn, type HeldSession } from '@houzhai/messaging';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { startPlatform, type HeldOperator, type Platform } from './platform.ts';
@@ -62,8 +62,10 @@ describe('a stolen access token', () => {
 
   test('is handed on inside CORE, from service to service', async () => {
     const errands = await platform.staticUser('errands');
-    expect(await whoAmI(errands, alice.token)).toBe('ok');
-    expect(codeOf((await rawCall(errands, WhoAmI.subject, '{}')).reply)).toBe('access.unauthenticated');
+    expect(codeOf((await rawCall(errands, WallChart.subject, '{}', { token: alice.token })).reply)).toBe('ok');
+    expect(codeOf((await rawCall(errands, WallChart.subject, '{}')).reply)).toBe('access.unauthenticated');
+    // and nothing but what services may ask of each other
+    await expect(whoAmI(errands, alice.token)).rejects.toThrow(/Permissions? Violation/i);
   });
 });
 

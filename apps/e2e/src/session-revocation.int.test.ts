@@ -7,6 +7,7 @@ import {
   ListSessions,
   ResetOperator,
   SignOut,
+  WallChart,
   WhoAmI,
   WorklistPage,
 } from '@houzhai/contracts';
@@ -52,7 +53,7 @@ async function again(account: string): Promise<OperatorSession> {
 /** What every replica of every service says to a token, many times over. */
 async function saidTo(token: string): Promise<ReadonlySet<string>> {
   const calls = Array.from({ length: 10 }, () => [
-    [inside.errands, WhoAmI.subject],
+    [inside.errands, WallChart.subject],
     [inside.errands, FindPersons.subject],
     [inside.center, WorklistPage.subject],
   ]).flat() as [NatsConnection, string][];

@@ -13,7 +13,8 @@ export function servicePermissions(service: Service): SubjectPermissions {
       `evt.${service}.>`,
       `view.${service}.>`,
       `int.${service}.>`,
-      ...POLICY.filter((row) => row.services).map(({ subject }) => subject),
+      // Of any version: replicas of several run side by side while they are replaced, and one that is not served has its answer.
+      ...POLICY.filter((row) => row.services).map(({ subject }) => subject.replace(/\.v\d+$/, '.*')),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${own}`,
       `$JS.API.STREAM.MSG.GET.${own}`,
