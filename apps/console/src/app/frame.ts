@@ -5,6 +5,7 @@ import { hintsLine } from '../widgets/keymap.ts';
 import { mayOpen } from '../screens/places.ts';
 import { bannerLine, terminalRows, waitingForMe } from './attention.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
+import { awayText } from './away.ts';
 import { deliveryAlarmText } from './delivery-alarm.ts';
 import { lockFrame } from './lock.ts';
 import { t, top, type Model } from './model.ts';
@@ -142,10 +143,12 @@ function crumbLine(model: Model, width: number): Line {
 }
 
 function messageLine(model: Model, width: number): Line {
+  const away = awayText(model);
+  if (away !== '' && model.notice === undefined) return fit([{ text: ` ${away}`, tone: 'watch' }], width);
   const waiting = [...model.pending]
     .filter(([label, since]) => !label.startsWith('quiet-') && model.now - since >= WAIT_MS)
     .map(([, since]) => since);
-  if (waiting.length > 0) {
+  if (waiting.length > 0 && away === '') {
     const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
     return fit(
       [

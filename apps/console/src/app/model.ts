@@ -7,6 +7,7 @@ import type {
   Outcome,
   OutputOf,
   Query,
+  Service,
   SessionGrant,
 } from '@houzhai/contracts';
 import type { Language, Text } from '@houzhai/i18n';
@@ -155,6 +156,8 @@ export interface Model {
   readonly modules?: readonly Module[];
   /** What an operator had not sent when their session ended; it comes back with them. */
   readonly unsent?: { readonly operatorId: string; readonly screens: readonly Screen[] };
+  /** Services that could not be reached, and since when. */
+  readonly away: ReadonlyMap<Service, number>;
   /** Whether events travel, where it may be known. */
   readonly delivery?: DeliveryAlarm;
   /** Figures of the title line. */

@@ -78,11 +78,11 @@ export function perform<C extends Command>(model: Model, write: Performance<C>):
   return [model, [send(write.contract, write.input, commandId, then, failed)]];
 }
 
-/** The usual answer to a query that failed: say it and keep what is shown. */
+/** The usual answer to a query that failed: say it, unless the line about services that are away does, and keep what is shown. */
 export const queryFailed =
   (why: Failure): Msg =>
   (model) => [
-    why === 'cancelled'
+    why === 'cancelled' || why === 'unavailable'
       ? model
       : say(
           model,

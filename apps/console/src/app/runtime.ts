@@ -1,4 +1,4 @@
-import { WhoAmI, liveViewsFor } from '@houzhai/contracts';
+import { WhoAmI, liveViewsFor, type Service } from '@houzhai/contracts';
 import {
   Cancelled,
   OutcomeUnknown,
@@ -10,6 +10,8 @@ import {
   type HeldSession,
   type OperatorSession,
 } from '@houzhai/messaging';
+import { heard } from './away.ts';
+import { reloadAll } from './navigation.ts';
 import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
 
@@ -136,10 +138,17 @@ export class Runtime {
     };
     try {
       const outcome = await session.client.query(effect.contract, effect.input, { signal: controller.signal });
+      this.hear(effect.contract.service, true);
       settle(effect.then(outcome));
     } catch (error) {
-      settle(effect.failed(failureOf(error)));
+      const why = failureOf(error);
+      if (why === 'unavailable' && this.session === session) this.hear(effect.contract.service, false);
+      settle(effect.failed(why));
     }
+  }
+
+  private hear(service: Service, there: boolean): void {
+    if (this.model.link !== 'offline' && this.model.away.has(service) === there) this.dispatch(heard(service, there));
   }
 
   private async send(effect: Extract<Effect, { do: 'command' }>): Promise<void> {
@@ -242,6 +251,7 @@ export class Runtime {
   private async health(): Promise<void> {
     const { session } = this;
     if (!session || this.model.link === 'offline') return;
+    if (this.model.away.size > 0) this.dispatch(reloadAll);
     const ms = await Promise.race([
       session.nc.rtt().catch(() => undefined),
       new Promise<undefined>((done) => setTimeout(done, SLOW_MS, undefined)),

@@ -52,6 +52,7 @@ export function start(options: {
     colleagues: new Map(),
     alarm: 0,
     attention: noAttention,
+    away: new Map(),
     stack: [],
     visited: [],
     visitedAt: -1,
