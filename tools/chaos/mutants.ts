@@ -116,9 +116,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: UNIT_OF_WORK,
-        search: `written = await this.saver.save({ change, book });`,
+        search: `written = await this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book });`,
         replace: `written = true;
-          this.saver.save({ change, book }).catch(() => undefined);`,
+          this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book }).catch(() => undefined);`,
       },
     ],
     run: { commands: 400, faults: 3, seed: 6, kinds: ['kill', 'cut'] },
