@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { APPROVALS, ROLES, mayCall } from '@houzhai/contracts';
+import { APPROVALS, AddOperator, DisableOperator, ROLES, ResetOperator, ResetSecondFactor, mayCall } from '@houzhai/contracts';
 import { OPERATIONS, isHeld, send, startEveryRole, type EveryRole, type Operation } from './every-role.ts';
 import type { Platform } from './platform.ts';
 import { codeOf, inBatches } from './raw-call.ts';
@@ -111,6 +111,20 @@ describe('an operator of the neighbouring village', () => {
       expect([what, text.includes('houzhai/a07') || text.includes('"a07"')]).toEqual([what, false]);
     }
     expect(await footprint()).toEqual(before);
+  });
+
+  test('looks after no account there, and makes none that reaches further', async () => {
+    const { client } = byRole.get('PLATFORM_ADMIN')!;
+    const reason = '权限测试的理由';
+    for (const contract of [DisableOperator, ResetOperator, ResetSecondFactor])
+      expect(await client.command(contract, { operatorId: there.agentId, reason })).toMatchObject({
+        refusal: { code: 'record.not-found' },
+      });
+    for (const scope of [['houzhai'], ['houzhai/a07'], ['houzhai/a08', 'houzhai/a09']])
+      expect(await client.command(AddOperator, { account: 'reaching', displayName: '越界', roles: ['AGENT'], scope })).toMatchObject({ refusal: { code: 'place.unknown' } }); // prettier-ignore
+    expect(
+      (await client.command(AddOperator, { account: 'inside', displayName: '本村', roles: ['AGENT'], scope: ['houzhai/a08'] })).ok,
+    ).toBe(true);
   });
 
   test('does nothing to it in a batch', async () => {

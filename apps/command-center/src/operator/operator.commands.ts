@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createHmac } from 'node:crypto';
-import { actorOf, areaOf, hashPassword, isWithin, keysOf, oneTimePassword, type Caller } from '@houzhai/auth';
+import { actorOf, areaOf, covers, hashPassword, isWithin, keysOf, oneTimePassword, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
@@ -41,7 +41,9 @@ export class OperatorCommands {
         if (await findOperator(work.pool, { account: input.account })) return refuse('operator.account-taken', {});
         const known = await work.pool.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
         const areas = new Set(known.rows.map((row) => row.area));
-        const stray = input.scope.find((path) => path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path))));
+        const stray = input.scope.find(
+          (path) => !covers(call.caller, path) || (path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path)))),
+        );
         if (stray !== undefined) return refuse('place.unknown', { path: stray });
         const id = uuidv7(work.now.epochMilliseconds);
         const operator = {
@@ -78,7 +80,7 @@ export class OperatorCommands {
   disable(input: InputOf<typeof C.DisableOperator>, call: Call) {
     return this.kit.unitOfWork.run<{ disabled: boolean }, (typeof C.DisableOperator)['refusals'][number]>(call, async (work) => {
       const operator = await findOperator(work.pool, { id: input.operatorId });
-      if (!operator) return refuse('record.not-found', { entity: 'operator' });
+      if (!operator || !looksAfter(call.caller, operator)) return refuse('record.not-found', { entity: 'operator' });
       const all = await listOperators(work.pool);
       const otherActiveAdmins = all.filter((one) => one.id !== operator.id && one.active && one.roles.includes('PLATFORM_ADMIN')).length;
       const decided = disableOperator(operator, { actorId: actorOf(call.caller), otherActiveAdmins });
@@ -114,7 +116,7 @@ export class OperatorCommands {
       call,
       async (work) => {
         const operator = await findOperator(work.pool, { id: input.operatorId });
-        if (!operator) return refuse('record.not-found', { entity: 'operator' });
+        if (!operator || !looksAfter(call.caller, operator)) return refuse('record.not-found', { entity: 'operator' });
         if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
         const next = { ...operator, active: true, mustChangePassword: true, passwordHash: hash };
         await this.endAll(work.pool, operator.id, 'RESET', call);
@@ -172,6 +174,9 @@ export class OperatorCommands {
     });
   }
 }
+
+/** Whether an account is the caller's to look after: its whole jurisdiction is inside theirs. */
+const looksAfter = (caller: Caller, operator: StoredOperator): boolean => operator.scope.every((path) => covers(caller, path));
 
 /** Whether two jurisdictions have something in common. */
 const meets = (caller: Caller, operator: StoredOperator): boolean =>

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, otpauthUri } from '@houzhai/auth';
+import { actorOf, covers, otpauthUri } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf, type Outcome } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
@@ -72,7 +72,7 @@ export class SecondFactorCommands {
   reset(input: InputOf<typeof C.ResetSecondFactor>, call: Call) {
     return this.kit.unitOfWork.run<{ reset: boolean }, (typeof C.ResetSecondFactor)['refusals'][number]>(call, async (work) => {
       const operator = await findOperator(work.pool, { id: input.operatorId });
-      if (!operator) return refuse('record.not-found', { entity: 'operator' });
+      if (!operator?.scope.every((path) => covers(call.caller, path))) return refuse('record.not-found', { entity: 'operator' });
       if (operator.id === actorOf(call.caller)) return refuse('operator.is-yourself', {});
       if (!(await this.credentials.factors.of(operator.id))) return refuse('second-factor.none', {});
       const saved = await work.save(
