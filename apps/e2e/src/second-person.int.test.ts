@@ -81,7 +81,7 @@ test('what cannot be taken back waits for a second person, is carried out once a
   expect(left).toEqual([]);
 });
 
-test('neither the proposer, nor a smaller jurisdiction, nor another role, nor a read-only session decides', async () => {
+test('neither the proposer, nor a smaller jurisdiction, nor another role decides', async () => {
   const whom = await somebody();
   const proposalId = proposalOf(await erase(proposer, whom));
   expect(await proposer.client.command(A.approve, { proposalId })).toMatchObject({ refusal: { code: 'approval.own-proposal' } });
