@@ -10,7 +10,7 @@ export function valueOf<T>(outcome: Outcome<T>): T {
 }
 
 /** Areas a01 … a32, entered by the import path. */
-export async function seedAreas(admin: TestOperator): Promise<void> {
+export async function seedAreas(admin: Pick<TestOperator, 'client'>): Promise<void> {
   const rows = Array.from({ length: 32 }, (_, index) => {
     const code = `a${String(index + 1).padStart(2, '0')}`;
     return {
