@@ -149,7 +149,7 @@ describe('when the process that started everything is killed', () => {
     expect(runningStack(folder.record)).toBeUndefined();
     const stack = await startStack({ folder, services: smallServices, steps: [] });
     await stack.stop();
-  });
+  }, 60_000);
 });
 
 describe('PostgreSQL', () => {

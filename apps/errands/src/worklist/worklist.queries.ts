@@ -186,11 +186,12 @@ export class WorklistQueries {
     });
   }
 
+  /** What led to the row as it was read: an event that came since is not in it. */
   private async history(row: Row, sees: boolean) {
     const { pool, personKeys } = this.kit;
     const events = await pool.query<{ version: number; envelope: C.Envelope<Record<string, unknown>> }>(
-      `select "version", "envelope" from "errands"."outbox" where "entity" = 'errand' and "record_id" = $1 order by "version"`,
-      [row.id],
+      `select "version", "envelope" from "errands"."outbox" where "entity" = 'errand' and "record_id" = $1 and "version" <= $2 order by "version"`,
+      [row.id, row.version],
     );
     const words = new Map<number, Record<string, unknown>>();
     if (sees) {
