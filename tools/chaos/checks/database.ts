@@ -155,7 +155,7 @@ async function checkAudit(db: pg.Pool, events: readonly OutboxEvent[]): Promise<
     const { rows } = await db.query<AuditRow>(
       `select "actor", "operation", "record_id", "version", "trace_id" from "${schema}"."audit"
        where "operation" = 'CommitImport' or ("record_id" is not null and "operation" = any($1))`,
-      [['RegisterPerson', 'CorrectPerson', 'ErrandTimer', 'PublishServiceModule', ...ERRAND_OPERATIONS]],
+      [['RegisterPerson', 'CorrectPerson', 'ErrandTimer', 'PublishServiceModule', 'AddPartner', ...ERRAND_OPERATIONS]],
     );
     for (const row of rows)
       if (row.operation === 'CommitImport') imported.add(row.trace_id);
