@@ -13,8 +13,12 @@ if (url === undefined) {
   process.exit(69);
 }
 await buildPrograms(['console', 'hz']);
-const play = spawn(process.execPath, ['--import', join(REPOSITORY, 'tools/dev/register-ts.mjs'), join(REPOSITORY, 'tools/demo/first-errand.ts')], {
-  stdio: 'inherit',
-  env: { ...process.env, HZ_SERVER: url },
-});
+const play = spawn(
+  process.execPath,
+  ['--import', join(REPOSITORY, 'tools/dev/register-ts.mjs'), join(REPOSITORY, 'tools/demo/first-errand.ts')],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, HZ_SERVER: url },
+  },
+);
 process.exitCode = await new Promise<number>((done) => play.on('exit', (code) => done(code ?? 1)));
