@@ -135,7 +135,8 @@ describe('the local stack', () => {
 describe('when the process that started everything is killed', () => {
   it('nothing is left, and the next start recovers', async () => {
     const folder = newFolder();
-    const child = spawn(process.execPath, [fileURLToPath(new URL('fixtures/stack-process.ts', import.meta.url)), folder.root], {
+    const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+    const child = spawn(process.execPath, ['--import', file('register-ts.mjs'), file('fixtures/stack-process.ts'), folder.root], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const pids = await new Promise<number[]>((done) =>
