@@ -23,6 +23,8 @@ interface Operation<I extends z.ZodType, O extends z.ZodType, R extends RefusalC
   /** Business refusals this operation may answer besides the shared ones. */
   readonly refusals: readonly R[];
   readonly access: Access;
+  /** Where the work is long: milliseconds one answer may take before it is asked for again. */
+  readonly answerWithinMs?: number;
   /** How its answer shows personal data, by field; absent where it shows none. */
   readonly shows?: Readonly<Record<string, Showing>>;
   /** Bodies that parse; shown in generated documents and used by tests. */

@@ -62,7 +62,10 @@ export class ContractClient {
     if (options.commandId !== undefined) head.set(HEADERS.commandId, options.commandId);
     head.set(HEADERS.trace, options.traceparent ?? newTraceparent());
 
-    const end = performance.now() + options.deadlineMs;
+    const { answerWithinMs = ATTEMPT_MS } = contract;
+    // Long work is waited for at least as long as one answer may take.
+    const end =
+      performance.now() + (contract.answerWithinMs === undefined ? options.deadlineMs : Math.max(options.deadlineMs, answerWithinMs));
     let sent = false;
     for (let attempt = 0; ; attempt++) {
       const left = end - performance.now();
@@ -76,7 +79,7 @@ export class ContractClient {
       };
       try {
         const message = await cancellable(
-          this.nc.request(contract.subject, body, { timeout: Math.max(1, Math.min(ATTEMPT_MS, left)), headers: head }),
+          this.nc.request(contract.subject, body, { timeout: Math.max(1, Math.min(answerWithinMs, left)), headers: head }),
           options.signal,
         );
         const reply = message.json<Reply>();

@@ -160,8 +160,10 @@ export class ProjectionRebuild {
   /** Whether the durable is further than what is staged. */
   private async lacks(client: PoolClient): Promise<boolean> {
     const { rows } = await client.query(
-      `select 1 from ${this.table('reader_version')} v where v."durable" = $2 and v."version" > coalesce(
-         (select max(r."version") from ${this.table('replay')} r where r."projection" = $1 and r."entity" = v."entity" and r."record_id" = v."record_id"), 0) limit 1`,
+      `select 1 from ${this.table('reader_version')} v
+       left join (select "entity", "record_id", max("version") as version from ${this.table('replay')} where "projection" = $1 group by 1, 2) r
+         on r."entity" = v."entity" and r."record_id" = v."record_id"
+       where v."durable" = $2 and v."version" > coalesce(r.version, 0) limit 1`,
       [this.projection.name, this.projection.durable],
     );
     return rows.length > 0;

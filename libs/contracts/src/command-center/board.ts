@@ -58,6 +58,9 @@ const Rebuilt = z.object({
   equal: z.boolean(),
 });
 
+/** A projection of a city is read from millions of events. */
+const ANSWER_WITHIN_MS = 120_000;
+
 export const RebuildProjection = defineCommand({
   name: 'RebuildProjection',
   service: 'command-center',
@@ -66,6 +69,7 @@ export const RebuildProjection = defineCommand({
   version: 1,
   summary: 'Builds a projection anew from the first event and compares it with the live one.',
   access: platform,
+  answerWithinMs: ANSWER_WITHIN_MS,
   input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
   output: Rebuilt,
   refusals: ['projection.unknown'],
@@ -80,6 +84,7 @@ export const VerifyProjection = defineQuery({
   version: 1,
   summary: 'Compares a projection with what the ledgers give from the first event on; changes nothing.',
   access: platform,
+  answerWithinMs: ANSWER_WITHIN_MS,
   input: z.strictObject({ name: z.string().max(40).meta({ positional: true }) }),
   output: Rebuilt,
   refusals: ['projection.unknown'],
