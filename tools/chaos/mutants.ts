@@ -26,10 +26,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: OUTBOX,
-        search: `where o."published_at" is null and o."parked_at" is null
-          and not exists`,
-        replace: `where o."seq" > (select coalesce(max(c."seq"), 0) from \${this.table} c where c."published_at" is not null) and o."parked_at" is null
-          and not exists`,
+        search: `this.onTheirWay = \`o."published_at" is null and`,
+        replace: `this.onTheirWay = \`o."seq" > (select coalesce(max(c."seq"), 0) from \${this.table} c where c."published_at" is not null) and`,
       },
     ],
     run: { commands: 800, faults: 2, seed: 1, kinds: ['cut'] },

@@ -54,10 +54,14 @@ interface WaitingRow {
 export class Outbox {
   private readonly pool: Pool;
   private readonly table: string;
+  /** Events `o` that are neither in the stream, nor parked, nor behind a parked one of their record. */
+  private readonly onTheirWay: string;
 
   constructor(pool: Pool, schema: string) {
     this.pool = pool;
     this.table = `"${schema}"."outbox"`;
+    this.onTheirWay = `o."published_at" is null and o."parked_at" is null
+      and not exists (select 1 from ${this.table} x where x."parked_at" is not null and x."entity" = o."entity" and x."record_id" = o."record_id")`;
   }
 
   /** The oldest events not yet in the stream, without those of parked records. */
@@ -68,8 +72,7 @@ export class Outbox {
           o."skipped_at" is not null as skipped, b."stream_seq" as previous
         from ${this.table} o
         left join ${this.table} b on b."entity" = o."entity" and b."record_id" = o."record_id" and b."version" = o."version" - 1
-        where o."published_at" is null and o."parked_at" is null
-          and not exists (select 1 from ${this.table} x where x."parked_at" is not null and x."entity" = o."entity" and x."record_id" = o."record_id")
+        where ${this.onTheirWay}
         order by o."seq" limit ${String(limit)}`,
     });
     return rows.map(toWaiting);
@@ -165,12 +168,12 @@ export class Outbox {
     }));
   }
 
-  /** How much waits, since when, and how many records are parked. */
+  /** How much is on its way, since when, and how many records are parked; what waits behind a parked event is not on its way. */
   async figures(): Promise<{ readonly pending: number; readonly oldestSeconds: number; readonly parked: number }> {
     const { rows } = await this.pool.query<{ pending: number; oldest: number; parked: number }>(
-      `select count(*)::int as pending, coalesce(extract(epoch from now() - min("recorded_at")), 0)::float as oldest,
+      `select count(*)::int as pending, coalesce(extract(epoch from now() - min(o."recorded_at")), 0)::float as oldest,
         (select count(distinct ("entity", "record_id"))::int from ${this.table} where "parked_at" is not null) as parked
-       from ${this.table} where "published_at" is null and "parked_at" is null`,
+       from ${this.table} o where ${this.onTheirWay}`,
     );
     const [row] = rows;
     return { pending: row?.pending ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0), parked: row?.parked ?? 0 };

@@ -1,34 +1,12 @@
 import { expect, test } from 'vitest';
-import type { SessionGrant } from '@houzhai/contracts';
 import { heard } from './away.ts';
 import { paint } from './frame.ts';
 import type { Model, Msg } from './model.ts';
 import { queryFailed } from './perform.ts';
-import { signedIn, start } from './update.ts';
+import { NOW, Play, grantOf } from '../widgets/test/play.ts';
 
-const NOW = Date.parse('2020-02-14T09:00:00+08:00');
-const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
-const grant: SessionGrant = {
-  token: 't',
-  refreshToken: 'r',
-  expiresAt: '2020-02-14T10:00:00+08:00',
-  sessionId: ID,
-  inbox: '_INBOX.x',
-  lockAfterMinutes: 5,
-  operator: {
-    operatorId: ID,
-    account: 'duty',
-    displayName: '值班长',
-    roles: ['DUTY_OFFICER'],
-    scope: ['houzhai'],
-    mustChangePassword: false,
-    secondFactor: false,
-    mustEnrol: false,
-  },
-};
 const after = (model: Model, ...messages: readonly Msg[]): Model => messages.reduce((at, msg) => msg(at)[0], model);
-const console = (lang: 'zh' | 'en' = 'zh'): Model =>
-  after(start({ lang, server: 'nats://test', size: { columns: 80, rows: 24 }, now: NOW, newId: () => 'command-1' }), signedIn(grant));
+const console = (lang: 'zh' | 'en' = 'zh'): Model => new Play({ lang, columns: 80, rows: 24, grant: grantOf(['DUTY_OFFICER']) }).model;
 const message = (model: Model): string => paint(model, false).lines[22] ?? '';
 
 test.each([

@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { SessionGrant } from '@houzhai/contracts';
 import { keyOf } from '../widgets/test/keys.ts';
+import { NOW, grantOf } from '../widgets/test/play.ts';
 import { paint } from './frame.ts';
 import type { Effect, Model, Msg } from './model.ts';
 import { keyPressed, sessionEnded, signedIn, start, tick } from './update.ts';
 
-const NOW = Date.parse('2020-02-14T09:00:00+08:00');
 const MINUTE = 60_000;
-const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
-const grant = (roles: SessionGrant['operator']['roles']): SessionGrant => ({
-  token: 't',
-  refreshToken: 'r',
-  expiresAt: '2020-02-14T10:00:00+08:00',
-  sessionId: ID,
-  inbox: '_INBOX.x',
-  lockAfterMinutes: 5,
-  operator: { operatorId: ID, account: 'duty', displayName: '值班长', roles, scope: ['houzhai'], mustChangePassword: false, secondFactor: false, mustEnrol: false },
-}); // prettier-ignore
-
 /** A console whose world does nothing by itself. */
 class Play {
   model: Model = start({ lang: 'zh', server: 'nats://test', size: { columns: 100, rows: 30 }, now: NOW, newId: () => 'command-1' });
@@ -37,7 +25,7 @@ class Play {
     return paint(this.model, false).lines.join('\n');
   }
 }
-const signed = (readOnly = false): Play => new Play().take(signedIn(grant(['DUTY_OFFICER']), readOnly)).take(tick(NOW));
+const signed = (readOnly = false): Play => new Play().take(signedIn(grantOf(['DUTY_OFFICER']), readOnly)).take(tick(NOW));
 
 describe('the lock of the screen', () => {
   test('closes after the minutes of the policy without a key, and not before', () => {

@@ -1,31 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { BoardRow, SessionGrant, WorklistRow } from '@houzhai/contracts';
-import { keyOf, typed } from '../widgets/test/keys.ts';
+import { keyOf } from '../widgets/test/keys.ts';
+import { NOW, Play as Console, grantOf } from '../widgets/test/play.ts';
 import { paint } from './frame.ts';
-import { top, type Effect, type Model, type Msg } from './model.ts';
-import { keyPressed, linkChanged, resized, sessionEnded, signedIn, start, tick, viewChanged } from './update.ts';
+import { top, type Effect } from './model.ts';
+import { keyPressed, linkChanged, resized, sessionEnded, signedIn, tick, viewChanged } from './update.ts';
 
-const NOW = Date.parse('2020-02-14T09:00:00+08:00');
 const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 const OPERATOR = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
-const grant: SessionGrant = {
-  token: 't',
-  refreshToken: 'r',
-  expiresAt: '2020-02-14T10:00:00+08:00',
-  sessionId: ID,
-  inbox: '_INBOX.x',
-  lockAfterMinutes: 5,
-  operator: {
-    operatorId: OPERATOR,
-    account: 'duty',
-    displayName: '值班长',
-    roles: ['DUTY_OFFICER'],
-    scope: ['houzhai'],
-    mustChangePassword: false,
-    secondFactor: false,
-    mustEnrol: false,
-  },
-};
+const grant = grantOf(['DUTY_OFFICER']);
 const row: WorklistRow = {
   errandId: ID,
   no: 'ER-20200214-0001-8',
@@ -60,49 +43,12 @@ const chart = {
   stale: false,
 };
 
-/** A console with a world of fixed answers around it. */
-class Play {
-  model: Model;
-  readonly done: Effect[] = [];
-  readonly answers: Record<string, unknown>;
-
+/** A console of the desk with a day's fixed answers. */
+class Play extends Console {
   constructor(answers: Readonly<Record<string, unknown>> = {}) {
-    this.answers = {
-      WallChart: chart,
-      WorklistPage: { rows: [row], total: 1, asOf: chart.asOf },
-      PersonLabels: { labels: [] },
-      ListOperators: { rows: [] },
-      ...answers,
-    };
-    this.model = start({ lang: 'zh', server: 'nats://test', size: { columns: 120, rows: 40 }, now: NOW, newId: () => 'command-1' });
-  }
-
-  take(msg: Msg): this {
-    const [model, effects] = msg(this.model);
-    this.model = model;
-    for (const effect of effects) {
-      this.done.push(effect);
-      if (effect.do !== 'query' && effect.do !== 'command') continue;
-      const answer = this.answers[effect.contract.name];
-      if (answer !== undefined) this.take(effect.then({ ok: true, value: answer }));
-    }
-    return this;
-  }
-
-  keys(...names: readonly string[]): this {
-    for (const name of names) this.take(keyPressed(keyOf(name)));
-    return this;
-  }
-
-  type(text: string): this {
-    for (const key of typed(text)) this.take(keyPressed(key));
-    return this;
-  }
-
-  get screen(): string {
-    return paint(this.model, false)
-      .lines.join('\n')
-      .replaceAll(/\u001b\[[\d;]*m/g, '');
+    super({
+      answers: { WallChart: chart, WorklistPage: { rows: [row], total: 1, asOf: chart.asOf }, PersonLabels: { labels: [] }, ...answers },
+    });
   }
 
   commands(): string[] {

@@ -1,32 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditLine, SessionGrant } from '@houzhai/contracts';
-import { paint } from '../app/frame.ts';
-import type { Effect, Model, Msg } from '../app/model.ts';
-import { keyPressed, signedIn, start } from '../app/update.ts';
-import { keyOf, typed } from '../widgets/test/keys.ts';
+import type { AuditLine } from '@houzhai/contracts';
+import { signedIn } from '../app/update.ts';
+import { Play as Console, grantOf, type PlayOptions } from '../widgets/test/play.ts';
 
-const NOW = Date.parse('2020-02-14T09:00:00+08:00');
 const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 const AUDITOR = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
 const DESK = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b98';
-const grant: SessionGrant = {
-  token: 't',
-  refreshToken: 'r',
-  expiresAt: '2020-02-14T10:00:00+08:00',
-  sessionId: ID,
-  inbox: '_INBOX.x',
-  lockAfterMinutes: 5,
-  operator: {
-    operatorId: AUDITOR,
-    account: 'auditor',
-    displayName: '审计员',
-    roles: ['AUDITOR'],
-    scope: ['houzhai'],
-    mustChangePassword: false,
-    secondFactor: false,
-    mustEnrol: false,
-  },
-};
+const grant = grantOf(['AUDITOR'], { operatorId: AUDITOR, account: 'auditor', displayName: '审计员' });
 const line = (seq: string, own: Partial<AuditLine> = {}): AuditLine => ({
   seq,
   at: '2020-02-14T08:30:00+08:00',
@@ -58,58 +38,31 @@ const operator = {
   active: true,
 };
 
-/** A console of an auditor with fixed answers around it; an answer may be made from what was asked. */
-class Play {
-  model: Model;
-  readonly asked: Extract<Effect, { do: 'query' }>[] = [];
-  private readonly answers: Readonly<Record<string, unknown>>;
-
-  constructor(answers: Readonly<Record<string, unknown>> = {}, lang: 'zh' | 'en' = 'zh', size = { columns: 120, rows: 40 }) {
-    this.answers = {
-      ListOperators: { rows: [operator] },
-      'AuditPage-census-screening': {
-        rows: [line('9'), line('8', { reason: undefined, reasonErased: true, seal: undefined })],
-        nextCursor: '8',
-        asOf: state.asOf,
+/** A console of an auditor on their screen. */
+class Play extends Console {
+  constructor(answers: Readonly<Record<string, unknown>> = {}, options: Omit<PlayOptions, 'answers' | 'grant'> = {}) {
+    super({
+      ...options,
+      grant,
+      answers: {
+        ListOperators: { rows: [operator] },
+        'AuditPage-census-screening': {
+          rows: [line('9'), line('8', { reason: undefined, reasonErased: true, seal: undefined })],
+          nextCursor: '8',
+          asOf: state.asOf,
+        },
+        'AuditPage-errands': { rows: [], asOf: state.asOf },
+        'AuditState-census-screening': state,
+        'AuditState-errands': { ...state, lastVerified: { at: state.asOf, actor: AUDITOR, seals: 3, rows: 40 } },
+        'AuditState-command-center': {
+          ...state,
+          overdue: true,
+          lastVerified: { at: state.asOf, actor: AUDITOR, seals: 2, rows: 30, finding: { fault: 'content-changed', seq: '17', seal: 2 } },
+        },
+        ...answers,
       },
-      'AuditPage-errands': { rows: [], asOf: state.asOf },
-      'AuditState-census-screening': state,
-      'AuditState-errands': { ...state, lastVerified: { at: state.asOf, actor: AUDITOR, seals: 3, rows: 40 } },
-      'AuditState-command-center': {
-        ...state,
-        overdue: true,
-        lastVerified: { at: state.asOf, actor: AUDITOR, seals: 2, rows: 30, finding: { fault: 'content-changed', seq: '17', seal: 2 } },
-      },
-      ...answers,
-    };
-    this.model = start({ lang, server: 'nats://test', size, now: NOW, newId: () => 'command-1' });
-    this.take(signedIn(grant)).keys('7');
-  }
-
-  take(msg: Msg): this {
-    const [model, effects] = msg(this.model);
-    this.model = model;
-    for (const effect of effects) {
-      if (effect.do !== 'query') continue;
-      this.asked.push(effect);
-      const answer = this.answers[effect.contract.name];
-      const value = typeof answer === 'function' ? (answer as (input: unknown) => unknown)(effect.input) : answer;
-      if (value !== undefined) this.take(effect.then({ ok: true, value }));
-    }
-    return this;
-  }
-  keys(...names: readonly string[]): this {
-    for (const name of names) this.take(keyPressed(keyOf(name)));
-    return this;
-  }
-  type(text: string): this {
-    for (const key of typed(text)) this.take(keyPressed(key));
-    return this;
-  }
-  get screen(): string {
-    return paint(this.model, false)
-      .lines.join('\n')
-      .replaceAll(/\u001b\[[\d;]*m/g, '');
+    });
+    this.keys('7');
   }
   last(name: string): unknown {
     return this.asked.findLast(({ contract }) => contract.name === name)?.input;
@@ -130,7 +83,7 @@ describe('the auditor’s screen', () => {
     ['en', 80, 24],
     ['en', 120, 40],
   ] as const)('shows who, what and why in %s at %ix%i', (lang, columns, rows) => {
-    const { screen } = new Play({}, lang, { columns, rows });
+    const { screen } = new Play({}, { lang, columns, rows });
     expect(screen).toContain('接线员');
     expect(screen).toContain(lang === 'zh' ? '查看明文一项' : 'Reveal one field');
     expect(screen).toContain('核对送药时间');

@@ -1,32 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { DeliveryState, Role, SessionGrant } from '@houzhai/contracts';
-import { paint } from '../app/frame.ts';
-import type { Effect, Model, Msg } from '../app/model.ts';
-import { keyPressed, signedIn, start } from '../app/update.ts';
+import type { DeliveryState, Role } from '@houzhai/contracts';
+import { Play as Console, grantOf, type PlayOptions } from '../widgets/test/play.ts';
+import { signedIn } from '../app/update.ts';
 import { places } from './places.ts';
-import { keyOf, typed } from '../widgets/test/keys.ts';
 
-const NOW = Date.parse('2020-02-14T09:00:00+08:00');
 const ID = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 const RECORD = '01912f4e-8c3a-7b5e-9d21-0a4c6eabcdef';
-const grant = (roles: readonly Role[]): SessionGrant => ({
-  token: 't',
-  refreshToken: 'r',
-  expiresAt: '2020-02-14T10:00:00+08:00',
-  sessionId: ID,
-  inbox: '_INBOX.x',
-  lockAfterMinutes: 5,
-  operator: {
-    operatorId: ID,
-    account: 'admin',
-    displayName: '管理员',
-    roles: [...roles],
-    scope: ['houzhai'],
-    mustChangePassword: false,
-    secondFactor: false,
-    mustEnrol: false,
-  },
-});
 const calm = (service: string): DeliveryState => ({
   service,
   pending: 0,
@@ -55,60 +34,21 @@ const STUCK = {
   'DeliveryState-command-center': { ...calm('command-center'), deadLetters: [dead] },
 };
 
-interface PlayOptions {
-  readonly lang?: 'zh' | 'en';
-  readonly columns?: number;
-  readonly rows?: number;
-  readonly roles?: readonly Role[];
-}
-
-/** A console with fixed answers around it. */
-class Play {
-  model: Model;
-  readonly sent: Extract<Effect, { do: 'command' }>[] = [];
-  readonly later: Extract<Effect, { do: 'later' }>[] = [];
-  asked: string[] = [];
-  answers: Record<string, unknown>;
-
+/** A console of somebody with these roles while delivery is as the answers say, calm where they say nothing. */
+class Play extends Console {
   constructor(
     answers: Readonly<Record<string, unknown>> = {},
-    { lang = 'zh', columns = 120, rows = 40, roles = ['PLATFORM_ADMIN'] }: PlayOptions = {},
+    { roles = ['PLATFORM_ADMIN'], ...options }: Omit<PlayOptions, 'answers' | 'grant'> & { readonly roles?: readonly Role[] } = {},
   ) {
-    const calmly = Object.fromEntries(
-      ['census-screening', 'errands', 'command-center'].map((name) => [`DeliveryState-${name}`, calm(name)]),
-    );
-    this.answers = { ...calmly, ListOperators: { rows: [] }, ...answers };
-    this.model = start({ lang, server: 'nats://test', size: { columns, rows }, now: NOW, newId: () => 'command-1' });
-    this.take(signedIn(grant(roles)));
-  }
-  take(msg: Msg): this {
-    const [model, effects] = msg(this.model);
-    this.model = model;
-    for (const effect of effects) {
-      if (effect.do === 'later') this.later.push(effect);
-      if (effect.do === 'command') this.sent.push(effect);
-      if (effect.do !== 'query' && effect.do !== 'command') continue;
-      this.asked.push(effect.contract.name);
-      const value = this.answers[effect.contract.name];
-      if (value !== undefined) this.take(effect.then({ ok: true, value }));
-    }
-    return this;
+    const calmly = ['census-screening', 'errands', 'command-center'].map((name) => [`DeliveryState-${name}`, calm(name)] as const);
+    super({
+      ...options,
+      answers: { ...Object.fromEntries(calmly), ...answers },
+      grant: grantOf([...roles], { account: 'admin', displayName: '管理员' }),
+    });
   }
   open(): this {
     return this.take((model) => places.go(model, 'delivery'));
-  }
-  keys(...names: readonly string[]): this {
-    for (const name of names) this.take(keyPressed(keyOf(name)));
-    return this;
-  }
-  type(text: string): this {
-    for (const key of typed(text)) this.take(keyPressed(key));
-    return this;
-  }
-  get screen(): string {
-    return paint(this.model, false)
-      .lines.join('\n')
-      .replaceAll(/\u001b\[[\d;]*m/g, '');
   }
 }
 
@@ -173,10 +113,10 @@ describe('the delivery page', () => {
     if (look) play.take(look.then);
     expect(play.screen).toContain('需要处理 2');
     play.keys('escape');
-    play.asked = [];
+    const before = play.asked.length;
     const after = play.later.findLast(({ ms }) => ms === 3_000);
     if (after) play.take(after.then);
-    expect(play.asked).toEqual([]);
+    expect(play.asked).toHaveLength(before);
   });
 
   test('tells what each number means, and the same as a line for a shell', () => {
@@ -206,9 +146,9 @@ describe('the title', () => {
     play.answers = { ...play.answers, 'DeliveryState-errands': calm('errands'), 'DeliveryState-command-center': calm('command-center') };
     if (look) play.take(look.then);
     expect(play.screen).not.toContain('投递受阻');
-    play.take((model) => [{ ...model, now: model.now + 1_000 }, []]).take(signedIn(grant(['PLATFORM_ADMIN'])));
-    play.asked = [];
+    play.take((model) => [{ ...model, now: model.now + 1_000 }, []]).take(signedIn(grantOf(['PLATFORM_ADMIN'])));
+    const before = play.asked.length;
     if (look) play.take(look.then);
-    expect(play.asked).toEqual([]);
+    expect(play.asked).toHaveLength(before);
   });
 });
