@@ -1,34 +1,17 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPlatform, type Platform } from './platform.ts';
+import { Hz } from './hz-command.ts';
 import { seedAreas } from './seed.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const PASSWORD = 'mulberry tea at nine';
-const state = mkdtempSync(join(tmpdir(), 'hz-access-'));
+let commandLine: Hz;
 let platform: Platform;
 
-/** One call of `hz` as somebody types it. */
-const hz = (account: string, line: string, { input = '', lang = 'en' } = {}): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> =>
-  new Promise((done) => {
-    const program = spawn(process.execPath, ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts', ...line.split(' ')], {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'], HOME: state, XDG_STATE_HOME: join(state, account), HZ_SERVER: platform.natsUrl, HZ_LANG: lang },
-    });
-    const texts = { out: '', err: '' };
-    program.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-    program.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-    program.on('close', (code) => {
-      done({ code, ...texts });
-    });
-    program.stdin.end(input);
-  }); // prettier-ignore
+const hz = (...call: Parameters<Hz['run']>): ReturnType<Hz['run']> => commandLine.run(...call);
 
 beforeAll(async () => {
   platform = await startPlatform();
+  commandLine = new Hz(platform.natsUrl);
   await seedAreas(await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']));
   for (const [account, role, scope] of [['worker', 'COMMUNITY_WORKER', 'houzhai/a07'], ['duty', 'DUTY_OFFICER', 'houzhai']] as const) {
     await platform.account(account, account, [role], [scope], PASSWORD);
@@ -37,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await platform.stop();
-  rmSync(state, { recursive: true, force: true });
+  commandLine.remove();
 });
 
 test('hz access explain says whether and why, in both languages; 0 or 4', async () => {

@@ -1,34 +1,16 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
 import { eventually, startPlatform, type Platform } from './platform.ts';
+import { Hz } from './hz-command.ts';
 import { seedAreas, seedModules, valueOf } from './seed.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const PASSWORD = 'mulberry tea at nine';
-const state = mkdtempSync(join(tmpdir(), 'hz-audit-'));
+let commandLine: Hz;
 let platform: Platform;
 let personId: string;
 let no: string;
 
-/** One call of `hz` as somebody types it. */
-const hz = (account: string, args: readonly string[], { input = '', lang = 'en' } = {}): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> =>
-  new Promise((done) => {
-    const program = spawn(process.execPath, ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts', ...args], {
-      cwd: ROOT,
-      env: { PATH: process.env['PATH'], HOME: state, XDG_STATE_HOME: join(state, account), HZ_SERVER: platform.natsUrl, HZ_LANG: lang },
-    });
-    const texts = { out: '', err: '' };
-    program.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-    program.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-    program.on('close', (code) => {
-      done({ code, ...texts });
-    });
-    program.stdin.end(input);
-  }); // prettier-ignore
+const hz = (...call: Parameters<Hz['run']>): ReturnType<Hz['run']> => commandLine.run(...call);
 
 beforeAll(async () => {
   platform = await startPlatform({
@@ -39,6 +21,7 @@ beforeAll(async () => {
         );
     },
   });
+  commandLine = new Hz(platform.natsUrl);
   const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
   await seedAreas(admin);
   await seedModules(admin);
@@ -52,7 +35,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await platform.stop();
-  rmSync(state, { recursive: true, force: true });
+  commandLine.remove();
 });
 
 test('hz audit who-saw says who, what and why, in both languages and as JSON', async () => {

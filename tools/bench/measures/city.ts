@@ -57,7 +57,13 @@ interface Cost {
   readonly seconds: number;
 }
 
-async function costOf(stack: BenchStack, db: pg.Pool, desk: BenchOperator, agent: BenchOperator, people: Iterator<string, undefined>): Promise<Cost> {
+async function costOf(
+  stack: BenchStack,
+  db: pg.Pool,
+  desk: BenchOperator,
+  agent: BenchOperator,
+  people: Iterator<string, undefined>,
+): Promise<Cost> {
   const costs: Cost[] = [];
   for (let round = 0; round < ROUNDS + WARM_UP; round++) {
     const before = cpuTime(stack);

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { AcceptErrand, StartErrand } from '@houzhai/contracts';
 import { followView } from '@houzhai/messaging';
 import { paint } from '../../../apps/console/src/app/frame.ts';
 import { top, type Model, type Screen } from '../../../apps/console/src/app/model.ts';
-import { Runtime } from '../../../apps/console/src/app/runtime.ts';
-import { keyPressed, start } from '../../../apps/console/src/app/update.ts';
+import type { Runtime } from '../../../apps/console/src/app/runtime.ts';
 import type { ErrandsState } from '../../../apps/console/src/screens/errands-view.ts';
-import { KeyDecoder } from '../../../apps/console/src/terminal/keys.ts';
 import { fillErrands, fillPersons, valueOf } from '../filled-tables.ts';
+import { openHeadless } from '../headless-console.ts';
 import { median, millisecondsOf, pause, percentile, rounded, told, until, type Measure } from '../measure.ts';
 import type { BenchOperator, BenchStack } from '../throwaway-stack.ts';
 
@@ -78,38 +76,15 @@ interface Other {
 
 /** A console of another operator with the list of open errands on its screen, without a terminal. */
 async function openOther(stack: BenchStack): Promise<Other> {
-  const { account, password } = await stack.account(['DUTY_OFFICER']);
   const waiting = new Map<string, { version: number; done: (at: number) => void }>();
-  const model = start({
-    lang: 'zh',
-    server: stack.stack.natsUrl,
-    size: { columns: 120, rows: 40 },
-    now: Date.now(),
-    newId: randomUUID,
-    account,
+  const { runtime, type } = await openHeadless(stack, { columns: 120, rows: 40 }, (now) => {
+    paint(now, true);
+    for (const [errandId, { version, done }] of waiting) {
+      if ((errandsOf(now)?.store.get(errandId)?.version ?? 0) < version) continue;
+      waiting.delete(errandId);
+      done(performance.now());
+    }
   });
-  const nothing = (): void => undefined;
-  const runtime = new Runtime(model, {
-    render: (now) => {
-      paint(now, true);
-      for (const [errandId, { version, done }] of waiting) {
-        if ((errandsOf(now)?.store.get(errandId)?.version ?? 0) < version) continue;
-        waiting.delete(errandId);
-        done(performance.now());
-      }
-    },
-    copy: nothing,
-    bell: nothing,
-    repaint: nothing,
-    quit: nothing,
-  });
-  const decoder = new KeyDecoder();
-  const type = (text: string): void => {
-    for (const key of decoder.push(Buffer.from(text))) runtime.dispatch(keyPressed(key));
-  };
-  type(password);
-  type('\r');
-  await until(async () => runtime.current.me !== undefined);
   type('4');
   await until(async () => (errandsOf(runtime.current)?.total ?? 0) > 0);
   return {

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { RequestErrand } from '@houzhai/contracts';
 import { top, type Model, type Screen } from '../../../apps/console/src/app/model.ts';
-import { Runtime } from '../../../apps/console/src/app/runtime.ts';
-import { keyPressed, start } from '../../../apps/console/src/app/update.ts';
-import { KeyDecoder } from '../../../apps/console/src/terminal/keys.ts';
 import { seedAreas } from '../../../apps/e2e/src/seed.ts';
 import { batches } from '../batches.ts';
 import { fillErrands, fillPersons, valueOf, type FilledPerson } from '../filled-tables.ts';
+import { openHeadless } from '../headless-console.ts';
 import { pause, percentile, rounded, told, until, type Measure } from '../measure.ts';
 import type { BenchOperator, BenchStack } from '../throwaway-stack.ts';
 
@@ -106,46 +103,21 @@ interface Board {
 
 /** A console of one more officer, signed in, on the wall chart, without a terminal. */
 async function openBoard(stack: BenchStack): Promise<Board> {
-  const { account, password } = await stack.account(['DUTY_OFFICER']);
   const waiting = new Map<string, { readonly value: number; readonly done: (at: number) => void }[]>();
-  const model = start({
-    lang: 'zh',
-    server: stack.stack.natsUrl,
-    size: { columns: 120, rows: 45 },
-    now: Date.now(),
-    newId: randomUUID,
-    account,
-  });
-  const nothing = (): void => undefined;
   let painted: unknown;
-  const runtime = new Runtime(model, {
-    render: (now) => {
-      const chart = chartOf(now);
-      if (!chart || chart === painted) return;
-      painted = chart;
-      for (const [area, value] of figuresOf(chart)) {
-        const queue = waiting.get(area);
-        for (let first = queue?.[0]; queue && first && first.value <= value; first = queue[0]) {
-          queue.shift();
-          first.done(performance.now());
-        }
+  const { runtime } = await openHeadless(stack, { columns: 120, rows: 45 }, (now) => {
+    const chart = chartOf(now);
+    if (!chart || chart === painted) return;
+    painted = chart;
+    for (const [area, value] of figuresOf(chart)) {
+      const queue = waiting.get(area);
+      for (let first = queue?.[0]; queue && first && first.value <= value; first = queue[0]) {
+        queue.shift();
+        first.done(performance.now());
       }
-    },
-    copy: nothing,
-    bell: nothing,
-    repaint: nothing,
-    quit: nothing,
+    }
   });
-  const decoder = new KeyDecoder();
-  const type = (text: string): void => {
-    for (const key of decoder.push(Buffer.from(text))) runtime.dispatch(keyPressed(key));
-  };
-  type(`${password}\r`);
-  await until(async () => {
-    // A busy machine may not let somebody in at once.
-    if (!runtime.current.me && runtime.current.pending.size === 0 && runtime.current.notice) type('\r');
-    return (chartOf(runtime.current)?.rows.length ?? 0) > 0;
-  }, 1_000);
+  await until(async () => (chartOf(runtime.current)?.rows.length ?? 0) > 0);
   return {
     figures: () => figuresOf(chartOf(runtime.current)),
     shows: (area, value) =>

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** What a call of `hz` ended with. */
+export interface HzResult {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `hz` as people type it, each account with a state folder of its own. */
+export class Hz {
+  private readonly state = mkdtempSync(join(tmpdir(), 'hz-command-'));
+  private readonly server: string;
+
+  constructor(server: string) {
+    this.server = server;
+  }
+
+  /** One call. @param line words, or a line of words without spaces in them. */
+  run(account: string, line: string | readonly string[], { input = '', lang = 'en' } = {}): Promise<HzResult> {
+    return new Promise((done) => {
+      const words = typeof line === 'string' ? line.split(' ') : line;
+      const program = spawn(process.execPath, ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts', ...words], {
+        cwd: ROOT,
+        env: {
+          PATH: process.env['PATH'],
+          HOME: this.state,
+          XDG_STATE_HOME: join(this.state, account),
+          HZ_SERVER: this.server,
+          HZ_LANG: lang,
+        },
+      });
+      const texts = { out: '', err: '' };
+      program.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+      program.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+      program.on('close', (code) => {
+        done({ code, ...texts });
+      });
+      program.stdin.end(input);
+    });
+  }
+
+  /** Forgets every session. */
+  remove(): void {
+    rmSync(this.state, { recursive: true, force: true });
+  }
+}
