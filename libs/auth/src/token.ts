@@ -70,9 +70,8 @@ export class TokenVerifier {
     this.nowSeconds = nowSeconds;
   }
 
-  /** The operator a token speaks for; undefined when it is forged, foreign, malformed or expired. */
-  async verify(token: string): Promise<Operator | undefined> {
-    const now = this.nowSeconds();
+  /** The operator a token speaks for; undefined when it is forged, foreign, malformed or expired. @param now epoch seconds, where the caller has read the clock. */
+  async verify(token: string, now = this.nowSeconds()): Promise<Operator | undefined> {
     const hit = this.known.get(token);
     if (hit) {
       if (hit.exp > now) return atTime(hit.operator, now);

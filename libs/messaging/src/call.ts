@@ -7,7 +7,7 @@ export interface Call {
   readonly commandId: string;
   /** Contract name, for audit and log. */
   readonly operation: string;
-  /** SHA-256 of the payload as received; kept instead of the payload. */
+  /** SHA-256 of a command's payload as received; kept instead of the payload. Empty for queries. */
   readonly payloadHash: Buffer;
   readonly traceId: string;
   readonly now: Temporal.Instant;

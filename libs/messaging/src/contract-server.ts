@@ -10,6 +10,8 @@ import type { FoundOperation } from './handlers.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
 
 const RETRY_AFTER_MS = 500;
+/** A query is answered anew each time: nobody compares what it asked. */
+const NOTHING = Buffer.alloc(0);
 
 interface Parts {
   readonly nc: NatsConnection;
@@ -113,7 +115,8 @@ export class ContractServer {
     if (!decoded.ok) return decoded;
     const token = header(message, HEADERS.session);
     const origin = originOf(message);
-    const caller = await this.callerOf(message, token, origin);
+    const now = this.parts.clock.now();
+    const caller = await this.callerOf(message, token, origin, now);
     if (!caller) return refuse('access.unauthenticated', {});
     const denied = denialOf(contract, caller);
     if (denied) return refuse(denied.code, denied.code === 'access.forbidden' ? { operation: contract.name } : {});
@@ -127,9 +130,9 @@ export class ContractServer {
       caller,
       commandId,
       operation: contract.name,
-      payloadHash: createHash('sha256').update(contract.subject).update(message.data).digest(),
+      payloadHash: contract.kind === 'command' ? createHash('sha256').update(contract.subject).update(message.data).digest() : NOTHING,
       traceId,
-      now: this.parts.clock.now(),
+      now,
       token,
       connectionSession: origin.session,
     };
@@ -151,9 +154,9 @@ export class ContractServer {
    * Operator by token, on a connection of the very session; from inside CORE a service hands the token on that it has checked itself. A service by its
    * word, from inside CORE only.
    */
-  private async callerOf(message: Msg, token: string | undefined, origin: Origin): Promise<Caller | undefined> {
+  private async callerOf(message: Msg, token: string | undefined, origin: Origin, now: Temporal.Instant): Promise<Caller | undefined> {
     if (token !== undefined) {
-      const operator = await this.parts.verifier.verify(token);
+      const operator = await this.parts.verifier.verify(token, Math.floor(now.epochMilliseconds / 1000));
       if (!operator || (origin.outside && origin.session !== operator.sessionId)) return undefined;
       if (this.parts.revoked.has(operator.sessionId)) return undefined;
       return operator.glass && this.parts.revoked.has(operator.glass.id) ? withoutGlass(operator) : operator;
