@@ -181,7 +181,10 @@ export const linkChanged =
     const ms = roundTripMs === undefined ? {} : { roundTripMs };
     if (link === 'offline') return still({ ...rest, link, lostAt: lostAt ?? model.now });
     if (model.link !== 'offline') return still({ ...rest, ...ms, link });
-    const back = say({ ...rest, ...ms, link }, t(model, '已恢复连接，正在补收', 'Connected again, reading what changed'), 'good');
+    const text = top(model)?.unsent
+      ? t(model, '已恢复连接，填写的内容可以提交了', 'Connected again: what you typed can be sent now')
+      : t(model, '已恢复连接，正在补收', 'Connected again, reading what changed');
+    const back = say({ ...rest, ...ms, link }, text, 'good');
     return chain([back, []], loadNames, loadAttention, reloadAll);
   };
 
