@@ -31,6 +31,7 @@ interface Parts {
  * Serves the operations of one service in one fixed order:
  * decode, verify token, authorise, parse strictly, run, reply, measure. "Answered before?" is part of running
  * (the unit of work knows). Nothing of an exception goes on the wire: a code and a trace id do.
+ * A call whose answer nobody waits for, or that would go anywhere but to who asks, is not carried out.
  */
 export class ContractServer {
   private readonly parts: Parts;
@@ -82,6 +83,7 @@ export class ContractServer {
   }
 
   private answerUnknown(operations: readonly FoundOperation[], message: Msg): void {
+    if (!answerable(message)) return;
     const stem = message.subject.replace(/\.v\d+$/, '');
     const supported = operations.filter((o) => o.contract.subject.startsWith(`${stem}.v`)).map((o) => `v${String(o.contract.version)}`);
     respond(message, refuse('request.unsupported-version', { supported: supported.join(' ') }));
@@ -90,6 +92,10 @@ export class ContractServer {
   private async answer(operation: FoundOperation, message: Msg): Promise<void> {
     const started = performance.now();
     const { log, metrics } = this.parts;
+    if (!answerable(message)) {
+      metrics.operations.observe({ operation: operation.contract.name, outcome: 'unanswerable' }, 0);
+      return;
+    }
     let traceId = '';
     let reply: Reply;
     try {
@@ -188,6 +194,18 @@ function hasReadableHeaders(message: Msg): boolean {
   }
 }
 
+/**
+ * Whether an answer would go to who asks: back through the account it came from (a subject only the server makes), or to the inbox of the service
+ * it names itself. A service may publish what another may not: it is not to be led to do so by a reply subject.
+ */
+function answerable(message: Msg): boolean {
+  const { reply = '' } = message;
+  if (reply.startsWith('_R_.')) return true;
+  if (!reply.startsWith('_INBOX.') || !hasReadableHeaders(message)) return false;
+  const claimed = header(message, 'Hz-Service');
+  return claimed === undefined || reply.startsWith(`_INBOX.${claimed}.`);
+}
+
 const callerKey = (caller: Caller): string =>
   caller.kind === 'operator' ? caller.sessionId : caller.kind === 'service' ? caller.service : 'guest';
 
@@ -202,5 +220,5 @@ const fault = (code: FaultCode, traceId: string): Reply => ({
 });
 
 function respond(message: Msg, reply: Reply): void {
-  if (message.reply) message.respond(JSON.stringify(reply));
+  message.respond(JSON.stringify(reply));
 }
