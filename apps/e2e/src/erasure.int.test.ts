@@ -7,6 +7,7 @@ import { proposalOf, together } from './second-person.ts';
 import { seedAreas, seedModules, valueOf } from './seed.ts';
 
 let platform: Platform;
+let admin: TestOperator;
 let desk: TestOperator;
 let agent: TestOperator;
 let commander: TestOperator;
@@ -22,7 +23,7 @@ const said = {
 
 beforeAll(async () => {
   platform = await startPlatform();
-  const admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
+  admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
   await seedAreas(admin);
   await seedModules(admin);
   desk = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
@@ -55,6 +56,11 @@ const request = async (personId: string): Promise<string> =>
   ).errandId;
 const erase = (personId: string, no: string, by = commander) =>
   together(by, second, C.ErasePerson, { personId, confirmNo: no, ground: 'REQUEST_OF_PERSON' });
+/** Residents known, as the wall chart has them for the area and altogether. */
+const residents = async () => {
+  const { rows, totals } = valueOf(await desk.client.query(C.WallChart, {}));
+  return { cell: rows.find(({ area }) => area === 'a07')?.cells.residentsKnown.value, total: totals.residentsKnown };
+};
 const certificate = async (personId: string) => valueOf(await auditor.client.query(C.ErasureCertificate, { personId }));
 
 test('whoever is erased is gone everywhere, for good, and a certificate says so', async () => {
@@ -71,6 +77,7 @@ test('whoever is erased is gone everywhere, for good, and a certificate says so'
   expect(await auditor.client.query(C.ErasureCertificate, { personId })).toMatchObject({ refusal: { code: 'person.not-erased' } });
   valueOf(await desk.client.command(C.CancelErrand, { errandId, reason: '居民说不用了' }));
 
+  await eventually(residents, (known) => known.cell === 1);
   const receipt = valueOf(await erase(personId, no));
   expect(receipt).toMatchObject({ personId, no, version: 2, area: 'a07' });
   expect(await erase(personId, no)).toMatchObject({ refusal: { code: 'person.erased' } });
@@ -102,6 +109,16 @@ test('whoever is erased is gone everywhere, for good, and a certificate says so'
   expect(errand).toMatchObject({ erased: true });
   expect(errand).not.toHaveProperty('sensitive');
   expect(errand.history.every((line) => !('words' in line))).toBe(true);
+
+  // the wall chart counts them no more, live or built anew
+  expect(await eventually(residents, (known) => known.cell === 0)).toEqual({ cell: 0, total: 0 });
+  const rebuilt = valueOf(await admin.client.query(C.VerifyProjection, { name: 'board' }, { deadlineMs: 30_000 }));
+  expect(rebuilt).toMatchObject({ equal: true });
+  expect(valueOf(await admin.client.command(C.RebuildProjection, { name: 'board' }, { deadlineMs: 30_000 }))).toMatchObject({
+    equal: true,
+    hashAfter: rebuilt.hashAfter,
+  });
+  expect(await residents()).toEqual({ cell: 0, total: 0 });
 
   // and nothing can be kept about them again
   expect(await desk.client.command(C.RevealPersonField, { personId, field: 'name', reason: '再看一次姓名' })).toMatchObject({

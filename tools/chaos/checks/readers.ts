@@ -33,7 +33,7 @@ export async function checkReaders(db: pg.Pool, outbox: readonly OutboxEvent[]):
   ];
 }
 
-/** The wall chart's copy is what the aggregates are. */
+/** The wall chart's copy is what the aggregates are; whoever was erased is not in it. */
 export async function checkBoard(db: pg.Pool): Promise<Check> {
   const { rows: errands } = await db.query<{ id: string; wrong: boolean }>(
     `select coalesce(e."id", b."id") as id, e."id" is null or b."id" is null or e."version" <> b."version" or e."status" <> b."status"
@@ -42,7 +42,7 @@ export async function checkBoard(db: pg.Pool): Promise<Check> {
   );
   const { rows: persons } = await db.query<{ id: string; wrong: boolean }>(
     `select coalesce(p."id", b."id") as id, p."id" is null or b."id" is null or p."version" <> b."version" or p."area" <> b."area" as wrong
-     from "census_screening"."person" p full join "command_center"."board_person" b using ("id")`,
+     from (select * from "census_screening"."person" where "erased_at" is null) p full join "command_center"."board_person" b using ("id")`,
   );
   return check('board', '挂图与实情不符', 'rows of the wall chart that differ', errands.length + persons.length, [
     ...errands.filter(({ wrong }) => wrong).map(({ id }) => `errand ${id}`),

@@ -45,8 +45,8 @@ const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
     id: 'residentsKnown',
     zh: '登记居民',
     en: 'Residents known',
-    meaningZh: '人员登记簿中归属该村(居)的人数',
-    meaningEn: 'Persons in the register of the area',
+    meaningZh: '人员登记簿中归属该村(居)的人数，不含信息已删除者',
+    meaningEn: 'Persons in the register of the area whose data were not erased',
     drill: 'persons',
   },
 ];

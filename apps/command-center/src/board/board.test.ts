@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { ErrandAccepted, ErrandDelivered, type Envelope } from '@houzhai/contracts';
+import { ErrandAccepted, ErrandDelivered, PersonErased, PersonRegistered, type Envelope, type EventContract } from '@houzhai/contracts';
 import { areasTouched, boardChange, boardChanges, type BoardChange } from './board.ts';
 
 const STATUSES = ['REQUESTED', 'ACCEPTED', 'DELIVERED', 'CONFIRMED', 'DISPUTED'] as const;
@@ -63,6 +63,17 @@ describe('changes of the board', () => {
         expect(new Set(ids).size).toBe(ids.length);
       }),
     );
+  });
+
+  it('of a person registered and erased in one batch are one: that they are gone', () => {
+    const of = (contract: EventContract, version: number) => ({
+      ...event('p1', version, '', false, version),
+      type: contract.type,
+      data: {},
+    });
+    const gone = { table: 'person', id: 'p1', area: 'a07', version: 2, erased: true };
+    expect(boardChanges([of(PersonRegistered, 1), of(PersonErased, 2)])).toEqual([gone]);
+    expect(boardChange(of(PersonRegistered, 1))).toMatchObject({ erased: false });
   });
 
   it('a record that moved touches the area it left too', () => {

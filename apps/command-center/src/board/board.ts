@@ -1,4 +1,4 @@
-import { AreaRegistered, DONE_STATUSES, ErrandDelivered, OPEN_STATUSES, type ErrandStanding } from '@houzhai/contracts';
+import { AreaRegistered, DONE_STATUSES, ErrandDelivered, OPEN_STATUSES, PersonErased, type ErrandStanding } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
 
 /** What an event changes on the wall chart; undefined where it changes nothing. */
@@ -14,7 +14,7 @@ export type BoardChange =
       readonly done: 'now' | 'keep' | 'no';
       readonly at: string;
     }
-  | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number }
+  | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number; readonly erased: boolean }
   | {
       readonly table: 'area';
       readonly id: string;
@@ -44,7 +44,7 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
       at: event.occurredat,
     };
   }
-  if (service === 'census-screening' && entity === 'person') return { table: 'person', ...base };
+  if (service === 'census-screening' && entity === 'person') return { table: 'person', ...base, erased: event.type === PersonErased.type };
   if (event.type === AreaRegistered.type) {
     const data = event.data as C.DataOf<typeof AreaRegistered>;
     return data.level === 'area' ? { table: 'area', ...base, zh: data.zh, en: data.en, placeholder: data.placeholder } : undefined;
@@ -86,8 +86,9 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
     left join "command_center"."board_errand" b using ("id")
     on conflict ("id") do update set "area" = excluded."area", "status" = excluded."status", "is_open" = excluded."is_open",
       "overdue" = excluded."overdue", "done_at" = excluded."done_at", "version" = excluded."version"`,
-  person: `insert into "command_center"."board_person" ("id", "area", "version")
-    select c."id", c."area", c."version" from json_to_recordset($1::json) as c("id" uuid, "area" text, "version" int)
+  person: `with c as (select * from json_to_recordset($1::json) as c("id" uuid, "area" text, "version" int, "erased" bool)),
+      gone as (delete from "command_center"."board_person" b using c where b."id" = c."id" and c."erased")
+    insert into "command_center"."board_person" ("id", "area", "version") select c."id", c."area", c."version" from c where not c."erased"
     on conflict ("id") do update set "area" = excluded."area", "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
