@@ -14,7 +14,9 @@ import {
   RequestErrand,
   RevokePartner,
   RotatePartner,
+  grantSubjects,
 } from '@houzhai/contracts';
+import { FEED_DURABLE, feedStream } from '@houzhai/messaging';
 import { enterAs, take, type PartnerProgram } from './partner-program.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
@@ -106,19 +108,26 @@ describe('adding a partner', () => {
     await expect(desk.client.command(AddPartner, { partner: 'other', ...all })).rejects.toThrow(/permission/i);
   });
 
-  test('of two at once gives each a place of its own', async () => {
-    const names = ['twin-a', 'twin-b', 'twin-c'];
+  test('of several at once gives each a place of its own, with what it may have', async () => {
+    const twins = ['a01', 'a02', 'a03', 'a04'].map((area) => ({ partner: `twin-${area}`, areas: [area] }));
     await Promise.all(
-      names.map(async (partner) => {
+      twins.map(async (twin) => {
         for (;;) {
-          const outcome = await admin.client.command(AddPartner, { partner, ...all });
+          const outcome = await admin.client.command(AddPartner, { ...all, ...twin });
           if (outcome.ok || outcome.refusal.code !== 'record.conflict') return;
         }
       }),
     );
-    const { rows } = valueOf(await admin.client.query(ListPartners, {}));
-    const accounts = rows.filter(({ partner }) => names.includes(partner)).map(({ account }) => account);
-    expect(new Set(accounts).size).toBe(3);
+    const { rows } = await platform.db.query<{ name: string; place: string }>(
+      `select "name", "place" from "command_center"."partner" where "name" like 'twin-%'`,
+    );
+    expect(new Set(rows.map(({ place }) => place)).size).toBe(twins.length);
+    const manager = await jetstreamManager(await platform.staticUser('platform'));
+    for (const { name, place } of rows) {
+      const { config } = await manager.consumers.info(feedStream(place), FEED_DURABLE);
+      const own = grantSubjects(place, { events: all.events, areas: [name.slice(5)] });
+      expect([name, config.filter_subjects?.toSorted()]).toEqual([name, own.toSorted()]);
+    }
   });
 });
 

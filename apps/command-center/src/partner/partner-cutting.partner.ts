@@ -40,10 +40,9 @@ export class PartnerCutting implements BackgroundTask {
     void this.cut();
   }
 
-  /** Feeds that a crash left unmade or unfiltered. */
   private async ensureFeeds(): Promise<void> {
     try {
-      for (const partner of await listPartners(this.kit.pool)) if (partner.state === 'ACTIVE') await this.feeds.ensure(partner);
+      await this.feeds.ensureAll();
     } catch (error) {
       this.kit.log.warn({ err: error }, 'feeds not made; they are when the next event comes');
     }

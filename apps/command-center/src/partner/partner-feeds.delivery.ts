@@ -4,6 +4,10 @@ import { DEMO_PARTNER, streamOf } from '@houzhai/contracts';
 import { FEED_DURABLE, changeDurable, ensureDurable, feedDurable, feedStream, feedStreamConfig } from '@houzhai/messaging';
 import { KIT, type Kit } from '@houzhai/service';
 import { PLACE_REST, type Partner } from './partner.ts';
+import { listPartners } from './partner.store.ts';
+
+/** nats-server's code for a durable that is there with other settings. */
+const CONSUMER_EXISTS = 10148;
 
 /** How far a partner is behind its feed. */
 export interface FeedState {
@@ -31,8 +35,18 @@ export class PartnerFeeds {
       await manager.streams.add(feedStreamConfig(partner.place, own.config.num_replicas));
     }
     const there = await known(manager.consumers.info(durable.stream, durable.name));
-    if (!there) await ensureDurable(manager, durable);
-    else if (filterOf(there) !== [...durable.subjects].sort().join()) await changeDurable(manager, durable);
+    if (!there) {
+      await ensureDurable(manager, durable).catch((error: unknown) => {
+        // Of several who are added to one place at this moment another came first; whoever is not refused has the filter in the end.
+        if (error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS) return changeDurable(manager, durable);
+        throw error;
+      });
+    } else if (filterOf(there) !== [...durable.subjects].sort().join()) await changeDurable(manager, durable);
+  }
+
+  /** What a crash left unmade or unfiltered, and what somebody who was refused a place has filtered by what they asked for. */
+  async ensureAll(): Promise<void> {
+    for (const partner of await listPartners(this.kit.pool)) if (partner.state === 'ACTIVE') await this.ensure(partner);
   }
 
   /** The feed of a new partner begins empty, whatever its place held. */

@@ -65,10 +65,11 @@ export class PartnerCommands {
         const added = { contract: C.PartnerAdded, data: { partner: name, events, areas } };
         return save(work, partner, added, { partner: name, account: partnerAccount(place), publicKey });
       })
-      .catch((error: unknown) => {
-        if (violatedUnique(error) === 'partner_name') return refuse('partner.name-taken', {});
-        if (violatedUnique(error) === 'partner_place') return refuse('record.conflict', { version: 0 });
-        throw error;
+      .catch(async (error: unknown) => {
+        const taken = violatedUnique(error);
+        if (taken !== 'partner_name' && taken !== 'partner_place') throw error;
+        await this.feeds.ensureAll();
+        return taken === 'partner_name' ? refuse('partner.name-taken', {}) : refuse('record.conflict', { version: 0 });
       });
     return outcome.ok ? ok({ ...outcome.value, ...(seed === undefined ? {} : { seed }) }) : outcome;
   }
