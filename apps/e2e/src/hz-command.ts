@@ -16,16 +16,19 @@ export interface HzResult {
 export class Hz {
   private readonly state = mkdtempSync(join(tmpdir(), 'hz-command-'));
   private readonly server: string;
+  private readonly program: readonly string[];
 
-  constructor(server: string) {
+  /** @param what the sources, or the program as it is shipped, where it has been built */
+  constructor(server: string, what: 'sources' | 'shipped' = 'sources') {
     this.server = server;
+    this.program = what === 'shipped' ? ['dist/hz.mjs'] : ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts'];
   }
 
   /** One call. @param line words, or a line of words without spaces in them. */
   run(account: string, line: string | readonly string[], { input = '', lang = 'en' } = {}): Promise<HzResult> {
     return new Promise((done) => {
       const words = typeof line === 'string' ? line.split(' ') : line;
-      const program = spawn(process.execPath, ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts', ...words], {
+      const program = spawn(process.execPath, [...this.program, ...words], {
         cwd: ROOT,
         env: {
           PATH: process.env['PATH'],

@@ -261,9 +261,9 @@ const SENTENCES: { readonly [C in RefusalCode]: Readonly<Record<Language, Senten
   },
   'operator.last-admin': { zh: () => '这是最后一位管理员；请先增加一位', en: () => 'That is the last administrator; add another first' },
   'access.second-person-required': {
-    zh: ({ proposal, until }, { lang }) => `须由第二人批准：已提交待批 ${proposal}，${clockTime(until, lang)} 前有效；同一编号再问即得结果`,
+    zh: ({ proposal, until }, { lang }) => `须由第二人批准：已提交，${clockTime(until, lang)} 前有效；结果见 hz approval show ${proposal}`,
     en: ({ proposal, until }, { lang }) =>
-      `A second person must agree: it waits as ${proposal} until ${clockTime(until, lang)}; asking again with the same id gives the result`,
+      `A second person must agree: it waits until ${clockTime(until, lang)}; hz approval show ${proposal} tells what becomes of it`,
   },
   'access.no-such-operation': {
     zh: () => '没有这个操作；hz access list 列出全部',

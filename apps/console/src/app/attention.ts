@@ -10,14 +10,15 @@ import {
   type Service,
 } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
-import type { Line } from '../paint/styled.ts';
-import { still, t, type Effect, type LiveView, type Model, type Msg } from './model.ts';
+import { spread, type Line } from '../paint/styled.ts';
+import { isSettled, operationText, proposalStateText } from '../commands/approval-words.ts';
+import { say, still, t, type Effect, type LiveView, type Model, type Msg } from './model.ts';
 import { read } from './perform.ts';
 
 const rolesOf = (model: Model): readonly Role[] => (model.me?.roles ?? []) as readonly Role[];
 const now = (model: Model): string => new Date(model.now).toISOString();
 
-/** What asks for attention on every screen: glass that is broken, and proposals of others that wait. */
+/** What asks for attention on every screen: glass that is broken, and proposals, one's own and those of others. */
 export interface Attention {
   readonly glass: readonly BrokenGlassRow[];
   readonly proposals: ReadonlyMap<Service, readonly ProposalRow[]>;
@@ -28,9 +29,22 @@ const sees = (model: Model, view: LiveView): boolean => liveViewsFor(rolesOf(mod
 
 const readGlass = read('attention-glass', ListBrokenGlass, { open: true }, ({ rows }, at) => still(withGlass(at, rows)));
 const readProposals = (service: Service): Effect =>
-  read(`attention-${service}`, APPROVALS[service].list, { waiting: true }, ({ rows }, at) => {
+  read(`attention-${service}`, APPROVALS[service].list, {}, ({ rows }, at) => {
+    const before = at.attention.proposals.get(service) ?? [];
+    const settled = rows.filter(
+      (row) => row.own && isSettled(row) && before.some((old) => old.proposalId === row.proposalId && !isSettled(old)),
+    );
     const proposals = new Map(at.attention.proposals).set(service, rows);
-    return still({ ...at, attention: { ...at.attention, proposals } });
+    return [{ ...at, attention: { ...at.attention, proposals } }, settled.map(tellSettled)];
+  });
+
+/** Whoever proposed something is told what became of it, wherever they are. */
+const tellSettled = ({ proposalId, service }: ProposalRow): Effect =>
+  read(`settled-${proposalId}`, APPROVALS[service].show, { proposalId }, ({ row, reason }, at) => {
+    const by = row.decidedBy === undefined ? '' : ` · ${at.colleagues.get(row.decidedBy)?.displayName ?? row.decidedBy.slice(-6)}`;
+    const why = reason === undefined ? '' : t(at, `：${reason}`, `: ${reason}`);
+    const text = `${operationText(row.operation, at.lang)} · ${proposalStateText(row.state, at.lang)}${by}${why}`;
+    return still(row.state === 'DONE' ? say(at, `✓ ${text}`, 'good', 0) : say(at, `‼ ${text}`, 'alarm', 0));
   });
 
 /** Reads what asks for attention, as far as whoever is signed in may. */
@@ -92,21 +106,21 @@ export function withoutOldGlass(model: Model): Model {
 export const waitingForMe = ({ attention }: Model): number =>
   [...attention.proposals.values()].flat().filter(({ own, state }) => !own && state === 'WAITING').length;
 
-/** The line that says whose jurisdiction is widened: who, where, until when and why; undefined when nobody's is. */
+/** The line that says whose jurisdiction is widened, until somebody has acknowledged it: who, where, until when and why. */
 export function bannerLine(model: Model): Line | undefined {
   const own = model.me?.brokenGlass;
   if (own) {
     const [areas, until] = [own.areas.join(' '), clockTime(own.until, model.lang, now(model))];
-    const text = t(model, ` ‼ 您正在应急越区 ${areas} 至 ${until}，每次调用都有记录；:应急越区 可结束`, ` ‼ You broke the glass: ${areas} until ${until}; every call is recorded; :mend ends it`); // prettier-ignore
+    const text = t(model, ` ‼ 您正在应急越区 ${areas} 至 ${until}，每次调用都有记录；:结束应急越区`, ` ‼ You broke the glass: ${areas} until ${until}; every call is recorded; :mend ends it`); // prettier-ignore
     return [{ text, inverse: true, tone: 'alarm' }];
   }
-  const open = model.attention.glass.toSorted((a, b) => Number(a.acknowledgedBy !== undefined) - Number(b.acknowledgedBy !== undefined));
-  const [first] = open;
+  const unseen = model.attention.glass.filter(({ acknowledgedBy }) => acknowledgedBy === undefined);
+  const [first] = unseen;
   if (!first) return undefined;
-  const { displayName, areas, reason = '', acknowledgedBy } = first;
+  const { displayName, areas, reason = '' } = first;
   const until = clockTime(first.until, model.lang, now(model));
-  const more = open.length > 1 ? t(model, `（共 ${String(open.length)} 起）`, ` (${String(open.length)} in all)`) : '';
-  const seen = acknowledgedBy === undefined ? '‼' : '✓';
-  const text = t(model, ` ${seen} 应急越区 ${displayName} → ${areas.join(' ')} 至 ${until}${more}：${reason}`, ` ${seen} Broken glass ${displayName} → ${areas.join(' ')} until ${until}${more}: ${reason}`); // prettier-ignore
-  return [{ text, inverse: acknowledgedBy === undefined, tone: acknowledgedBy === undefined ? 'alarm' : 'watch' }];
+  const more = unseen.length > 1 ? t(model, `（共 ${String(unseen.length)} 起）`, ` (${String(unseen.length)} in all)`) : '';
+  const text = t(model, ` ‼ 应急越区 ${displayName} → ${areas.join(' ')} 至 ${until}${more}：${reason}`, ` ‼ Broken glass ${displayName} → ${areas.join(' ')} until ${until}${more}: ${reason}`); // prettier-ignore
+  const how = t(model, '  :应急越区 知悉 ', '  :broken-glass ');
+  return spread([{ text, inverse: true, tone: 'alarm' }], [{ text: how, inverse: true, tone: 'alarm' }], model.size.columns);
 }

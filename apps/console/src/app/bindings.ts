@@ -88,6 +88,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('audit', 'more', 'm', '更多', 'more', 4),
   bind('audit', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('approvals', 'open', 'Enter', '详情', 'detail', 1),
   bind('approvals', 'approve', 'a', '批准', 'approve', 1),
   bind('approvals', 'decline', 'd', '否决', 'decline', 1),
   bind('approvals', 'copy', 'y', '复制', 'copy', 7),

@@ -1,11 +1,20 @@
 import type { Command, Outcome, OutputOf, Query, Refusal } from '@houzhai/contracts';
-import { sentenceOf } from '@houzhai/i18n';
+import { clockTime, sentenceOf } from '@houzhai/i18n';
 import type { z } from 'zod';
 import { ask, say, send, t, type Effect, type Failure, type LoggedWrite, type Model, type Msg, type Step } from './model.ts';
 
-/** A refusal as a sentence, people by their names. */
-export const sentence = (model: Model, refusal: Refusal): string =>
-  sentenceOf(refusal, { lang: model.lang, operator: (id) => model.colleagues.get(id)?.displayName ?? id.slice(-6) });
+/** Whether a refusal says that the write was handed in and waits for a second person: no failure. */
+export const waits = (refusal: Refusal): refusal is Refusal<'access.second-person-required'> =>
+  refusal.code === 'access.second-person-required';
+
+/** A refusal as a sentence, people by their names; what waits for a second person says where it can be looked at here. */
+export function sentence(model: Model, refusal: Refusal): string {
+  if (waits(refusal)) {
+    const when = clockTime(refusal.params.until, model.lang, new Date(model.now).toISOString());
+    return t(model, `● 已提交，须由另一人在 ${when} 前批准；6 待批可看结果`, `● Handed in: somebody else must agree before ${when}; 6 shows what becomes of it`); // prettier-ignore
+  }
+  return sentenceOf(refusal, { lang: model.lang, operator: (id) => model.colleagues.get(id)?.displayName ?? id.slice(-6) });
+}
 
 /** Why an answer did not come, and what to do. */
 export function failureText(model: Model, why: Failure): string {
@@ -65,8 +74,9 @@ export function perform<C extends Command>(model: Model, write: Performance<C>):
     (at) => {
       if (outcome.ok) return write.done(outcome.value, log(at, t(at, '成功', 'done'), true));
       const text = sentence(at, outcome.refusal);
-      const after = log(at, text, false);
-      return write.refused?.(outcome.refusal, after) ?? [say(after, text, 'alarm', 12_000), []];
+      const handedIn = waits(outcome.refusal);
+      const after = log(at, text, handedIn);
+      return write.refused?.(outcome.refusal, after) ?? [say(after, text, handedIn ? 'watch' : 'alarm', 12_000), []];
     };
   const failed =
     (why: Failure): Msg =>

@@ -1,6 +1,6 @@
 import { APPROVALS, SERVICES, type OutputOf, type Service } from '@houzhai/contracts';
-import { clockTime } from '@houzhai/i18n';
-import { proposalStateText } from '../commands/approval-words.ts';
+import { clockTime, type Language } from '@houzhai/i18n';
+import { operationText, proposalLines, proposalStateText } from '../commands/approval-words.ts';
 import type { CallContext } from './call.ts';
 import { printResult, type OutputOptions } from './output.ts';
 
@@ -24,7 +24,7 @@ export function printProposals(
   const rows = answers.flatMap((answer) => answer.rows).sort((a, b) => b.proposedAt.localeCompare(a.proposedAt));
   const human = rows.map((row) => ({
     [zh ? '编号' : 'id']: row.proposalId,
-    [zh ? '操作' : 'operation']: row.operation,
+    [zh ? '操作' : 'operation']: operationText(row.operation, lang),
     [zh ? '提出者' : 'proposed by']: row.own ? (zh ? '本人' : 'me') : (names.get(row.proposer) ?? row.proposer.slice(-6)),
     [zh ? '状态' : 'state']: proposalStateText(row.state, lang),
     [zh ? '提出' : 'at']: clockTime(row.proposedAt, lang),
@@ -33,3 +33,10 @@ export function printProposals(
   }));
   printResult({ rows }, options, human);
 }
+
+/** A proposal as people read it: who, when, what exactly, what became of it and why. */
+export const proposalText = (
+  shown: OutputOf<(typeof APPROVALS)[Service]['show']>,
+  lang: Language,
+  names: ReadonlyMap<string, string>,
+): string => proposalLines(shown, { lang, operator: (id) => names.get(id) ?? id.slice(-6) }).join('\n');

@@ -21,7 +21,7 @@ import {
 import { parseWhen } from '@houzhai/calendar';
 import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
-import { printProposals } from './approvals.ts';
+import { printProposals, proposalText } from './approvals.ts';
 import { certificateText } from './certificate.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -153,7 +153,10 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
   else if (name.startsWith('ListProposals-'))
     printProposals(answers as OutputOf<(typeof APPROVALS)[Service]['list']>[], context.output, await operatorNames(context.session));
-  else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
+  else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
+    const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
+    process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
 

@@ -52,7 +52,21 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 };
 
 /** What may stand without a flag: the thing the command is about. */
-const POSITIONAL = ['errandId', 'personId', 'operatorId', 'account', 'importId', 'sessionId', 'proposalId', 'glassId', 'partner', 'name', 'text'];
+const POSITIONAL = [
+  'errandId',
+  'personId',
+  'operatorId',
+  'account',
+  'importId',
+  'sessionId',
+  'proposalId',
+  'glassId',
+  'position',
+  'id',
+  'partner',
+  'name',
+  'text',
+];
 
 /** Fields that are written as secrets are asked for, never given as flags. */
 export const SECRETS = ['password', 'oldPassword', 'newPassword'];

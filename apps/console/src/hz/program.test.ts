@@ -13,6 +13,19 @@ describe('the command line', () => {
     expect(program.helpInformation()).toContain('person');
   });
 
+  it.each([
+    ['delivery retry', 'position'],
+    ['delivery skip', 'position'],
+    ['delivery retry-dead-letter', 'id'],
+    ['delivery give-up-dead-letter', 'id'],
+  ])('takes what %s is about without a flag, as the console and the delivery state write it', (line, name) => {
+    const [noun = '', verb = ''] = line.split(' ');
+    const command = buildProgram([noun])
+      .commands.find((one) => one.name() === noun)
+      ?.commands.find((one) => one.name() === verb);
+    expect(command?.registeredArguments.map((argument) => argument.name())).toEqual([name]);
+  });
+
   it('loads contracts and transport for a call only, so that help comes at once', async () => {
     const { metafile } = await build({
       entryPoints: [join(import.meta.dirname, 'program.ts')],

@@ -5,10 +5,11 @@ import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { perform, read } from '../app/perform.ts';
 import { SERVICE_NAMES } from '../commands/audit-words.ts';
-import { proposalStateText } from '../commands/approval-words.ts';
+import { operationText, proposalLines, proposalStateText } from '../commands/approval-words.ts';
 import { formFlags, formOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
+import { inform } from '../overlays/inform.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
@@ -43,6 +44,11 @@ export function approvalsScreen(state: State): Stateful<State> {
       ]),
     ),
   ];
+  const look = (row: ProposalRow, then: (lines: readonly string[], at: Model) => Step): Step[1] => [
+    read(`proposal-${row.proposalId}`, APPROVALS[row.service].show, { proposalId: row.proposalId }, (shown, at) =>
+      then(proposalLines(shown, { lang: at.lang, operator: (id) => nameOf(at, id), now: new Date(at.now).toISOString() }), at),
+    ),
+  ];
   const approve = (model: Model, row: ProposalRow): Step => {
     const contracts = APPROVALS[row.service];
     const ask = (at: Model, text: readonly string[]): Step => {
@@ -54,7 +60,7 @@ export function approvalsScreen(state: State): Stateful<State> {
           done: ({ state: became, refusal }, after) =>
             load(
               refusal === undefined
-                ? say(after, t(after, `✓ ${row.operation}：${proposalStateText(became, 'zh')}`, `✓ ${row.operation}: ${proposalStateText(became, 'en')}`), 'good') // prettier-ignore
+                ? say(after, `✓ ${operationText(row.operation, after.lang)} · ${proposalStateText(became, after.lang)}`, 'good')
                 : say(after, t(after, `已批准，但未能执行（${refusal}）`, `Approved, but it was refused (${refusal})`), 'alarm', 0),
             ),
         });
@@ -62,17 +68,19 @@ export function approvalsScreen(state: State): Stateful<State> {
     };
     return [
       model,
-      [
-        read(`proposal-${row.proposalId}`, contracts.show, { proposalId: row.proposalId }, ({ input = {} }, at) =>
-          ask(at, [
-            `${row.operation} · ${nameOf(at, row.proposer)}`,
-            ...Object.entries(input).map(([field, value]) => `${field}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
-            t(at, '将以提出者的名义执行，两人的名字都会留存。', 'It is done in the proposer’s name; both names stay on record.'),
-          ]),
-        ),
-      ],
+      look(row, (lines, at) =>
+        ask(at, [
+          ...lines,
+          '',
+          t(at, '将以提出者的名义执行，两人的名字都会留存。', 'It is done in the proposer’s name; both names stay on record.'),
+        ]),
+      ),
     ];
   };
+  const open = (model: Model, row: ProposalRow): Step => [
+    model,
+    look(row, (lines, at) => [openOverlay(at, inform(t(at, '待批事项', 'Proposal'), lines, shownBy(row))), []]),
+  ];
   const decide = (model: Model, row: ProposalRow, step: (at: Model, of: ProposalRow) => Step): Step => {
     if (row.own) return [say(model, t(model, '自己提出的须由另一人决定', 'Your own needs somebody else'), 'watch'), []];
     if (row.state !== 'WAITING') return [say(model, t(model, '已不在等待', 'It does not wait any more'), 'watch'), []];
@@ -95,6 +103,8 @@ export function approvalsScreen(state: State): Stateful<State> {
         return [own.set(model, { cursor: { id: rows[moved]?.proposalId, offset } }), []];
       }
       switch (id) {
+        case 'open':
+          return current ? open(model, current) : [model, []];
         case 'approve':
           return current ? decide(model, current, approve) : [model, []];
         case 'decline':
@@ -124,7 +134,13 @@ function openDecline(model: Model, row: ProposalRow, then: (model: Model) => Ste
     {
       address: 'approval decline',
       title: (at) => t(at, '否决', 'Decline'),
-      about: (at) => [t(at, `${row.operation}：理由会告诉提出者。`, `${row.operation}: whoever proposed it is told why.`)],
+      about: (at) => [
+        t(
+          at,
+          `${operationText(row.operation, 'zh')}：理由会告诉提出者。`,
+          `${operationText(row.operation, 'en')}: whoever proposed it is told why.`,
+        ),
+      ],
       flags,
       submit: (at, input, _, self) =>
         perform(at, {
@@ -140,18 +156,27 @@ function openDecline(model: Model, row: ProposalRow, then: (model: Model) => Ste
   );
 }
 
+const shownBy = ({ proposalId, service }: ProposalRow): string => `hz approval show ${proposalId} --service ${service}`;
+
 const copied = (row: ProposalRow) => ({
   row: [row.operation, row.proposer, row.state, row.proposedAt, row.until].join('\t'),
   id: row.proposalId,
   json: row,
-  line: `hz approval show ${row.proposalId} --service ${row.service}`,
+  line: shownBy(row),
 });
 
 function columnsOf(model: Model): readonly Column<ProposalRow>[] {
   const when = (instant: string): string => clockTime(instant, model.lang, new Date(model.now).toISOString());
   return [
     { id: 'state', title: t(model, '状态', 'State'), width: 20, priority: 1, text: ({ state }) => `${state === 'WAITING' ? '● ' : ''}${proposalStateText(state, model.lang)}`, tone: ({ state, own }) => (state === 'WAITING' && !own ? 'watch' : 'plain') }, // prettier-ignore
-    { id: 'operation', title: t(model, '操作', 'Operation'), width: 18, grows: true, priority: 1, text: ({ operation }) => operation },
+    {
+      id: 'operation',
+      title: t(model, '操作', 'Operation'),
+      width: 18,
+      grows: true,
+      priority: 1,
+      text: ({ operation }) => operationText(operation, model.lang),
+    },
     {
       id: 'service',
       title: t(model, '服务', 'Service'),

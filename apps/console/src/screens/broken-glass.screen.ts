@@ -7,6 +7,7 @@ import { chain, say, still, t, type Frame, type Model, type Screen, type Step } 
 import { perform, read } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { wrap, type Line } from '../paint/styled.ts';
+import { field, type Form } from '../widgets/form.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import { openForm } from './form.screen.ts';
@@ -116,8 +117,15 @@ export function openBreakGlassForm(model: Model): Step {
         }),
       hzLine: line,
     },
-    formOf(flags, model.lang),
+    withTypedAreas(formOf(flags, model.lang), model),
   );
+}
+
+/** Areas outside one's own are typed: the console knows only those inside. */
+function withTypedAreas(form: Form, model: Model): Form {
+  const hint = t(model, '编号，如 a08；多个用逗号分开', 'codes such as a08, separated by commas');
+  const typed = field({ path: 'areas', label: t(model, '村(居)', 'Areas'), kind: 'text', required: true, hint });
+  return { ...form, fields: form.fields.map((one) => (one.path === 'areas' ? typed : one)) };
 }
 
 /** Gives the widened jurisdiction back. */

@@ -31,11 +31,11 @@ export const stuckOf = ({ states }: DeliveryShown): readonly Stuck[] =>
 export const reasonOf = (one: Stuck): string => (one.kind === 'parked' ? one.row.reason : one.row.cause).replaceAll(/\p{Cc}/gu, ' ');
 
 const columnsOf = (model: Model): readonly Column<Stuck>[] => [
-  { id: 'service', title: t(model, '服务', 'Service'), width: 14, priority: 1, text: ({ service }) => SERVICE_NAMES[service][model.lang] },
+  { id: 'service', title: t(model, '服务', 'Service'), width: model.lang === 'zh' ? 8 : 14, priority: 1, text: ({ service }) => SERVICE_NAMES[service][model.lang] },
   {
     id: 'kind',
     title: t(model, '何事', 'What'),
-    width: 11,
+    width: model.lang === 'zh' ? 4 : 11,
     priority: 1,
     text: ({ kind }) => (kind === 'parked' ? t(model, '搁置', 'parked') : t(model, '死信', 'dead letter')),
     tone: () => 'alarm',
@@ -43,7 +43,7 @@ const columnsOf = (model: Model): readonly Column<Stuck>[] => [
   { id: 'at', title: t(model, '自', 'Since'), width: 11, priority: 2, text: ({ kind, row }) => clockTime(kind === 'parked' ? (row).parkedAt : (row).at, model.lang, new Date(model.now).toISOString()) },
   { id: 'record', title: t(model, '对象', 'Record'), width: 22, priority: 1, text: ({ row }) => `${row.entity ?? '?'} …${(row.recordId ?? '').slice(-6)} v${String(row.version ?? '?')}` },
   { id: 'waiting', title: t(model, '其后', 'Behind'), width: 6, right: true, priority: 2, text: (one) => (one.kind === 'parked' ? String(one.row.waiting) : '') },
-  { id: 'why', title: t(model, '原因', 'Why'), width: 18, grows: true, priority: 1, text: reasonOf },
+  { id: 'why', title: t(model, '原因', 'Why'), width: model.lang === 'zh' ? 36 : 18, grows: true, priority: 1, text: reasonOf },
 ]; // prettier-ignore
 
 const NUMBERS = [8, 10, 6, 6, 16] as const;
@@ -82,7 +82,7 @@ export function deliveryFrame(model: Model, shown: DeliveryShown, index: number,
   const read = shown.states.size === SERVICES.length;
   const title =
     rows.length > 0
-      ? t(model, `  需要处理 ${String(rows.length)}`, `  ${String(rows.length)} need somebody`)
+      ? t(model, `  ‼ 需要处理 ${String(rows.length)}`, `  ‼ ${String(rows.length)} need somebody`)
       : read
         ? t(model, '  ✓ 没有搁置，没有死信；i 各项含义', '  ✓ Nothing parked, no dead letters; i tells what the numbers mean')
         : t(model, '  正在读取…', '  Reading …');

@@ -76,7 +76,7 @@ export function deliveryScreen(state: State): Stateful<State> {
     const parked = one.kind === 'parked';
     const what = `${one.row.entity ?? '?'} v${String(one.row.version ?? '?')} · ${reasonOf(one)}`;
     const text = parked
-      ? t(model, `这条事件不再发出，以空事件代替；其后 ${String(one.row.waiting)} 条得以继续。读者不会知道它说了什么。不能撤回。`, `The event is not published; an empty one stands in its place and the ${String(one.row.waiting)} behind it follow. No reader learns what it said. This cannot be taken back.`) // prettier-ignore
+      ? t(model, `这条事件不再发出，以空事件代替${one.row.waiting > 0 ? `；其后 ${String(one.row.waiting)} 条得以继续` : ''}。读者不会知道它说了什么。不能撤回。`, `The event is not published; an empty one stands in its place${one.row.waiting > 0 ? ` and the ${String(one.row.waiting)} behind it follow` : ''}. No reader learns what it said. This cannot be taken back.`) // prettier-ignore
       : t(model, '这条消息在该读者处不再生效，其后的得以继续。不能撤回。', 'The message takes no effect at this reader, those after it may follow. This cannot be taken back.'); // prettier-ignore
     const finished = (_: unknown, at: Model): Step => done(at, t(at, '已放弃', 'Given up'));
     const run = (at: Model): Step =>
@@ -148,7 +148,7 @@ export function deliveryScreen(state: State): Stateful<State> {
         return still(own.set(model, { cursor: { id: rows[moved]?.id, offset: scrollTo(moved, state.cursor.offset, rows.length, room) } }));
       switch (id) {
         case 'open':
-          return current ? still(openOverlay(model, inform(t(model, '受阻的事件', 'What is stuck'), detail(current), lineOf('retry', current)))) : still(model); // prettier-ignore
+          return current ? still(openOverlay(model, inform(t(model, '受阻的事件', 'What is stuck'), detail(model, current), lineOf('retry', current)))) : still(model); // prettier-ignore
         case 'retry':
           return current ? retry(model, current) : still(model);
         case 'give-up':
@@ -178,11 +178,14 @@ function lineOf(what: 'retry' | 'give-up', one: Stuck): string {
   return `hz delivery ${verb[one.kind]} ${one.kind === 'parked' ? one.row.position : one.row.id} --service ${one.service}`;
 }
 
-const detail = (one: Stuck): readonly string[] => [
+const detail = (model: Model, one: Stuck): readonly string[] => [
+  t(model, `原因：${reasonOf(one)}`, `Why: ${reasonOf(one)}`),
   `${one.row.eventType ?? '?'} v${String(one.row.version ?? '?')}`,
   ...(one.row.recordId === undefined ? [] : [one.row.recordId]),
-  ...(one.kind === 'dead' ? [`${one.row.durable} · ${one.row.stream} ${one.row.streamSequence}`] : []),
-  reasonOf(one),
+  one.kind === 'dead'
+    ? `${one.row.durable} · ${one.row.stream} ${one.row.streamSequence}`
+    : t(model, `事件在台账中的位置：${one.row.position}`, `Place of the event in the ledger: ${one.row.position}`),
+  t(model, 'Enter 关闭后：t 重试，D 放弃', 'Enter closes; then t tries again, D gives up'),
 ];
 
 const copied = (one: Stuck) => ({

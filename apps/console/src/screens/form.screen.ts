@@ -2,7 +2,7 @@ import type { Command, Refusal } from '@houzhai/contracts';
 import { ruleText } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type Model, type Step } from '../app/model.ts';
-import { failureText, sentence, whyNoWrites, type Performance } from '../app/perform.ts';
+import { failureText, sentence, waits, whyNoWrites, type Performance } from '../app/perform.ts';
 import type { Flag } from '../hz/flags.ts';
 import { inputFrom } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
@@ -91,6 +91,7 @@ export function formScreen(state: State): Stateful<State> {
     if (wrong.size > 0) return showErrors(model, settledForm, wrong);
     const commandId = state.commandId ?? model.newId();
     const refused = (refusal: Refusal, at: Model): Step => {
+      if (waits(refusal)) return [say(close(at), sentence(at, refusal), 'watch', 0), []];
       const now = own.now(at)?.form ?? settledForm;
       const faults = faultsOf(refusal, now, at);
       if (faults.size === 0) return [say(settle(at), sentence(at, refusal), 'alarm', 0), []];
@@ -180,7 +181,9 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
   'person.phone-invalid': ['phone'],
   'person.document-invalid': ['documentNo'],
   'person.document-exists': ['documentNo'],
-  'place.unknown': ['path', 'scope'],
+  'place.unknown': ['path', 'scope', 'areas'],
+  'break-glass.nothing-to-widen': ['areas'],
+  'break-glass.too-long': ['minutes'],
   'operator.account-taken': ['account'],
   'operator.password-too-weak': ['newPassword'],
   'session.wrong-credentials': ['oldPassword'],
@@ -205,7 +208,7 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
 function withAreas(form: Form, model: Model): Form {
   const pools: Readonly<Record<string, (at: Model) => readonly Option[]>> = { path: areaPool, scope: scopePool, areas: areaCodePool };
   return form.fields.reduce((at: Form, one) => {
-    const pool = pools[one.path]?.(model);
+    const pool = one.kind === 'lookup' ? pools[one.path]?.(model) : undefined;
     if (!pool) return at;
     const next = pooled(one, pool, one.picks);
     const known = { ...at, fields: at.fields.map((old) => (old === one ? next : old)) };
