@@ -56,6 +56,22 @@ export const readers: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+/** Those who set checkpoints up and take them down. */
+export const checkpointDesk: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER');
+const CHECKPOINT = ['COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER', 'ESCORT_LEAD'] as const satisfies readonly Role[];
+/** Those who register arrivals and assemble batches. */
+export const checkpointWriters: Access = rolesWithin(...CHECKPOINT);
+/** Those who lead, receive, or answer for somebody between checkpoint and door. */
+export const escorts: Access = rolesWithin(...CHECKPOINT, 'COMMUNITY_WORKER', 'POLICE', 'GRID_WORKER');
+/** Those who must know who arrives and who has them; never where from. */
+export const checkpointReaders: Access = {
+  who: 'ROLES',
+  roles: [...CHECKPOINT, 'COMMUNITY_WORKER', 'POLICE', 'GRID_WORKER', 'COMMUNITY_DOCTOR', 'AUDITOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
+/** Where somebody came from is for the checkpoint, the case worker and the doctor. */
+export const originReaders: Access = rolesWithin('CHECKPOINT_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR');
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who look after accounts, within their jurisdiction. */

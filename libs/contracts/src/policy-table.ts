@@ -47,6 +47,9 @@ export const POLICY: readonly PolicyRow[] = [...COMMANDS, ...QUERIES].map(rowOf)
 export const LIVE_VIEWS = [
   { service: 'errands', view: 'worklist', of: 'WorklistPage' },
   { service: 'errands', view: 'service-module', of: 'ListServiceModules' },
+  { service: 'census-screening', view: 'checkpoint', of: 'ListCheckpoints' },
+  { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
+  { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },
   { service: 'command-center', view: 'board', of: 'WallChart' },
   { service: 'command-center', view: 'broken-glass', of: 'ListBrokenGlass' },
   { service: 'errands', view: 'approval', of: 'ListProposals-errands' },

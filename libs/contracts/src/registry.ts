@@ -8,6 +8,10 @@ import * as person from './census-screening/person.ts';
 import * as erasure from './census-screening/erasure.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
+import * as region from './census-screening/region.ts';
+import * as checkpoint from './census-screening/checkpoint.ts';
+import * as arrival from './census-screening/arrival.ts';
+import * as escort from './census-screening/escort.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -34,6 +38,10 @@ const everything: readonly object[] = [
   erasure,
   place,
   imports,
+  region,
+  checkpoint,
+  arrival,
+  escort,
   session,
   secondFactor,
   operator,

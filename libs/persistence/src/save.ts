@@ -133,8 +133,9 @@ const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value.buffer, val
  * somebody else in between. A violated constraint of one command fails them all, with nothing written.
  * @param entries one or more of the same shape, no record twice; written in the order of their ids, which keeps
  *   two such statements from waiting for each other.
+ * @param answers 'silent' leaves the command log out: another record of the same command has it.
  */
-export function saveStatement(schema: string, entries: readonly Entry[]): Statement {
+export function saveStatement(schema: string, entries: readonly Entry[], answers: 'answered' | 'silent' = 'answered'): Statement {
   const [first] = entries;
   if (!first) throw new Error('Nothing to save');
   const { change } = first;
@@ -152,12 +153,16 @@ export function saveStatement(schema: string, entries: readonly Entry[]): Statem
     return `a${String(index)} as (insert into ${table(side.table)} (${columns.map((c) => `"${c}"`).join(', ')})
       select ${columns.map((c) => `s."${c}"`).join(', ')} from g, json_populate_record(null::${table(side.table)}, g."also" -> ${String(index)}) s),`;
   });
+  const log =
+    answers === 'silent'
+      ? ''
+      : `l as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
+      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from g),`;
   const text = `with u as materialized (${written}),
     g as materialized (
       select g.* from u join json_to_recordset($1::json) as g("id" uuid, "version" int, "also" json, "actor" text, "command_id" text,
         "payload_hash" bytea, "reply" jsonb, "operation" text, "trace_id" text, "now" timestamptz, "entity" text, "area" text, "details" jsonb) using ("id")),
-    l as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
-      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from g),
+    ${log}
     ${also.join('\n')}
     o as (insert into ${table('outbox')} ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")
       select e."event_id", g."entity", g."id", e."version", g."area", e."subject", e."envelope", g."now"
@@ -168,7 +173,7 @@ export function saveStatement(schema: string, entries: readonly Entry[]): Statem
     select "id" from u`;
   const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
   const values = [ordered.map(documentOf), ordered.map(recordOf), ordered.flatMap(eventsOf)];
-  return { name: shapeOf(change), text, values: values.map((documents) => JSON.stringify(documents)) };
+  return { name: answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change), text, values: values.map((documents) => JSON.stringify(documents)) };
 }
 
 const versionOf = ({ from, events }: Change): number => from + events.length;

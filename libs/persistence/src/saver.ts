@@ -1,6 +1,12 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { Gathering, type Settled } from './gathering.ts';
 import { saveStatement, shapeOf, type Entry } from './save.ts';
+import { transaction } from './transaction.ts';
+
+/** One of several records has another version by now: none is written. */
+class NotAll extends Error {
+  override readonly name = 'NotAll';
+}
 
 /** One group is on its way to the disk while the next gathers. */
 const LIMITS = { lanes: 1, most: 64 };
@@ -22,6 +28,27 @@ export class Saver {
     const gathering = this.shapes.get(shape) ?? new Gathering((entries: readonly Entry[]) => this.write(entries), LIMITS);
     this.shapes.set(shape, gathering);
     return gathering.ask(entry);
+  }
+
+  /**
+   * Several records of one command, all or none; they are locked in the order of their ids, so that two such saves never wait for each
+   * other. @param also does more in the same transaction. @returns whether it was written. @throws what the database says.
+   */
+  async saveTogether(entries: readonly Entry[], also?: (client: PoolClient) => Promise<void>): Promise<boolean> {
+    const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
+    try {
+      await transaction(this.pool, async (client) => {
+        for (const [index, entry] of ordered.entries()) {
+          const { rows } = await client.query<{ id: string }>(saveStatement(this.schema, [entry], index === 0 ? 'answered' : 'silent'));
+          if (rows.length === 0) throw new NotAll();
+        }
+        await also?.(client);
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof NotAll) return false;
+      throw error;
+    }
   }
 
   /** Together; and each by itself where that fails, so that nobody is refused for a neighbour's fault. */

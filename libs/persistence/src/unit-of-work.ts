@@ -7,7 +7,7 @@ import { detailsOf } from './audit-look.ts';
 import { PersonErasedError } from './person-keys.ts';
 import { reaching, violatedUnique } from './database-faults.ts';
 import { Loader } from './loader.ts';
-import { envelopeOf, type Bookkeeping, type Change } from './save.ts';
+import { envelopeOf, type Change, type Entry } from './save.ts';
 import { Saver } from './saver.ts';
 import { transaction } from './transaction.ts';
 
@@ -38,6 +38,12 @@ export interface Work {
   ): Promise<Pick<T, F> | undefined>;
   /** Saves one record with everything that goes with an accepted command and answers `value`. */
   save<T>(change: Change, value: T): Promise<{ readonly ok: true; readonly value: T }>;
+  /** Saves several records of one decision, all or none, each under its version check; `also` does more in the same transaction. */
+  saveTogether<T>(
+    changes: readonly Change[],
+    value: T,
+    also?: (client: PoolClient) => Promise<void>,
+  ): Promise<{ readonly ok: true; readonly value: T }>;
 }
 
 /** What a task in a transaction came to, and what its audit row says. */
@@ -152,41 +158,49 @@ export class UnitOfWork {
   }
 
   private workOf(call: Call): Work {
+    const entryOf = (change: Change, value: unknown): Entry => ({
+      change: { ...change, auditDetails: detailsOf(call, change.auditDetails) },
+      book: {
+        actor: actorOf(call.caller),
+        commandId: call.commandId,
+        payloadHash: call.payloadHash,
+        reply: value,
+        operation: call.operation,
+        traceId: call.traceId,
+        now: instantText(call.now),
+        events: change.events.map((event, index) => envelopeOf(this.service, call, change, event, change.from + index + 1)),
+      },
+    });
     return {
       call,
       now: call.now,
       pool: this.pool,
       load: (entity, id, fields) => this.loader.load(entity, id, fields),
       save: async (change, value) => {
-        const events = this.envelopes(call, change);
-        const book: Bookkeeping = {
-          actor: actorOf(call.caller),
-          commandId: call.commandId,
-          payloadHash: call.payloadHash,
-          reply: value,
-          operation: call.operation,
-          traceId: call.traceId,
-          now: instantText(call.now),
-          events,
-        };
-        let written: boolean;
-        try {
-          written = await this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book });
-        } catch (error) {
-          const unique = violatedUnique(error);
-          if (unique === 'command_log_pkey') throw new AnsweredBefore();
-          if (unique === `${change.table}_pkey` || unique === 'outbox_record_version') throw new Overtaken();
-          throw error;
-        }
-        if (!written) throw new Overtaken();
-        this.committed();
+        await this.written([change], this.saver.save(entryOf(change, value)));
+        return ok(value);
+      },
+      saveTogether: async (changes, value, also) => {
+        const entries = changes.map((change) => entryOf(change, value));
+        await this.written(changes, this.saver.saveTogether(entries, also));
         return ok(value);
       },
     };
   }
 
-  private envelopes(call: Call, change: Change): ReturnType<typeof envelopeOf>[] {
-    return change.events.map((event, index) => envelopeOf(this.service, call, change, event, change.from + index + 1));
+  /** @throws AnsweredBefore, Overtaken, or what the database says. */
+  private async written(changes: readonly Change[], saving: Promise<boolean>): Promise<void> {
+    let written: boolean;
+    try {
+      written = await saving;
+    } catch (error) {
+      const unique = violatedUnique(error);
+      if (unique === 'command_log_pkey') throw new AnsweredBefore();
+      if (unique === 'outbox_record_version' || changes.some(({ table }) => unique === `${table}_pkey`)) throw new Overtaken();
+      throw error;
+    }
+    if (!written) throw new Overtaken();
+    this.committed();
   }
 
   private async storedAnswer<T, R extends RefusalCode>(call: Call): Promise<Outcome<T, R> | undefined> {
