@@ -1,10 +1,13 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
+import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
+import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board from '../../seeds/policies/board.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
+import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
@@ -17,7 +20,7 @@ const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board],
-  'census-screening': [],
+  'census-screening': [arrival0124, arrival16, escort],
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { toInstant } from './instants.ts';
 
 /** A policy as seeds ship it. */
 export const PolicySeed = z.object({
@@ -13,28 +14,42 @@ export type PolicySeed = z.output<typeof PolicySeed>;
 
 const FRESH_MS = 5_000;
 
-/** Reads one policy in force; remembers it for a few seconds. */
+type Version<S extends z.ZodType<object>> = z.output<S> & { readonly version: string };
+
+/** Reads a policy by the day it was in force on; remembers its versions for a few seconds. */
 export class PolicyReader<S extends z.ZodType<object>> {
   private readonly parts: { pool: Pool; schema: string; policy: string; shape: S };
-  private cached: { value: z.output<S> & { readonly version: string }; until: number } | undefined;
+  private known:
+    | { readonly versions: readonly { readonly from: Temporal.Instant; readonly value: () => Version<S> }[]; readonly until: number }
+    | undefined;
 
   constructor(parts: { pool: Pool; schema: string; policy: string; shape: S }) {
     this.parts = parts;
   }
 
-  /** @throws when no version is in force: the migrate step has not run. */
-  async inForce(now: Temporal.Instant): Promise<z.output<S> & { readonly version: string }> {
-    if (this.cached && this.cached.until > performance.now()) return this.cached.value;
+  /** The version in force at an instant. @throws when there is none: the migrate step has not run. */
+  async inForce(at: Temporal.Instant): Promise<Version<S>> {
+    const fresh =
+      this.known && this.known.until > performance.now()
+        ? this.known
+        : { versions: await this.read(), until: performance.now() + FRESH_MS };
+    this.known = fresh;
+    const version = fresh.versions.find(({ from }) => Temporal.Instant.compare(from, at) <= 0);
+    if (!version) throw new Error(`No version of the policy ${this.parts.policy} is in force; run the migrate step`);
+    return version.value();
+  }
+
+  /** All versions, the latest first. */
+  private async read(): Promise<{ from: Temporal.Instant; value: () => Version<S> }[]> {
     const { pool, schema, policy, shape } = this.parts;
-    const { rows } = await pool.query<{ version: string; values: unknown }>(
-      `select "version", "values" from "${schema}"."policy" where "code" = $1 and "effective_from" <= $2 order by "effective_from" desc, "version" desc limit 1`,
-      [policy, now.toString()],
+    const { rows } = await pool.query<{ version: string; from: Date | string; values: unknown }>(
+      `select "version", "effective_from" as "from", "values" from "${schema}"."policy" where "code" = $1 order by "effective_from" desc, "version" desc`,
+      [policy],
     );
-    const [row] = rows;
-    if (!row) throw new Error(`No version of the policy ${policy} is in force; run the migrate step`);
-    const value = { ...shape.parse(row.values), version: row.version };
-    this.cached = { value, until: performance.now() + FRESH_MS };
-    return value;
+    return rows.map(({ version, from, values }) => {
+      let value: Version<S> | undefined;
+      return { from: toInstant(from), value: () => (value ??= { ...shape.parse(values), version }) };
+    });
   }
 }
 

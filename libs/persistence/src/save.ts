@@ -173,7 +173,11 @@ export function saveStatement(schema: string, entries: readonly Entry[], answers
     select "id" from u`;
   const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
   const values = [ordered.map(documentOf), ordered.map(recordOf), ordered.flatMap(eventsOf)];
-  return { name: answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change), text, values: values.map((documents) => JSON.stringify(documents)) };
+  return {
+    name: answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change),
+    text,
+    values: values.map((documents) => JSON.stringify(documents)),
+  };
 }
 
 const versionOf = ({ from, events }: Change): number => from + events.length;

@@ -1,0 +1,38 @@
+import { refuse, type Outcome, type Stay } from '@houzhai/contracts';
+
+/** A stay with its days, both counted. */
+export interface DatedStay {
+  readonly region: string;
+  readonly from: Temporal.PlainDate;
+  readonly to: Temporal.PlainDate;
+}
+
+const later = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (Temporal.PlainDate.compare(a, b) > 0 ? a : b);
+const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (Temporal.PlainDate.compare(a, b) < 0 ? a : b);
+
+/**
+ * Dates what was told: a stay without a first day begins where the one before it ends, one without a last day ends where the next
+ * begins. Every day from `days` days before the arrival to the arrival itself has to be in one of them.
+ */
+export function dateStays(
+  stays: readonly Stay[],
+  arrival: Temporal.PlainDate,
+  days: number,
+): Outcome<readonly DatedStay[], 'arrival.stays-incomplete' | 'request.invalid'> {
+  const first = arrival.subtract({ days });
+  const dated: DatedStay[] = [];
+  for (const [index, stay] of stays.entries()) {
+    const next = stays[index + 1];
+    const from = stay.from === undefined ? (dated.at(-1)?.to ?? first) : Temporal.PlainDate.from(stay.from);
+    const to = stay.to ?? next?.from;
+    const end = to === undefined ? arrival : Temporal.PlainDate.from(to);
+    if (Temporal.PlainDate.compare(from, end) > 0) return refuse('request.invalid', { rule: 'order', path: 'stays' });
+    dated.push({ region: stay.region, from, to: end });
+  }
+  const told = new Set<string>();
+  for (const { from, to } of dated)
+    for (let day = later(from, first); Temporal.PlainDate.compare(day, earlier(to, arrival)) <= 0; day = day.add({ days: 1 }))
+      told.add(day.toString());
+  const missing = days + 1 - told.size;
+  return missing > 0 ? refuse('arrival.stays-incomplete', { days: missing, of: days }) : { ok: true, value: dated };
+}
