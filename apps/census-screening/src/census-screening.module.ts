@@ -1,22 +1,41 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND } from '@houzhai/service';
+import { ArrivalCommands } from './arrival/arrival.commands.ts';
+import { ArrivalQueries } from './arrival/arrival.queries.ts';
+import { CheckpointCommands } from './checkpoint/checkpoint.commands.ts';
+import { CheckpointQueries } from './checkpoint/checkpoint.queries.ts';
+import { EscortCommands } from './escort/escort.commands.ts';
+import { EscortQueries } from './escort/escort.queries.ts';
+import { EscortTimer } from './escort/escort.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
+import { RegionQueries } from './region/region.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
   providers: [
+    // the register
     PersonCommands,
     PersonQueries,
     ErasureCommands,
     ErasureQueries,
     PlaceQueries,
+    RegionQueries,
     ImportCommands,
-    { provide: BACKGROUND, useValue: [] },
+    // from the motorway exit to the door
+    CheckpointCommands,
+    CheckpointQueries,
+    ArrivalCommands,
+    ArrivalQueries,
+    EscortCommands,
+    EscortQueries,
+    // time
+    EscortTimer,
+    { provide: BACKGROUND, useFactory: (timer: EscortTimer) => [timer], inject: [EscortTimer] },
   ],
 })
 export class CensusScreeningModule {}

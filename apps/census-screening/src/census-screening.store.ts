@@ -1,4 +1,7 @@
 import type { StoreDefinition } from '@houzhai/persistence';
+import { ArrivalRow, ReadingRow } from './arrival/arrival.row.ts';
+import { CheckpointRow } from './checkpoint/checkpoint.row.ts';
+import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
@@ -7,7 +10,7 @@ import { PlaceRow } from './place/place.row.ts';
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
   schema: 'census_screening',
-  entities: [PlaceRow, PersonRow, ErasureRow, ImportRow, ImportChunkRow],
+  entities: [PlaceRow, PersonRow, ErasureRow, ImportRow, ImportChunkRow, CheckpointRow, ArrivalRow, ReadingRow, EscortBatchRow],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure'],
+  insertOnly: ['erasure', 'reading'],
 };

@@ -1,5 +1,6 @@
 import type { ServiceSpec } from '@houzhai/service';
 import { CensusScreeningModule } from './census-screening.module.ts';
+import { arrivalsOf } from './arrival/arrival.store.ts';
 import { indexedBy, reindexPersons } from './person/person-index.store.ts';
 import { censusScreeningStore } from './census-screening.store.ts';
 
@@ -8,6 +9,8 @@ export const censusScreeningService: ServiceSpec = {
   service: 'census-screening',
   store: censusScreeningStore,
   module: CensusScreeningModule,
+  views: { checkpoint: 'checkpoint', arrival: 'arrival', 'escort-batch': 'escort-batch' },
+  recordsOf: arrivalsOf,
   reindexing: ({ pool, personKeys, sealer }) => ({
     batch: (size, after) => reindexPersons(pool, personKeys, sealer, size, after),
     uses: () => indexedBy(pool),

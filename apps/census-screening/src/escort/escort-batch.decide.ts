@@ -64,7 +64,8 @@ function join(
     if (arrival.custody !== 'WAITING') return refuse('escort.head-unfit', { no: arrival.no, custody: arrival.custody });
   }
   if (batch.mode === 'CARRY' && batch.seats === undefined) return refuse('escort.seats-missing', {});
-  const heads = [...already, ...arrivals.map(headOf)];
+  const joining = new Map(arrivals.map((arrival) => [arrival.id, headOf(arrival)])); // named twice is one head
+  const heads = [...already, ...joining.values()];
   const most = batch.mode === 'CARRY' ? Math.min(batch.seats ?? 0, policy.mostHeads) : policy.mostHeads;
   return heads.length > most ? refuse('escort.too-many', { heads: heads.length, most }) : ok(heads);
 }

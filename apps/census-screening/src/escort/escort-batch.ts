@@ -28,6 +28,8 @@ export interface EscortBatch {
   readonly leadId: string;
   readonly mode: EscortMode;
   readonly seats?: number;
+  /** Of our vehicle. */
+  readonly plate?: string;
   readonly status: BatchStatus;
   readonly heads: readonly Head[];
   readonly assembledAt: Temporal.Instant;

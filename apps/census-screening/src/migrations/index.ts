@@ -3,6 +3,7 @@ import { M0003_audit_seals } from './M0003_audit_seals.ts';
 import { M0004_delivery } from './M0004_delivery.ts';
 import { M0005_received_at } from './M0005_received_at.ts';
 import { M0007_approval } from './M0007_approval.ts';
+import { M0012_arrivals } from './M0012_arrivals.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   { name: 'M0004_delivery', class: M0004_delivery },
   { name: 'M0005_received_at', class: M0005_received_at },
   { name: 'M0007_approval', class: M0007_approval },
+  { name: 'M0012_arrivals', class: M0012_arrivals },
 ];

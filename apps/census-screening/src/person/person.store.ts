@@ -145,6 +145,29 @@ export async function getPerson(
   return { ok: true, value: { id, no: row.no, version: row.version, person } };
 }
 
+/** What the register knows of somebody without opening anything. */
+interface Known {
+  readonly id: string;
+  readonly no: string;
+  readonly path: string;
+}
+
+/** Somebody of the register by id, whoever asks. */
+export async function personById(pool: Pool, id: string): Promise<Known | undefined> {
+  const { rows } = await pool.query<Known>(`select "id", "no", "path" from "census_screening"."person" where "id" = $1`, [id]);
+  return rows[0];
+}
+
+/** Somebody of the register by the exact number of a document, under any index key there is. */
+export async function personByDocument(pool: Pool, sealer: Sealer, documentNo: string | undefined): Promise<Known | undefined> {
+  if (documentNo === undefined) return undefined;
+  const { rows } = await pool.query<Known>(
+    `select "id", "no", "path" from "census_screening"."person" where "document_index" = any($1::bytea[]) and "erased_at" is null limit 1`,
+    [sealer.blindIndexes('document', documentNo)],
+  );
+  return rows[0];
+}
+
 /** Whether a place of the register has this path. */
 export async function placeExists(pool: Pool, path: string): Promise<boolean> {
   const { rows } = await pool.query(`select 1 from "census_screening"."place" where "path" = $1`, [path]);

@@ -1,0 +1,269 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { actorOf, areaOf, covers } from '@houzhai/auth';
+import * as C from '@houzhai/contracts';
+import { refuse, type ArrivalReceipt, type InputOf, type Outcome } from '@houzhai/contracts';
+import { dayOf } from '@houzhai/calendar';
+import { checkVehiclePlate, formatBusinessNumber } from '@houzhai/identity-numbers';
+import { Handles, type Call } from '@houzhai/messaging';
+import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Change, type Work } from '@houzhai/persistence';
+import { KIT, REASON, type Kit } from '@houzhai/service';
+import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
+import { happenedAt } from '../decision.ts';
+import type { OperatorFacts } from '../escort/escort-batch.decide.ts';
+import { EscortPolicyValues } from '../escort/escort-policy.ts';
+import { Neighbours } from '../neighbours.partner.ts';
+import { checkPerson, type Person } from '../person/person.ts';
+import { personByDocument, personById, personColumns, placeExists } from '../person/person.store.ts';
+import type { Arrival } from './arrival.ts';
+import { disposeArrival, tenths } from './arrival.decide.ts';
+import { ArrivalPolicyValues } from './arrival-policy.ts';
+import {
+  ORIGIN,
+  READING,
+  arrivalChange,
+  dutyReceipt,
+  getArrivals,
+  partyExists,
+  recentArrival,
+  seesArrival,
+  type Origin,
+} from './arrival.store.ts';
+import { acceptLate, passOn, settle, type DecidedArrival } from './custody.decide.ts';
+
+type Refused = (typeof C.RegisterArrival)['refusals'][number];
+
+/** Whom an arrival is about: somebody the register has, or somebody who is entered with it. */
+interface Subject {
+  readonly id: string;
+  readonly no: string;
+  readonly known: boolean;
+  readonly wrapped: Buffer;
+  readonly change?: Change;
+}
+
+@Injectable()
+export class ArrivalCommands {
+  private readonly kit: Kit;
+  private readonly numbers: BusinessNumbers;
+  private readonly neighbours: Neighbours;
+  private readonly policies: PolicyReader<typeof ArrivalPolicyValues>;
+  private readonly escortPolicies: PolicyReader<typeof EscortPolicyValues>;
+
+  constructor(@Inject(KIT) kit: Kit) {
+    this.kit = kit;
+    this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
+    this.neighbours = new Neighbours(kit.client);
+    const parts = { pool: kit.pool, schema: 'census_screening' };
+    this.policies = new PolicyReader({ ...parts, policy: 'arrival', shape: ArrivalPolicyValues });
+    this.escortPolicies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
+  }
+
+  @Handles(C.RegisterArrival)
+  async register(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await this.registerOnce(input, call);
+      } catch (error) {
+        // Somebody entered the same document in between: the next look finds them.
+        if (violatedUnique(error) !== 'person_document_index' || attempt === 3) throw error;
+      }
+  }
+
+  private registerOnce(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
+    return this.kit.unitOfWork.run<ArrivalReceipt, Refused>(call, async (work) => {
+      const loaded = await findCheckpoint(work, input.checkpointId);
+      if (!loaded || !covers(call.caller, loaded.checkpoint.path)) return refuse('checkpoint.unknown', {});
+      const { checkpoint } = loaded;
+      if (checkpoint.status === 'CLOSED') return refuse('checkpoint.closed', {});
+      const at = happenedAt(input.occurredAt, work.now);
+      if (!at) return refuse('record.happened-in-future', {});
+      const plate = input.plate === undefined ? undefined : checkVehiclePlate(input.plate);
+      if (plate && !plate.ok) return refuse('arrival.plate-invalid', { rule: plate.reason });
+      if (!(await placeExists(work.pool, input.destination))) return refuse('place.unknown', { path: input.destination });
+      if (input.partyId !== undefined && !(await partyExists(work.pool, input.partyId, checkpoint.id)))
+        return refuse('arrival.party-unknown', {});
+      const policy = await this.policies.inForce(at);
+      const disposed = disposeArrival(input, at, policy);
+      if (!disposed.ok) return disposed;
+      const subject = await this.subject(input, work, call);
+      if (!subject.ok) return subject;
+      const { id: personId, no: personNo, known, wrapped, change: personChange } = subject.value;
+      const again = await recentArrival(work.pool, personId, at.subtract({ minutes: policy.againAfterMinutes }), at);
+      if (known && again !== undefined) return refuse('arrival.already-registered', { no: again });
+
+      const { disposition, risk, why, custody, stays, healthCode } = disposed.value;
+      const id = uuidv7(work.now.epochMilliseconds);
+      const day = dayOf(work.now).toString();
+      const arrival: Arrival = {
+        id,
+        no: formatBusinessNumber({ prefix: 'AR', date: day, sequence: await this.numbers.next('AR', day) }),
+        partyId: input.partyId ?? id,
+        personId,
+        checkpointId: checkpoint.id,
+        checkpointCode: checkpoint.code,
+        checkpointPath: checkpoint.path,
+        arrivedAt: at,
+        area: areaOf(input.destination),
+        destination: input.destination,
+        disposition,
+        risk,
+        why,
+        policyVersion: policy.version,
+        healthCode,
+        homePossible: input.homePossible,
+        custody,
+      };
+      const origin: Origin = {
+        stays: stays.map(({ region, from, to, risk: own }) => ({ region, from: from.toString(), to: to.toString(), risk: own })),
+        ...(input.temperature === undefined ? {} : { temperature: tenths(input.temperature) / 10 }),
+        instrument: input.instrument,
+        symptoms: input.symptoms,
+        ...(plate ? { plate: plate.value.plate } : {}),
+      };
+      const { sealer } = this.kit;
+      const seal = (purpose: string, value: unknown): Buffer => sealer.seal(wrapped, personId, purpose, JSON.stringify(value));
+      const reading =
+        input.temperature === undefined
+          ? []
+          : [
+              {
+                table: 'reading',
+                columns: {
+                  id: uuidv7(work.now.epochMilliseconds),
+                  person_id: personId,
+                  place: 'CHECKPOINT',
+                  record_id: id,
+                  area: arrival.area,
+                  instrument: input.instrument,
+                  at: at.toString(),
+                  taken_by: input.collectedBy === undefined ? actorOf(call.caller) : 'collected',
+                  sealed: seal(READING, { celsius: origin.temperature, collectedBy: input.collectedBy }),
+                },
+              },
+            ];
+      const own = arrivalChange(
+        { arrival, fact: { fact: 'registered', policyVersion: policy.version } },
+        { version: 0, sealed: seal(ORIGIN, origin) },
+        at,
+      );
+      const receipt: ArrivalReceipt = {
+        arrivalId: id,
+        no: arrival.no,
+        partyId: arrival.partyId,
+        personId,
+        personNo,
+        known,
+        disposition,
+        risk,
+        why,
+        custody,
+        policyVersion: policy.version,
+        version: 1,
+        area: arrival.area,
+      };
+      const change: Change = { ...own, also: reading };
+      return personChange ? work.saveTogether([personChange, change], receipt) : work.save(change, receipt);
+    });
+  }
+
+  /** Whom it is about: by id, by an exact document, else somebody new. Only an exact document links by itself. */
+  private async subject(
+    input: InputOf<typeof C.RegisterArrival>,
+    work: Work,
+    call: Call,
+  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.document-invalid' | 'person.phone-invalid'>> {
+    const { sealer, personKeys, pool } = this.kit;
+    const linked = async (found: { readonly id: string; readonly no: string }): Promise<Outcome<Subject, 'person.erased'>> => {
+      const wrapped = (await personKeys.find([found.id])).get(found.id);
+      return wrapped ? { ok: true, value: { ...found, known: true, wrapped } } : refuse('person.erased', {});
+    };
+    if (input.personId !== undefined) {
+      const found = await personById(pool, input.personId);
+      return found && (covers(call.caller, found.path) || covers(call.caller, input.destination))
+        ? linked(found)
+        : refuse('person.unknown', {});
+    }
+    const checked = checkPerson({ ...input, path: input.destination }, dayOf(work.now));
+    if (!checked.ok) return checked;
+    const person: Person = checked.value;
+    const found = await personByDocument(pool, sealer, person.documentNo);
+    if (found) return linked(found);
+    const id = uuidv7(work.now.epochMilliseconds);
+    const day = dayOf(work.now).toString();
+    const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await this.numbers.next('PE', day) });
+    const wrapped = sealer.newWrappedKey(id);
+    const change: Change = {
+      table: 'person',
+      entity: 'person',
+      id,
+      area: areaOf(person.path),
+      from: 0,
+      columns: personColumns(sealer, wrapped, id, no, person, work.now),
+      events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
+      also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
+    };
+    return { ok: true, value: { id, no, known: false, wrapped, change } };
+  }
+
+  @Handles(C.PassOnDuty)
+  async passOn(input: InputOf<typeof C.PassOnDuty>, call: Call) {
+    const owner = await this.neighbours.operator(input.ownerId, call);
+    if (!owner.ok) return owner;
+    return this.onDuty(input, call, (arrival) => passOn(arrival, owner.value.operatorId));
+  }
+
+  @Handles(C.SettleDuty)
+  settle(input: InputOf<typeof C.SettleDuty>, call: Call) {
+    return this.onDuty(input, call, (arrival) => settle(arrival, input.outcome));
+  }
+
+  @Handles(C.AcceptLate)
+  async acceptLate(input: InputOf<typeof C.AcceptLate>, call: Call) {
+    const receiver = await this.neighbours.operator(input.receiverId, call);
+    if (!receiver.ok) return receiver;
+    return this.onDuty(
+      input,
+      call,
+      async (arrival, now): Promise<Outcome<DecidedArrival, 'arrival.no-open-duty' | 'escort.receiver-unfit'>> => {
+        const { receiverRoles } = await this.escortPolicies.inForce(now);
+        return mayReceive(receiver.value, arrival, receiverRoles)
+          ? acceptLate(arrival, receiver.value.operatorId)
+          : refuse('escort.receiver-unfit', { area: arrival.area });
+      },
+    );
+  }
+
+  private onDuty<R extends C.RefusalCode>(
+    input: {
+      readonly arrivalId: string;
+      readonly expectedVersion?: number | undefined;
+      readonly occurredAt?: string | undefined;
+      readonly reason: string;
+    },
+    call: Call,
+    decide: (arrival: Arrival, now: Temporal.Instant) => Outcome<DecidedArrival, R> | Promise<Outcome<DecidedArrival, R>>,
+  ) {
+    type Answer = Outcome<C.ArrivalDutyReceipt, R>;
+    return this.kit.unitOfWork.run(call, async (work): Promise<Answer> => {
+      const found = await getArrivals(work, [input.arrivalId], call.caller);
+      if (!found.ok) return found as Answer;
+      const [loaded] = found.value;
+      if (!loaded || !seesArrival(call.caller, loaded.arrival)) return refuse('record.not-found', { entity: 'arrival' }) as Answer;
+      const at = happenedAt(input.occurredAt, work.now);
+      if (!at) return refuse('record.happened-in-future', {}) as Answer;
+      const decided = await decide(loaded.arrival, work.now);
+      if (!decided.ok) return decided;
+      if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.version)
+        return refuse('record.conflict', { version: loaded.version }) as Answer;
+      const sealedReason = (await this.kit.personKeys.seal(loaded.arrival.personId, REASON, input.reason)).toString('base64');
+      const change = arrivalChange(decided.value, loaded, at);
+      return work.save(
+        { ...change, auditDetails: { no: loaded.arrival.no, custody: decided.value.arrival.custody, sealedReason } },
+        dutyReceipt(decided.value, loaded.version),
+      );
+    });
+  }
+}
+
+const mayReceive = (receiver: OperatorFacts, arrival: Arrival, roles: readonly string[]): boolean =>
+  receiver.roles.some((role) => roles.includes(role)) && receiver.covers(arrival.destination);

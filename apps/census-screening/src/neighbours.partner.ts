@@ -1,0 +1,33 @@
+import { isWithin } from '@houzhai/auth';
+import { ListOperators, OperatorScope, refuse, type Outcome, type Role } from '@houzhai/contracts';
+import type { Call, ContractClient } from '@houzhai/messaging';
+import type { OperatorFacts } from './escort/escort-batch.decide.ts';
+
+/** What the command centre is asked before a decision; never inside a transaction. */
+export class Neighbours {
+  private readonly client: ContractClient;
+
+  constructor(client: ContractClient) {
+    this.client = client;
+  }
+
+  /** An operator's roles and jurisdiction, if they are active. Asked on the service's own behalf: an escort ends where the caller's jurisdiction does. */
+  async operator(operatorId: string, call: Call): Promise<Outcome<OperatorFacts, 'operator.unavailable'>> {
+    const answer = await this.client.query(OperatorScope, { operatorId }, { traceparent: traceOf(call) });
+    if (!answer.ok || !answer.value.active) return refuse('operator.unavailable', {});
+    const { roles, scope } = answer.value;
+    return { ok: true, value: { operatorId, roles, covers: (path) => scope.some((prefix) => isWithin(path, prefix)) } };
+  }
+
+  /** Somebody of a role who is responsible for an area, the same one as long as nothing changes; undefined where there is nobody. */
+  async anyone(role: Role, area: string, call: Pick<Call, 'traceId'>): Promise<string | undefined> {
+    const answer = await this.client.query(
+      ListOperators,
+      { role, activeOnly: true, ...(area === 'a00' ? {} : { area }) },
+      { traceparent: traceOf(call) },
+    );
+    return answer.ok ? answer.value.rows.map(({ operatorId }) => operatorId).sort()[0] : undefined;
+  }
+}
+
+const traceOf = (call: Pick<Call, 'traceId'>): string => `00-${call.traceId}-0000000000000001-01`;
