@@ -1,4 +1,4 @@
-import { refuse, type Outcome, type Stay } from '@houzhai/contracts';
+import { ok, refuse, type Outcome, type Stay } from '@houzhai/contracts';
 
 /** A stay with its days, both counted. */
 export interface DatedStay {
@@ -12,7 +12,8 @@ const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDa
 
 /**
  * Dates what was told: a stay without a first day begins where the one before it ends, one without a last day ends where the next
- * begins. Every day from `days` days before the arrival to the arrival itself has to be in one of them.
+ * begins. Every day from `days` days before the arrival to the arrival itself has to be in one of them. What lies outside is not asked,
+ * so it is left out.
  */
 export function dateStays(
   stays: readonly Stay[],
@@ -29,10 +30,14 @@ export function dateStays(
     if (Temporal.PlainDate.compare(from, end) > 0) return refuse('request.invalid', { rule: 'order', path: 'stays' });
     dated.push({ region: stay.region, from, to: end });
   }
+  const touches = (from: Temporal.PlainDate, to: Temporal.PlainDate): boolean =>
+    Temporal.PlainDate.compare(to, first) >= 0 && Temporal.PlainDate.compare(from, arrival) <= 0;
   const told = new Set<string>();
   for (const { from, to } of dated)
     for (let day = later(from, first); Temporal.PlainDate.compare(day, earlier(to, arrival)) <= 0; day = day.add({ days: 1 }))
       told.add(day.toString());
   const missing = days + 1 - told.size;
-  return missing > 0 ? refuse('arrival.stays-incomplete', { days: missing, of: days }) : { ok: true, value: dated };
+  return missing > 0
+    ? refuse('arrival.stays-incomplete', { days: missing, of: days })
+    : ok(dated.filter(({ from, to }) => touches(from, to)));
 }
