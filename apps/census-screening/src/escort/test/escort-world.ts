@@ -22,11 +22,12 @@ import {
   worldAt,
 } from './escort-builder.ts';
 
-/** One move: what is tried, on whom, and how long after the one before; the numbers choose among what there is. */
+/** One move: what is tried, on whom, by whom, and how long after the one before; the numbers choose among what there is. */
 export interface Move {
   readonly what: 'register' | 'assemble' | 'batch' | 'duty' | 'time';
   readonly pick: number;
   readonly on: number;
+  readonly who: number;
   readonly some: readonly number[];
   readonly minutes: number;
 }
@@ -38,7 +39,8 @@ export interface Told {
 }
 
 const OUTCOMES: readonly DutyOutcome[] = ['TURNED_BACK', 'TO_CLINIC', 'TO_POLICE', 'LEFT_JURISDICTION', 'STAYS_ELSEWHERE'];
-const RECEIVERS: readonly Actor[] = [WORKER, WORKER, OTHER_WORKER, LEAD, POLICE];
+const ACTORS: readonly Actor[] = [WORKER, OTHER_WORKER, LEAD];
+const RECEIVERS: readonly Actor[] = [WORKER, OTHER_WORKER, WORKER, LEAD, WORKER, POLICE, OTHER_WORKER];
 const one = <T>(list: readonly T[], index: number): T | undefined => (list.length === 0 ? undefined : list[index % list.length]);
 const isOpen = ({ status }: EscortBatch): boolean => (OPEN_BATCH_STATUSES as readonly string[]).includes(status);
 
@@ -56,7 +58,7 @@ export class EscortWorld {
   }
 
   /** Tries a move; true where something came of it. */
-  play({ what, pick, on, some, minutes }: Move): boolean {
+  play({ what, pick, on, who, some, minutes }: Move): boolean {
     this.clock += minutes;
     switch (what) {
       case 'register':
@@ -64,7 +66,7 @@ export class EscortWorld {
       case 'assemble':
         return this.assemble(pick, some);
       case 'batch':
-        return this.onBatch(pick, on, some);
+        return this.onBatch({ pick, on, who, some });
       case 'duty':
         return this.onDuty(pick, on);
       default:
@@ -104,13 +106,13 @@ export class EscortWorld {
     );
   }
 
-  private onBatch(pick: number, on: number, numbers: readonly number[]): boolean {
+  private onBatch({ pick, on, who, some: numbers }: Omit<Move, 'what' | 'minutes'>): boolean {
     const from = pick % 5 === 0 || this.open.length === 0 ? [...this.batches.values()] : this.open;
     const batch = one(from, on);
     if (!batch) return false;
     const legal: readonly BatchAction[] = BATCH_TABLE[batch.status];
     const action = one(pick % 7 === 0 || legal.length === 0 ? BATCH_ACTIONS : legal, pick) ?? 'depart';
-    const world = worldAt(this.clock, one(RECEIVERS, pick));
+    const world = worldAt(this.clock, one(ACTORS, who));
     const aboard = batch.heads.filter(({ status }) => status === 'ABOARD');
     const heads = numbers.flatMap((number) => one(pick % 6 === 0 || aboard.length === 0 ? batch.heads : aboard, number)?.arrivalId ?? []);
     const head = heads[0] ?? '';
@@ -132,7 +134,7 @@ export class EscortWorld {
         return this.kept(decide.arriveBatch(batch, world.now, world));
       case 'accept': {
         const receiver = one(RECEIVERS, on) ?? WORKER;
-        const method = pick % 2 === 0 ? 'READ_BACK' : 'IN_PERSON';
+        const method = who % 2 === 0 ? 'READ_BACK' : 'IN_PERSON';
         return this.kept(decide.acceptHeads(batch, heads, operatorFacts(receiver, 'houzhai/a07'), method, world.now, world), (arrival) =>
           custody.accept(arrival, receiver.id),
         );
