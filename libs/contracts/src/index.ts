@@ -33,6 +33,8 @@ export * from './census-screening/checkpoint.ts';
 export * from './census-screening/arrival.values.ts';
 export * from './census-screening/arrival.ts';
 export * from './census-screening/escort.ts';
+export * from './census-screening/escort.events.ts';
+export * from './census-screening/custody.ts';
 export * from './command-center/session.ts';
 export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';

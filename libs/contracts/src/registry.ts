@@ -12,6 +12,8 @@ import * as region from './census-screening/region.ts';
 import * as checkpoint from './census-screening/checkpoint.ts';
 import * as arrival from './census-screening/arrival.ts';
 import * as escort from './census-screening/escort.ts';
+import * as escortEvents from './census-screening/escort.events.ts';
+import * as custody from './census-screening/custody.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -42,6 +44,8 @@ const everything: readonly object[] = [
   checkpoint,
   arrival,
   escort,
+  escortEvents,
+  custody,
   session,
   secondFactor,
   operator,

@@ -3,4 +3,5 @@ export { actionLabel, eventsWithoutLabel, historyLabel, kindLabel, roleLabel, so
 export * from './checkpoint-labels.ts';
 export { clockTime, distance, money } from './formats.ts';
 export { ruleText } from './rules.ts';
-export { exitCodeOf, sentenceOf, type Say } from './refusals.ts';
+export { exitCodeOf, sentenceOf } from './refusals.ts';
+export type { Say } from './sentence.ts';

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf, type ArrivalRow } from '@houzhai/contracts';
 import { dayOf, endOfDay, startOfDay } from '@houzhai/calendar';

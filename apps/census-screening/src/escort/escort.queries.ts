@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf } from '@houzhai/contracts';
-import { dayOf, endOfDay, startOfDay } from '@houzhai/calendar';
+import { endOfDay, startOfDay } from '@houzhai/calendar';
 import { maskVehiclePlate } from '@houzhai/identity-numbers';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';

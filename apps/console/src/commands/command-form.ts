@@ -29,7 +29,7 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
     hint: (lang === 'zh' ? words?.hintZh : words?.hintEn) ?? '',
     required: flag.required,
   };
-  if (flag.kind === 'operator' || flag.kind === 'person' || flag.kind === 'errand' || flag.path === 'path')
+  if (flag.path === 'path' || flag.path === 'destination' || (NAMED.has(flag.kind) && !flag.repeated))
     return field({ ...spec, kind: 'lookup' });
   if (flag.kind === 'list') {
     const pool = (flag.choices ?? []).map((value): Option => ({ value, label: valueLabel(flag.path, value, lang), also: value }));
@@ -126,7 +126,7 @@ export function inputFrom(
 }
 
 /** Kinds that a shell names by number or account, as the lookup found them. */
-const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand']);
+const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'stay']);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
 export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {
@@ -144,6 +144,10 @@ export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], for
 /** What a person said or is called never stands in a log line. */
 const PRIVATE = new Set([
   'name',
+  'plate',
+  'temperature',
+  'symptoms',
+  'stays',
   'phone',
   'documentNo',
   'words',

@@ -1,4 +1,14 @@
-import { kindLabel, roleLabel, sourceLabel, type Language, type Text } from '@houzhai/i18n';
+import {
+  checkpointKindLabel,
+  healthCodeLabel,
+  instrumentLabel,
+  kindLabel,
+  roleLabel,
+  sourceLabel,
+  symptomLabel,
+  type Language,
+  type Text,
+} from '@houzhai/i18n';
 
 /** What a field of a command is called on a form, and what may be written there. */
 export interface FieldLabel extends Text {
@@ -52,6 +62,32 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'evidence.reference': label('凭据存放', 'Kept where', '录音号、文书号', 'recording or paper number'),
   witness: label('见证人', 'Witness', '可不填', 'optional'),
   name: label('姓名', 'Name'),
+  checkpointId: label('卡口', 'Checkpoint', '代号', 'code'),
+  arrivalId: label('来(返)义人员', 'Head', '登记编号', 'number'),
+  arrivalIds: label('人员', 'Heads', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
+  batchId: label('批次', 'Batch', '批次编号', 'number'),
+  leadId: label('护送人', 'Lead', '账号或姓名', 'account or name'),
+  leaderId: label('带班', 'Shift leader', '账号或姓名', 'account or name'),
+  memberIds: label('执勤人员', 'Members', '账号或姓名，可多选', 'account or name, several possible'),
+  receiverId: label('接收人', 'Receiver', '目的地社区工作人员', 'community worker of the destination'),
+  ownerId: label('由谁负责', 'Who answers', '账号或姓名', 'account or name'),
+  handOnTo: label('移交给', 'Handed on to', '有人未交接时必填', 'needed while it holds people'),
+  until: label('至', 'Until', '明天 08:00 · +8h', 'tomorrow 08:00 · +8h'),
+  lanes: label('车道', 'Lanes'),
+  stays: label('近 14 天停留地', 'Stays, 14 days', '代码、名称或首字母；可多选', 'code, name or initials; several possible'),
+  temperature: label('体温 ℃', 'Temperature °C', '如 36.5；未测到不填', 'such as 36.5; empty if not taken'),
+  instrument: label('测温方式', 'Taken with'),
+  symptoms: label('症状', 'Symptoms', '没有不填，可多选', 'empty for none, several possible'),
+  healthCode: label('健康码', 'Health code'),
+  destination: label('去向', 'Destination', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
+  homePossible: label('家中可隔离', 'Home possible'),
+  plate: label('车牌', 'Number plate', '浙G12345', '浙G12345'),
+  mode: label('方式', 'Mode'),
+  seats: label('座位数', 'Seats', '转运必填', 'needed for carrying'),
+  method: label('交接方式', 'Handed over'),
+  disinfected: label('车辆已消毒', 'Vehicle disinfected'),
+  incident: label('事故或突发', 'Incident'),
+  outcome: label('结果', 'Outcome'),
   documentKind: label('证件', 'Document'),
   documentNo: label('证件号', 'Document no.', '加密保存', 'kept encrypted'),
   phone: label('电话', 'Phone'),
@@ -104,6 +140,15 @@ const VALUES: Readonly<Record<string, Text>> = {
   TAIWAN_PERMIT: { zh: '台胞证', en: 'Taiwan permit' },
   PASSPORT: { zh: '护照', en: 'Passport' },
   NONE_YET: { zh: '暂无', en: 'None yet' },
+  LEAD: { zh: '领车', en: 'Lead' },
+  CARRY: { zh: '转运', en: 'Carry' },
+  IN_PERSON: { zh: '当面', en: 'In person' },
+  READ_BACK: { zh: '电话复述', en: 'Telephone read-back' },
+  TURNED_BACK: { zh: '劝返', en: 'Turned back' },
+  TO_CLINIC: { zh: '送医', en: 'To a clinic' },
+  TO_POLICE: { zh: '移交公安', en: 'To the police' },
+  LEFT_JURISDICTION: { zh: '离开辖区', en: 'Left the area' },
+  STAYS_ELSEWHERE: { zh: '另有住处', en: 'Stays elsewhere' },
   MALE: { zh: '男', en: 'Male' },
   FEMALE: { zh: '女', en: 'Female' },
   UNKNOWN: { zh: '未知', en: 'Unknown' },
@@ -114,9 +159,15 @@ const VALUES: Readonly<Record<string, Text>> = {
 
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
-  if (path === 'kind' || path === 'kinds') return kindLabel(value, lang);
+  if (path === 'kind' || path === 'kinds') {
+    const place = checkpointKindLabel(value, lang);
+    return place === value ? kindLabel(value, lang) : place;
+  }
   if (path === 'roles') return roleLabel(value, lang);
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
+  if (path === 'symptoms') return symptomLabel(value, lang);
+  if (path === 'healthCode') return healthCodeLabel(value, lang);
+  if (path === 'instrument') return instrumentLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
 }

@@ -1,7 +1,7 @@
 import { ExplainAccess, ListAccess, type Outcome } from '@houzhai/contracts';
 import type { OperatorSession } from '@houzhai/messaging';
 import { accessLines } from '../commands/access-words.ts';
-import { HzFailure, failureOf } from './call.ts';
+import { HzFailure, failureOf } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
 import { langOf, openRemembered, outputOf } from './run.ts';

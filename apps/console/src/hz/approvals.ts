@@ -1,7 +1,7 @@
 import { APPROVALS, SERVICES, type OutputOf, type Service } from '@houzhai/contracts';
 import { clockTime, type Language } from '@houzhai/i18n';
 import { operationText, proposalLines, proposalStateText } from '../commands/approval-words.ts';
-import type { CallContext } from './call.ts';
+import type { CallContext } from './failure.ts';
 import { printResult, type OutputOptions } from './output.ts';
 
 /** The service that keeps a proposal, among those whoever is signed in may see; undefined when none does. */

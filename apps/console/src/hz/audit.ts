@@ -2,7 +2,7 @@ import { AUDITS, FindPersons, ListOperators, SERVICES, type AuditLine, type Outc
 import { clockTime, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
 import { SERVICE_NAMES, findingText } from '../commands/audit-words.ts';
-import { HzFailure, failureOf } from './call.ts';
+import { HzFailure, failureOf } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
 import { langOf, openRemembered, outputOf } from './run.ts';

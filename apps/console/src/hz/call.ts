@@ -1,9 +1,6 @@
 import {
   type APPROVALS,
   ErasureCertificate,
-  ErrandDetail,
-  FindPersons,
-  ListOperators,
   PersonLabels,
   WhoAmI,
   type Command,
@@ -14,106 +11,18 @@ import {
   type WallChart,
   type WorklistPage,
   type OutputOf,
-  type Refusal,
-  type RefusalCode,
   type Service,
 } from '@houzhai/contracts';
-import { parseWhen } from '@houzhai/calendar';
-import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, type Language } from '@houzhai/i18n';
-import type { OperatorSession } from '@houzhai/messaging';
+import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { certificateText } from './certificate.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
-import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
+import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
+import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { partnerLagRows, partnerRows } from './partner-rows.ts';
-
-/** The command line did not get what it asked for; `code` is the exit code. */
-export class HzFailure extends Error {
-  override readonly name = 'HzFailure';
-  readonly code: number;
-  readonly refusal: Refusal | undefined;
-  constructor(message: string, code: number, refusal?: Refusal) {
-    super(message);
-    this.code = code;
-    this.refusal = refusal;
-  }
-}
-
-/** What a call needs besides its words. */
-export interface CallContext {
-  readonly session: OperatorSession;
-  readonly lang: Language;
-  readonly output: OutputOptions;
-  readonly idempotencyKey: string | undefined;
-  readonly askSecret: (field: string) => Promise<string>;
-}
-
-/** Names of operators by id, so that sentences name people and not ids. */
-async function operatorNames(session: OperatorSession): Promise<ReadonlyMap<string, string>> {
-  const listed = await session.client.query(ListOperators, {}).catch(() => undefined);
-  return new Map(listed?.ok ? listed.value.rows.map((row) => [row.operatorId, row.displayName]) : []);
-}
-
-/** A refusal as the failure of the command line, with its sentence. */
-export async function failureOf(refusal: Refusal, context: Pick<CallContext, 'session' | 'lang'>): Promise<HzFailure> {
-  const names = await operatorNames(context.session);
-  const sentence = sentenceOf(refusal, { lang: context.lang, operator: (id) => names.get(id) ?? id.slice(-6) });
-  const fields = (refusal.fields ?? []).map(({ path, rule }) => `\n  ${path}: ${rule}`).join('');
-  return new HzFailure(`${sentence}${fields}\n(${refusal.code})`, exitCodeOf(refusal.code), refusal);
-}
-
-async function must<T, R extends RefusalCode>(
-  outcome: { ok: true; value: T } | { ok: false; refusal: Refusal<R> },
-  context: CallContext,
-): Promise<T> {
-  if (outcome.ok) return outcome.value;
-  throw await failureOf(outcome.refusal as unknown as Refusal, context);
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Finds what people call by a number, an account or a name. */
-const resolver =
-  (context: CallContext) =>
-  async (kind: FlagKind, word: string): Promise<unknown> => {
-    const { client } = context.session;
-    const zh = context.lang === 'zh';
-    if (kind === 'instant') {
-      const when = parseWhen(word, Temporal.Now.instant());
-      if (!when.ok) throw new BadFlag('time', `${word}: ${when.reason}`);
-      return when.value.toString();
-    }
-    if (UUID.test(word)) return word;
-    if (kind === 'errand') return (await must(await client.query(ErrandDetail, { no: word }), context)).row.errandId;
-    if (kind === 'operator') {
-      const { rows } = await must(await client.query(ListOperators, { text: word.toLowerCase() }), context);
-      const exact = rows.filter((row) => row.account === word || row.displayName === word);
-      const found = exact.length > 0 ? exact : rows;
-      const [one] = found;
-      if (!one || found.length > 1)
-        throw new HzFailure(
-          zh
-            ? `账号“${word}”${found.length === 0 ? '不存在' : `有 ${String(found.length)} 个，请写全`}`
-            : `Account “${word}”: ${found.length === 0 ? 'none' : `${String(found.length)} match, write it in full`}`,
-          found.length === 0 ? 5 : 2,
-        );
-      return one.operatorId;
-    }
-    const { rows, total } = await must(await client.query(FindPersons, { text: word, limit: 5 }), context);
-    const [one] = rows;
-    if (!one || total > 1) {
-      const list = rows.map((row) => `\n  ${row.no}  ${row.label}  ${row.area}  ${row.phoneMasked ?? ''}`).join('');
-      throw new HzFailure(
-        zh
-          ? `居民“${word}”${total === 0 ? '未登记：先 hz person register' : `有 ${String(total)} 位，请用编号：${list}`}`
-          : `Resident “${word}”: ${total === 0 ? 'not registered; hz person register first' : `${String(total)} match, use the number: ${list}`}`,
-        total === 0 ? 5 : 2,
-      );
-    }
-    return one.personId;
-  };
+import { resolver } from './resolve.ts';
 
 /** Builds the input of a command from the words of the command line. @throws BadFlag, HzFailure */
 export async function inputOf(

@@ -14,7 +14,11 @@ export type FlagKind =
   | 'json'
   | 'errand'
   | 'operator'
-  | 'person';
+  | 'person'
+  | 'checkpoint'
+  | 'arrival'
+  | 'batch'
+  | 'stay';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -49,11 +53,30 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   requesterId: { kind: 'person', name: 'asked-by' },
   principalId: { kind: 'person', name: 'principal' },
   personId: { kind: 'person', name: 'person' },
+  checkpointId: { kind: 'checkpoint', name: 'checkpoint' },
+  arrivalId: { kind: 'arrival', name: 'arrival' },
+  batchId: { kind: 'batch', name: 'batch' },
+  leadId: { kind: 'operator', name: 'lead' },
+  leaderId: { kind: 'operator', name: 'leader' },
+  receiverId: { kind: 'operator', name: 'receiver' },
+  ownerId: { kind: 'operator', name: 'owner' },
+  handOnTo: { kind: 'operator', name: 'hand-on-to' },
+};
+
+/** Fields that name several of them. */
+const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name: string; readonly how?: string }>> = {
+  errandIds: { kind: 'errand', name: 'errand' },
+  arrivalIds: { kind: 'arrival', name: 'arrival' },
+  memberIds: { kind: 'operator', name: 'member' },
+  stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
 };
 
 /** What may stand without a flag: the thing the command is about. */
 const POSITIONAL = [
   'errandId',
+  'batchId',
+  'checkpointId',
+  'arrivalId',
   'personId',
   'operatorId',
   'account',
@@ -80,7 +103,13 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   ];
   if (SECRETS.includes(name)) return [];
   if (lookup) return one(lookup.kind, { name: lookup.name });
-  if (name === 'errandIds') return one('errand', { name: 'errand', repeated: true });
+  const several = SEVERAL[name];
+  if (several)
+    return one(several.kind, {
+      name: several.name,
+      repeated: true,
+      ...(several.how === undefined ? {} : { description: `${description} (${several.how})` }),
+    });
   if (name === 'items') return one('items', { name: 'item', repeated: true, description: `${description} (name or name=quantity)` });
   if (name === 'receipts') return one('receipts', { name: 'receipt', repeated: true, description: `${description} (reference=yuan)` });
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
@@ -109,9 +138,7 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     positional,
     flags: all.filter(
       (flag) =>
-        flag !== positional &&
-        !(positional?.path === 'errandId' && flag.path === 'no') &&
-        !(positional?.path === 'personId' && flag.path === 'no'),
+        flag !== positional && !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId'].includes(positional?.path ?? '')),
     ),
   };
 }
@@ -141,8 +168,8 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand';
-const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand'];
+type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'stay';
+const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'stay'];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
 

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { Outcome } from '@houzhai/contracts';
 import type { OperatorSession } from '@houzhai/messaging';
 import type { CommonOptions } from './program.ts';
-import { HzFailure, failureOf } from './call.ts';
+import { HzFailure, failureOf } from './failure.ts';
 import { tableOf } from './output.ts';
 import { langOf, openRemembered } from './run.ts';
 

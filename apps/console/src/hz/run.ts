@@ -19,7 +19,8 @@ import {
 import { endingText } from '../app/session-ending.ts';
 import type { CommonOptions } from './program.ts';
 import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
-import { HzFailure, callAndPrint, inputOf, whoAmI, type CallContext } from './call.ts';
+import { callAndPrint, inputOf, whoAmI } from './call.ts';
+import { HzFailure, type CallContext } from './failure.ts';
 import { serviceOfProposal } from './approvals.ts';
 import { BadFlag } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';

@@ -2,7 +2,8 @@ import { WallChart, WorklistPage, type WorklistRow } from '@houzhai/contracts';
 import { kindLabel, statusLabel } from '@houzhai/i18n';
 import { followView } from '@houzhai/messaging';
 import type { CommonOptions } from './program.ts';
-import { HzFailure, whoAmI } from './call.ts';
+import { whoAmI } from './call.ts';
+import { HzFailure } from './failure.ts';
 import { langOf, openRemembered } from './run.ts';
 
 /** Prints what changes, as it changes, until interrupted. Rows are asked for, so nobody sees what is not theirs. */

@@ -1,0 +1,76 @@
+import { parseWhen } from '@houzhai/calendar';
+import { ArrivalDetail, BatchDetail, ErrandDetail, FindPersons, FindRegions, ListCheckpoints, ListOperators } from '@houzhai/contracts';
+import { BadFlag, type FlagKind } from './flags.ts';
+import { HzFailure, must, type CallContext } from './failure.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Finds what people call by a number, an account or a name. */
+export const resolver =
+  (context: CallContext) =>
+  async (kind: FlagKind, word: string): Promise<unknown> => {
+    const { client } = context.session;
+    const zh = context.lang === 'zh';
+    if (kind === 'instant') {
+      const when = parseWhen(word, Temporal.Now.instant());
+      if (!when.ok) throw new BadFlag('time', `${word}: ${when.reason}`);
+      return when.value.toString();
+    }
+    if (UUID.test(word)) return word;
+    if (kind === 'stay') return stayOf(word, context);
+    if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
+    if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'checkpoint') {
+      const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
+      const one = rows.find(({ code }) => code === word.toLowerCase()) ?? (rows.length === 1 ? rows[0] : undefined);
+      if (one) return one.checkpointId;
+      throw new HzFailure(zh ? `没有卡口“${word}”：hz checkpoint list` : `There is no checkpoint “${word}”: hz checkpoint list`, 5);
+    }
+    if (kind === 'errand') return (await must(await client.query(ErrandDetail, { no: word }), context)).row.errandId;
+    if (kind === 'operator') {
+      const { rows } = await must(await client.query(ListOperators, { text: word.toLowerCase() }), context);
+      const exact = rows.filter((row) => row.account === word || row.displayName === word);
+      const found = exact.length > 0 ? exact : rows;
+      const [one] = found;
+      if (!one || found.length > 1)
+        throw new HzFailure(
+          zh
+            ? `账号“${word}”${found.length === 0 ? '不存在' : `有 ${String(found.length)} 个，请写全`}`
+            : `Account “${word}”: ${found.length === 0 ? 'none' : `${String(found.length)} match, write it in full`}`,
+          found.length === 0 ? 5 : 2,
+        );
+      return one.operatorId;
+    }
+    const { rows, total } = await must(await client.query(FindPersons, { text: word, limit: 5 }), context);
+    const [one] = rows;
+    if (!one || total > 1) {
+      const list = rows.map((row) => `\n  ${row.no}  ${row.label}  ${row.area}  ${row.phoneMasked ?? ''}`).join('');
+      throw new HzFailure(
+        zh
+          ? `居民“${word}”${total === 0 ? '未登记：先 hz person register' : `有 ${String(total)} 位，请用编号：${list}`}`
+          : `Resident “${word}”: ${total === 0 ? 'not registered; hz person register first' : `${String(total)} match, use the number: ${list}`}`,
+        total === 0 ? 5 : 2,
+      );
+    }
+    return one.personId;
+  };
+
+/** `武汉`, `wh` or `420100`, with `=first..last` for single days. */
+async function stayOf(word: string, context: CallContext): Promise<unknown> {
+  const [place = '', days] = word.split('=');
+  const { rows } = await must(await context.session.client.query(FindRegions, { text: place, limit: 6 }), context);
+  const exact = rows.filter(({ code, zh }) => code === place || zh === place);
+  const found = exact.length > 0 ? exact : rows;
+  const [one, another] = found;
+  if (!one || (another && one.initials !== place.toLowerCase())) {
+    const list = found.map(({ code, full }) => `\n  ${code}  ${full}`).join('');
+    throw new HzFailure(
+      context.lang === 'zh'
+        ? `行政区划“${place}”${one ? `有多个，请写代码：${list}` : '不存在'}`
+        : `Division “${place}”: ${one ? `several match, write the code: ${list}` : 'there is none'}`,
+      one ? 2 : 5,
+    );
+  }
+  const [from, to] = days?.split('..') ?? [];
+  return { region: one.code, ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
