@@ -210,7 +210,8 @@ function withAreas(form: Form, model: Model): Form {
   return form.fields.reduce((at: Form, one) => {
     const pool = one.kind === 'lookup' ? pools[one.path]?.(model) : undefined;
     if (!pool) return at;
-    const next = pooled(one, pool, one.picks);
+    const named = one.picks?.map((pick) => pool.find(({ value }) => value === pick.value) ?? pick);
+    const next = pooled(one, pool, named);
     const known = { ...at, fields: at.fields.map((old) => (old === one ? next : old)) };
     return one.picks ? known : withOptions(known, one.path, one.input.text.trim(), next.options, ruleText('pick', model.lang));
   }, form);
