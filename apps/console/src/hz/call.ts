@@ -23,11 +23,13 @@ import { clockTime, distance, exitCodeOf, kindLabel, sentenceOf, statusLabel, ty
 import type { OperatorSession } from '@houzhai/messaging';
 import { printProposals, proposalText } from './approvals.ts';
 import { certificateText } from './certificate.ts';
+import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
 import { BadFlag, SECRETS, flagsOf, setPath, valueOf, type FlagKind } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { partnerLagRows, partnerRows } from './partner-rows.ts';
+import { withProgress } from './progress.ts';
 
 /** The command line did not get what it asked for; `code` is the exit code. */
 export class HzFailure extends Error {
@@ -140,7 +142,8 @@ export async function inputOf(
 export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
   const answers: unknown[] = [];
   for (const name of names) {
-    const outcome = await call(contractOf(name), input, context);
+    const asked = call(contractOf(name), input, context);
+    const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
     answers.push(outcome.value);
   }
