@@ -44,6 +44,8 @@ export interface FormSpec {
   readonly react?: (form: Form, model: Model) => Form;
   readonly submit: (model: Model, input: Record<string, unknown>, form: Form, self: FormHandle) => Step;
   readonly hzLine: (form: Form) => string;
+  /** Nothing else is there until this is done: it cannot be left. */
+  readonly first?: boolean;
 }
 
 /** How a submission talks back to its form. */
@@ -163,6 +165,8 @@ export function formScreen(state: State): Stateful<State> {
     ...(isDirty(form) ? { unsent: () => formScreen({ ...state, sending: false }) } : {}),
     onEscape: (model) => {
       if (state.sending) return [say(model, t(model, '正在提交，请等回音', 'Being sent; wait for the answer'), 'watch'), []];
+      if (spec.first)
+        return [say(model, t(model, '须先完成这一步；按两次 Ctrl-C 退出', 'This comes first; Ctrl-C twice quits'), 'watch'), []];
       if (!isDirty(form)) return undefined;
       const question = {
         title: t(model, '放弃并离开', 'Discard and leave'),
@@ -229,9 +233,11 @@ function view(model: Model, { spec, form, sending }: State, width: number, heigh
     : [
         { text: '  [ ' },
         { text: t(model, '提交 Ctrl-S', 'Submit Ctrl-S'), inverse: true },
-        { text: ' ]   [ Esc ' },
-        { text: t(model, '离开', 'leave') },
-        { text: ' ]' },
+        {
+          text: spec.first
+            ? t(model, ' ]   [ 退出 Ctrl-C 两次 ]', ' ]   [ Quit: Ctrl-C twice ]')
+            : t(model, ' ]   [ Esc 离开 ]', ' ]   [ Esc leave ]'),
+        },
         { text: t(model, '   * 必填', '   * required'), tone: 'dim' },
       ];
   return {
