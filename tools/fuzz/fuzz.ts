@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
-import { ALL_ROLES, fuzz, type FuzzReport } from '../../apps/e2e/src/fuzz-run.ts';
+import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
 import { fillPersons, valueOf } from '../bench/filled-tables.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
 import { startThrowaway, type BenchStack } from '../bench/throwaway-stack.ts';
@@ -27,11 +27,14 @@ if (!Number.isSafeInteger(calls) || calls < 2 || !Number.isSafeInteger(seed)) {
 }
 process.stderr.write(`${bilingual(`种子 ${seed}:${calls} 次调用`, `seed ${seed}: ${calls} calls`)}\n`);
 
+const judged = calls >= TELLING;
 const stack = await startThrowaway();
 let good = false;
 try {
   const known = await knownOn(stack);
   const before = pids(stack);
+  await pause(SETTLE_MS);
+  const start = resident(stack);
   const half = async (from: number): Promise<FuzzReport> =>
     fuzz(
       {
@@ -51,16 +54,22 @@ try {
   await pause(SETTLE_MS);
   const end = resident(stack);
   const findings = [...first.findings, ...second.findings];
-  const lines = SERVICES.map(({ name }) => ({ name, middle: middle.get(name) ?? 0, end: end.get(name) ?? 0 }));
-  for (const report of [first, second])
-    for (const [operation, codes] of [...report.answers].toSorted(([a], [b]) => a.localeCompare(b)))
-      process.stdout.write(`${operation.padEnd(36)} ${[...codes].map(([code, count]) => `${code} ${String(count)}`).join('  ')}\n`);
-  for (const { name, middle: was, end: is } of lines)
-    process.stdout.write(`${name.padEnd(36)} RSS ${was.toFixed(0)} MB → ${is.toFixed(0)} MB (${(is / was).toFixed(2)})\n`);
+  const lines = SERVICES.map(({ name }) => {
+    const [began = 0, was = 0, is = 0] = [start, middle, end].map((at) => at.get(name));
+    return { name, began, was, is, grows: is > was * GROWTH };
+  });
+  for (const report of [first, second]) {
+    printTally(report.answers);
+    printTally(report.kinds);
+  }
+  for (const { name, began, was, is, grows } of lines) {
+    const figures = `RSS ${[began, was, is].map((mb) => `${mb.toFixed(0)} MB`).join(' → ')} (${(is / was).toFixed(2)})`;
+    process.stdout.write(`${grows && judged ? '✗' : ' '} ${name.padEnd(36)} ${figures}\n`);
+  }
   for (const finding of findings) process.stdout.write(`✗ ${finding}\n`);
   const alive = [...pids(stack)].every(([name, pid]) => before.get(name) === pid);
   if (!alive) process.stdout.write(`✗ ${bilingual('有服务重启过', 'a service was started again')}\n`);
-  good = alive && findings.length === 0 && (calls < TELLING || lines.every(({ middle: was, end: is }) => is <= was * GROWTH));
+  good = alive && findings.length === 0 && !(judged && lines.some(({ grows }) => grows));
   process.stdout.write(`${good ? '✓' : '✗'} ${String(first.calls + second.calls)} / ${String(findings.length)}, seed ${String(seed)}\n`);
 } finally {
   await stack.stop();
@@ -90,6 +99,11 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['name', ['board']],
   ];
   return new Map(fits.flatMap(([fields, list]) => fields.split(' ').map((field) => [field, list] as const)));
+}
+
+function printTally(tally: Tally<string>): void {
+  for (const [of, codes] of [...tally].toSorted(([a], [b]) => a.localeCompare(b)))
+    process.stdout.write(`  ${of.padEnd(36)} ${[...codes].map(([code, times]) => `${code} ${String(times)}`).join('  ')}\n`);
 }
 
 function pids({ stack: running }: BenchStack): ReadonlyMap<string, number | undefined> {

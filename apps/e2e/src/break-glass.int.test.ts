@@ -165,3 +165,34 @@ test('it gives no say over what waits for a second person there', async () => {
   await leader.signOut();
   expect(valueOf(await officer.client.query(C.ListBrokenGlass, { open: true })).rows).toEqual([]);
 });
+
+test('of several by one session at once one is taken and the others hear until when it is open', async () => {
+  const replica = await platform.replica('command-center');
+  for (let round = 0; round < 8; round++) {
+    const one = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
+    const areas = ['a08', 'a09', 'a10', 'a11'];
+    const outcomes = await Promise.all(areas.map((area) => one.client.command(C.BreakGlass, { areas: [area], reason })));
+    const taken = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+    expect(taken).toHaveLength(1);
+    const until = taken[0]?.until;
+    for (const outcome of outcomes) if (!outcome.ok) expect(outcome.refusal).toEqual({ code: 'break-glass.is-open', params: { until } });
+    const { rows } = await platform.db.query(`select 1 from "command_center"."broken_glass" where "session_id" = $1`, [one.sessionId]);
+    expect(rows).toHaveLength(1);
+  }
+  await replica.stop();
+});
+
+test('one that is over is followed by another, one at a time', async () => {
+  const one = await platform.operator(['COMMUNITY_WORKER'], ['houzhai/a07']);
+  const broken = () => one.client.command(C.BreakGlass, { areas: ['a08'], reason, minutes: 5 });
+  const ids: string[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    ids.push(valueOf(await broken()).glassId);
+    clock.advance({ minutes: 6 });
+  }
+  const { rows } = await platform.db.query<{ follows: string }>(
+    `select "follows" from "command_center"."broken_glass" where "session_id" = $1 order by "broken_at"`,
+    [one.sessionId],
+  );
+  expect(rows.map(({ follows }) => follows)).toEqual([one.sessionId, ...ids.slice(0, -1)]);
+});

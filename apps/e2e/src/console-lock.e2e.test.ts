@@ -12,13 +12,22 @@ let admin: TestOperator;
 let no: string;
 
 beforeAll(async () => {
-  platform = await startPlatform();
+  platform = await startPlatform({
+    // The police must have a second factor here.
+    prepare: async (db) => {
+      await db.query(
+        `insert into "command_center"."policy" ("code", "version", "effective_from", "source", "values")
+         select "code", '3', "effective_from" + interval '1 day', "source", "values" || '{"secondFactorRoles":["POLICE"]}' from "command_center"."policy" where "code" = 'sign-in' and "version" = '2'`,
+      );
+    },
+  });
   admin = await platform.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER']);
   desk = admin;
   await seedAreas(admin);
   await seedModules(admin);
   await platform.account('duty', '值班长', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
   await platform.account('root', '管理员', ['PLATFORM_ADMIN'], ['houzhai'], PASSWORD);
+  await platform.account('police', '民警', ['POLICE', 'DUTY_OFFICER'], ['houzhai'], PASSWORD);
   await platform.account('cautious', '谨慎者', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
   const beneficiaryId = await seedPerson(desk, 'a07', '测试戊');
   const input = { beneficiaryId, moduleCode: 'standing-1', kind: 'PURCHASE' as const, items: [{ name: '大米' }] };
@@ -107,6 +116,14 @@ test('sessions: one’s own with this one marked, an administrator all of them; 
   await other.see(/本次登录已由 管理员 结束/);
 });
 
+/** The key of the secret that is shown to be typed into an authenticator. */
+function keyOn(screen: string): Buffer {
+  const secret = /^\s*((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})\s*$/m.exec(screen)?.[1]?.replaceAll(' ', '') ?? '';
+  expect(secret).toHaveLength(32);
+  const bits = Array.from(secret, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  return Buffer.from(bits.match(/.{8}/g)?.map((byte) => parseInt(byte, 2)) ?? []);
+}
+
 test('a second factor: enrolled with keys, asked for at the next sign-in', async () => {
   const terminal = openConsole(platform, { columns: 120, rows: 40 });
   await signInAs(terminal, 'cautious', PASSWORD);
@@ -117,10 +134,7 @@ test('a second factor: enrolled with keys, asked for at the next sign-in', async
   terminal.type(PASSWORD);
   await terminal.press('Enter');
   const shown = await terminal.see('otpauth://');
-  const secret = /^\s*((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})\s*$/m.exec(shown)?.[1]?.replaceAll(' ', '') ?? '';
-  expect(secret).toHaveLength(32);
-  const bits = Array.from(secret, (letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => parseInt(byte, 2)) ?? []);
+  const key = keyOn(shown);
   const step = Math.floor(Date.now() / 30_000);
   terminal.type(totpCode(key, step));
   await terminal.press('Enter');
@@ -151,6 +165,31 @@ test('a second factor: enrolled with keys, asked for at the next sign-in', async
   again.type('a-password-of-my-own');
   await again.press('Enter');
   await again.see('Total');
+});
+
+test('a role that must have a second factor enrols before anything else, and cannot leave before', async () => {
+  const terminal = openConsole(platform, { columns: 80, rows: 24 });
+  await signInAs(terminal, 'police', PASSWORD, '您的角色须先启用动态口令');
+  await terminal.press('Esc');
+  await terminal.see('须先完成这一步');
+  terminal.type('not-the-password');
+  await terminal.press('Enter');
+  await terminal.see('还可尝试 4 次');
+  await terminal.press('Esc');
+  await terminal.see('须先完成这一步');
+  await terminal.press('Ctrl-U');
+  terminal.type(PASSWORD);
+  await terminal.press('Enter');
+  const key = keyOn(await terminal.see('otpauth://'));
+  await terminal.press('Esc');
+  await terminal.see('须先完成这一步');
+  terminal.type(totpCode(key, Math.floor(Date.now() / 30_000)));
+  await terminal.press('Enter');
+  await terminal.see('只显示这一次');
+  await terminal.press('Enter');
+  await terminal.see('合计');
+  await terminal.press('4');
+  await terminal.see(no);
 });
 
 test('a newcomer chooses a password of their own first', async () => {

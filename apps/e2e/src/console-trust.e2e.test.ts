@@ -154,6 +154,23 @@ test('what is declined is not done, and its proposer reads who declined it and w
   await first.see('✓ 没有搁置，没有死信');
 });
 
+test('long work says on a terminal what is waited for and how long, and nothing of it to a program', async () => {
+  expect(await hz.run('root', 'sign-in root', { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
+  // Somebody holds what the comparison has to read.
+  const holder = await platform.db.connect();
+  await holder.query('begin');
+  await holder.query('lock table "command_center"."board_errand" in access exclusive mode');
+  const quiet = hz.open('root', 'projection verify board --json');
+  const terminal = hz.open('root', 'projection verify board');
+  await terminal.see(/… 核对投影，已等 2 秒/);
+  await holder.query('rollback');
+  holder.release();
+  expect(await terminal.see('equal: true')).not.toContain('已等');
+  await quiet.see('"equal":true');
+  expect(quiet.output).not.toContain('已等');
+  expect([await terminal.exit, await quiet.exit]).toEqual([0, 0]);
+});
+
 test('broken glass stands on every screen of the command centre until somebody acknowledges it', async () => {
   const chief = openConsole(platform, { columns: 80, rows: 24 });
   await signInAs(chief, 'chief', PASSWORD);

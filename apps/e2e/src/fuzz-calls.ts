@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
-import type { Command, Query } from '@houzhai/contracts';
+import { SESSIONS_ENDED, type Command, type Query } from '@houzhai/contracts';
 import { CANARY, nearlyValidTree, rawBody, validTree, written, type Known } from './fuzz-values.ts';
 
 /** What stands in the place of a good token. */
@@ -15,8 +15,30 @@ export interface TokenParts {
   readonly publicKey: string;
 }
 
+/** Where the answer of a call is to go, when not to its sender: a subject, made from the inbox of somebody else. */
+export type ReplyKind = 'nobody' | ((otherInbox: string) => string);
+
+/** What is wrong with a call, or nothing; the table of a run counts by it. */
+export const KINDS = [
+  'valid',
+  'nearly valid',
+  'raw bytes',
+  'token',
+  'headers',
+  'command id',
+  'reply subject',
+  'no reply',
+  'unknown operation',
+] as const;
+export type FuzzKind = (typeof KINDS)[number];
+
 /** One call to an operation, before it is sent. */
 export interface FuzzCall {
+  readonly kind: FuzzKind;
+  /** Absent: that of the operation. */
+  readonly subject?: string;
+  /** Absent: an inbox of the sender. */
+  readonly reply?: ReplyKind;
   readonly body: Uint8Array;
   readonly token: TokenKind;
   /** Absent: a fresh one. */
@@ -65,6 +87,9 @@ const HEADERS_OF_HOSTS: readonly (readonly (readonly [string, string])[])[] = [
   [['Hz-Deadline', '1e999']],
   [['Hz-Service', 'command-center']],
   [['Hz-Service', '__proto__']],
+  [['Hz-Version', '99']],
+  [['Hz-Contract', `v99 ${Buffer.from(CANARY).toString('hex')}`]],
+  [['Content-Type', 'application/x-www-form-urlencoded; version=99']],
   [['Nats-Expected-Stream', 'EVT_errands']],
   [
     ['Nats-Msg-Id', 'x'],
@@ -86,9 +111,44 @@ const COMMAND_IDS = [
   'a b c d e f g h',
 ];
 
+/** Not those of the sender: another's inbox, what services say and hear, what the server makes itself. */
+const REPLIES: readonly ReplyKind[] = [
+  (otherInbox) => otherInbox,
+  (otherInbox) => otherInbox,
+  () => 'view.errands.worklist.a07.v1',
+  () => 'evt.errands.errand.1.accepted.v1.a07',
+  () => 'evt.command-center.operator.1.enabled.v1.a00',
+  () => SESSIONS_ENDED,
+  () => 'int.errands.anything.v1',
+  () => 'pub.p1.errands.errand.accepted.v1.a07',
+  () => 'feed.next',
+  () => 'cmd.errands.errand.accept.v1',
+  () => 'qry.command-center.board.wall-chart.v1',
+  () => '_INBOX.command-center.1',
+  () => '_INBOX.platform.1',
+  () => '_R_.aaaaaa.1',
+  () => '$JS.ACK.EVT_ERRANDS.command-center--board.1.1.1.1.0',
+  () => '$JS.API.STREAM.PURGE.EVT_ERRANDS',
+  () => '$JS.API.STREAM.DELETE.EVT_COMMAND_CENTER',
+  () => '$SYS.REQ.SERVER.PING.VARZ',
+];
+
+/** Subjects that are nearly those of an operation: versions and verbs nobody serves. */
+const UNKNOWN: readonly ((subject: string) => string)[] = [
+  ...['v0', 'v2', 'v01', 'v99', 'v1.v1', 'V1', 'v-1', `v${'9'.repeat(300)}`, '*'].map(
+    (version) => (subject: string) => subject.replace(/v\d+$/, version),
+  ),
+  ...['erase-everything', '__proto__', 'constructor', 'x'.repeat(400)].map(
+    (verb) => (subject: string) => subject.replace(/[^.]+(?=\.v\d+$)/, verb),
+  ),
+  (subject) => subject.replace(/\.v\d+$/, ''),
+  (subject) => `${subject}.${Buffer.from(CANARY).toString('hex')}`,
+  (subject) => subject.toUpperCase(),
+];
+
 /** Calls to an operation: some it can carry out, most it must refuse. */
 export function callOf(contract: Command | Query, known: Known): fc.Arbitrary<FuzzCall> {
-  const good = { token: 'good' as const, headers: [] };
+  const good = { kind: 'valid' as const, token: 'good' as const, headers: [] };
   const valid = validTree(contract.input, known).map((tree) => Buffer.from(written(tree)));
   const nearly = nearlyValidTree(contract.input, known).map((tree) => Buffer.from(written(tree)));
   const token: fc.Arbitrary<TokenKind> = fc.oneof(
@@ -96,12 +156,31 @@ export function callOf(contract: Command | Query, known: Known): fc.Arbitrary<Fu
     fc.constant('replayed' as const),
     fc.constantFrom(...FORGERIES).map((forged) => ({ forged })),
   );
+  const hosts = fc.constantFrom(...HEADERS_OF_HOSTS);
   return fc.oneof(
     { weight: 6, arbitrary: valid.map((body) => ({ ...good, body })) },
-    { weight: 12, arbitrary: nearly.map((body) => ({ ...good, body })) },
-    { weight: 3, arbitrary: rawBody.map((body) => ({ ...good, body })) },
-    { weight: 3, arbitrary: fc.tuple(valid, token).map(([body, of]) => ({ ...good, body, token: of })) },
-    { weight: 2, arbitrary: fc.tuple(valid, fc.constantFrom(...HEADERS_OF_HOSTS)).map(([body, headers]) => ({ ...good, body, headers })) },
-    { weight: 1, arbitrary: fc.tuple(valid, fc.constantFrom(...COMMAND_IDS)).map(([body, commandId]) => ({ ...good, body, commandId })) },
+    { weight: 12, arbitrary: nearly.map((body) => ({ ...good, kind: 'nearly valid' as const, body })) },
+    { weight: 3, arbitrary: rawBody.map((body) => ({ ...good, kind: 'raw bytes' as const, body })) },
+    { weight: 3, arbitrary: fc.tuple(valid, token).map(([body, of]) => ({ ...good, kind: 'token' as const, body, token: of })) },
+    { weight: 2, arbitrary: fc.tuple(valid, hosts).map(([body, headers]) => ({ ...good, kind: 'headers' as const, body, headers })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...COMMAND_IDS))
+        .map(([body, commandId]) => ({ ...good, kind: 'command id' as const, body, commandId })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...REPLIES))
+        .map(([body, reply]) => ({ ...good, kind: 'reply subject' as const, body, reply })),
+    },
+    { weight: 1, arbitrary: valid.map((body) => ({ ...good, kind: 'no reply' as const, body, reply: 'nobody' as const })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...UNKNOWN))
+        .map(([body, of]) => ({ ...good, kind: 'unknown operation' as const, body, subject: of(contract.subject) })),
+    },
   );
 }

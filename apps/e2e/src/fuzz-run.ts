@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type pg from 'pg';
 import {
@@ -14,7 +15,7 @@ import {
   type Role,
   type Service,
 } from '@houzhai/contracts';
-import { callOf, type FuzzCall, type TokenParts } from './fuzz-calls.ts';
+import { callOf, type FuzzCall, type FuzzKind, type TokenParts } from './fuzz-calls.ts';
 import type { Known } from './fuzz-values.ts';
 
 /** An operator's own connection with the token that belongs to it. */
@@ -36,11 +37,16 @@ export interface FuzzTarget {
   inside(service: Service): Promise<NatsConnection>;
 }
 
+/** How often each code was the answer. */
+export type Tally<K> = ReadonlyMap<K, ReadonlyMap<string, number>>;
+
 /** What came of a run: nothing is found when all is well. */
 export interface FuzzReport {
   readonly calls: number;
   /** Answers by operation and code. */
-  readonly answers: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly answers: Tally<string>;
+  /** Answers by what was wrong with the call. */
+  readonly kinds: Tally<FuzzKind>;
   readonly findings: readonly string[];
 }
 
@@ -58,6 +64,10 @@ const OPERATIONS: readonly (Command | Query)[] = [...COMMANDS, ...QUERIES];
 const PER_SAMPLE = 10;
 const LONGEST_REFUSAL = 8_000;
 const TIMEOUT_MS = 60_000;
+/** What became of a call that nats-server let nobody have. */
+const NOT_PERMITTED = 'not permitted';
+/** What became of a call whose answer went elsewhere or nowhere. */
+const UNHEARD = 'unheard';
 /** Events that tell of a refusal: a second person is asked, an account is locked out. */
 const RECORDS_OF_REFUSALS = String.raw`\.(approval\.made|operator\.locked-out)\.`;
 
@@ -82,7 +92,7 @@ export async function fuzz(
     };
     await Promise.all(Array.from({ length: inFlight }, work));
     await run.looksAfterwards();
-    return { calls: sent, answers: run.answers, findings: run.findings };
+    return { calls: sent, answers: run.answers, kinds: run.kinds, findings: run.findings };
   } finally {
     await run.stop();
   }
@@ -90,6 +100,7 @@ export async function fuzz(
 
 class Run {
   readonly answers = new Map<string, Map<string, number>>();
+  readonly kinds = new Map<FuzzKind, Map<string, number>>();
   readonly findings: string[] = [];
   private readonly target: FuzzTarget;
   private readonly main: Sender;
@@ -100,6 +111,9 @@ class Run {
   /** Those that act on the session wait for each other: what one ends the next cannot use. */
   private turn: Promise<unknown> = Promise.resolve();
   private readonly refusedIds: string[] = [];
+  /** Those who wait for what arrives in somebody else's inbox. */
+  private readonly strays = new Map<string, (text: string) => void>();
+  private readonly otherInbox: string;
 
   private constructor(target: FuzzTarget, parts: { main: Sender; other: Sender; guest: NatsConnection; inside: NatsConnection }) {
     this.target = target;
@@ -108,6 +122,12 @@ class Run {
     this.guest = parts.guest;
     this.inside = parts.inside;
     this.expendable = target.operator(ALL_ROLES);
+    this.otherInbox = `_INBOX.${String(partsOf(parts.other.token, target.tokenPublicKey).claims['sid'])}.fuzz`;
+    this.other.nc.subscribe(`${this.otherInbox}.>`, {
+      callback: (error, message) => {
+        if (!error) this.strays.get(message.subject)?.(message.string());
+      },
+    });
   }
 
   static async start(target: FuzzTarget): Promise<Run> {
@@ -191,15 +211,38 @@ class Run {
     if (sender.service) head.set('Hz-Service', sender.service);
     const commandId = call.commandId ?? randomUUID();
     if (commandId !== '') head.set(HEADERS.commandId, commandId);
-    const text = await this.ask(sender.nc, contract.subject, call.body, head).catch((error: unknown) => `no answer: ${String(error)}`);
+    const text = await this.send(contract, call, sender, head);
     const { code, faults } = judge(contract, call, text, sender.token !== undefined && call.token !== 'good');
-    const counts = this.answers.get(contract.name) ?? new Map<string, number>();
-    this.answers.set(contract.name, counts.set(code, (counts.get(code) ?? 0) + 1));
-    if (code !== 'ok' && call.commandId === undefined) this.refusedIds.push(commandId);
+    count(this.answers, contract.name, code);
+    count(this.kinds, call.kind, code);
+    if (call.commandId === undefined && !mayBeCarriedOut(code, call, sender.service)) this.refusedIds.push(commandId);
     for (const fault of faults)
       this.findings.push(
         `${where}: ${fault}; sent ${Buffer.from(call.body).toString('utf8').slice(0, 400)}; answered ${text.slice(0, 400)}`,
       );
+  }
+
+  /** Sends a call and waits for its answer, wherever that is sent. */
+  private async send(
+    contract: Command | Query,
+    call: FuzzCall,
+    { nc, service }: { nc: NatsConnection; service?: Service },
+    head: MsgHdrs,
+  ): Promise<string> {
+    const { subject = contract.subject, body, reply: kind } = call;
+    if (kind === undefined)
+      return this.ask(nc, subject, body, head).catch((error: unknown) =>
+        /Permissions? Violation/i.test(String(error)) ? NOT_PERMITTED : `no answer: ${String(error)}`,
+      );
+    const inbox = `${this.otherInbox}.${randomUUID()}`;
+    const reply = kind === 'nobody' ? undefined : kind(inbox);
+    const arrived = new Promise<string>((done) => this.strays.set(inbox, done));
+    nc.publish(subject, body, { headers: head, ...(reply === undefined ? {} : { reply }) });
+    await nc.flush();
+    const text =
+      reply === inbox && service === undefined ? await Promise.race([arrived, pause(TIMEOUT_MS, 'no answer: none came')]) : UNHEARD;
+    this.strays.delete(inbox);
+    return text;
   }
 
   private tokenFor(call: FuzzCall, token: string): string | undefined {
@@ -212,6 +255,15 @@ class Run {
   private async ask(nc: NatsConnection, subject: string, body: Uint8Array, head: MsgHdrs): Promise<string> {
     return (await nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS })).string();
   }
+}
+
+/** Only the operator's own call may have been carried out when nobody heard so. */
+const mayBeCarriedOut = (code: string, { reply, token }: FuzzCall, service: Service | undefined): boolean =>
+  code === 'ok' || (code === UNHEARD && reply !== 'nobody' && token === 'good' && service === undefined);
+
+function count<K>(tally: Map<K, Map<string, number>>, of: K, code: string): void {
+  const counts = tally.get(of) ?? new Map<string, number>();
+  tally.set(of, counts.set(code, (counts.get(code) ?? 0) + 1));
 }
 
 const withToken = (token: string): MsgHdrs => {
@@ -229,6 +281,8 @@ function partsOf(token: string, publicKey: string): TokenParts {
 /** What is wrong with an answer. */
 function judge(contract: Command | Query, call: FuzzCall, text: string, nobody: boolean): { code: string; faults: string[] } {
   const faults: string[] = [];
+  if (text === UNHEARD) return { code: UNHEARD, faults };
+  if (text === NOT_PERMITTED) return { code: NOT_PERMITTED, faults: call.subject === undefined ? ['not permitted to who may'] : [] };
   let reply: Reply;
   try {
     reply = JSON.parse(text) as Reply;
@@ -236,6 +290,7 @@ function judge(contract: Command | Query, call: FuzzCall, text: string, nobody: 
     return { code: 'none', faults: ['no answer of ours'] };
   }
   if (reply.ok) {
+    if (call.subject !== undefined) faults.push('carried out though nobody serves it');
     if (nobody) faults.push('carried out for a token that is nobody’s');
     if (!parses(contract, call.body)) faults.push('accepted what its schema refuses');
     if (!contract.output.safeParse(reply.value).success) faults.push('answered what its schema does not know');

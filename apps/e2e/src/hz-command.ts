@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TerminalSession } from '@houzhai/testing/terminal';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -28,16 +29,7 @@ export class Hz {
   run(account: string, line: string | readonly string[], { input = '', lang = 'en' } = {}): Promise<HzResult> {
     return new Promise((done) => {
       const words = typeof line === 'string' ? line.split(' ') : line;
-      const program = spawn(process.execPath, [...this.program, ...words], {
-        cwd: ROOT,
-        env: {
-          PATH: process.env['PATH'],
-          HOME: this.state,
-          XDG_STATE_HOME: join(this.state, account),
-          HZ_SERVER: this.server,
-          HZ_LANG: lang,
-        },
-      });
+      const program = spawn(process.execPath, [...this.program, ...words], { cwd: ROOT, env: this.env(account, lang) });
       const texts = { out: '', err: '' };
       program.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
       program.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
@@ -46,6 +38,16 @@ export class Hz {
       });
       program.stdin.end(input);
     });
+  }
+
+  /** One call on a terminal, as a person sees it. @param line words without spaces in them */
+  open(account: string, line: string, lang = 'zh'): TerminalSession {
+    return new TerminalSession(process.execPath, [...this.program, ...line.split(' ')], { cwd: ROOT, env: this.env(account, lang) });
+  }
+
+  private env(account: string, lang: string): Record<string, string | undefined> {
+    const { PATH } = process.env;
+    return { PATH, HOME: this.state, XDG_STATE_HOME: join(this.state, account), HZ_SERVER: this.server, HZ_LANG: lang };
   }
 
   /** Forgets every session. */

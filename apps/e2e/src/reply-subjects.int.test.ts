@@ -10,6 +10,7 @@ import {
   WorklistPage,
   streamOf,
   viewSubject,
+  type Reply,
 } from '@houzhai/contracts';
 import { followView } from '@houzhai/messaging';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -81,7 +82,7 @@ describe('an operator who names a reply subject', () => {
     const heard = await heardOn(alice.nc, `_INBOX.${alice.sessionId}.>`);
     await callWith(bob.nc, WhoAmI.subject, {}, `_INBOX.${alice.sessionId}.x`, { [HEADERS.session]: alice.token });
     await eventually(async () => heard, (all) => all.length > 0); // prettier-ignore
-    expect(heard.map((text) => codeOf(JSON.parse(text)))).toEqual(['access.unauthenticated']);
+    expect(heard.map((text) => codeOf(JSON.parse(text) as Reply))).toEqual(['access.unauthenticated']);
     for (let turn = 0; turn < 5; turn++) {
       const answer = alice.client.query(WhoAmI, {});
       await callWith(bob.nc, WhoAmI.subject, {}, `_INBOX.${alice.sessionId}.1.1`, { [HEADERS.session]: bob.token });
@@ -148,7 +149,7 @@ describe('a service that names a reply subject', () => {
     await callWith(errands, WallChart.subject, {}, '_INBOX.errands.mine', head);
     await eventually(async () => heard.own, (all) => all.length > 0); // prettier-ignore
     await settled();
-    expect(heard.own.map((text) => codeOf(JSON.parse(text)))).toEqual(['ok']);
+    expect(heard.own.map((text) => codeOf(JSON.parse(text) as Reply))).toEqual(['ok']);
     expect(heard.ended).toEqual([]);
     expect(views.filter((text) => text.startsWith('{"ok"'))).toEqual([]);
     const { state } = await manager.streams.info(streamOf('command-center'), { subjects_filter: 'evt.command-center.intruder.>' });

@@ -18,16 +18,19 @@ export type Patch = z.output<typeof Patch>;
 /** Area every follower listens to besides its own. */
 const EVERYBODY = 'a00';
 
+/** What a publisher needs of a connection. */
+type Outlet = Pick<NatsConnection, 'publish' | 'isClosed' | 'isDraining'>;
+
 /** Publishes patches of one view; replicas may do so side by side. */
 export class LiveViewPublisher {
   private epoch = randomUUID();
   private readonly revisions = new Map<string, number>();
-  private readonly nc: NatsConnection;
+  private readonly nc: Outlet;
   private readonly service: Service;
   private readonly view: string;
   private readonly timer: NodeJS.Timeout;
 
-  constructor(nc: NatsConnection, service: Service, view: string) {
+  constructor(nc: Outlet, service: Service, view: string) {
     this.nc = nc;
     this.service = service;
     this.view = view;
@@ -57,7 +60,9 @@ export class LiveViewPublisher {
   }
 
   private send(area: string, patch: Patch): void {
-    if (!this.nc.isClosed()) this.nc.publish(viewSubject(this.service, this.view, area), JSON.stringify(patch));
+    // A service that stops drains first: publishing then fails.
+    if (this.nc.isClosed() || this.nc.isDraining()) return;
+    this.nc.publish(viewSubject(this.service, this.view, area), JSON.stringify(patch));
   }
 }
 

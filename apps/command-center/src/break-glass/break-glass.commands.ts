@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { covers, withoutGlass } from '@houzhai/auth';
+import { covers, withoutGlass, type Operator } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type EventContract, type InputOf, type Outcome, type OutputOf } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
-import { accessPolicies, reaching, uuidv7, type AccessPolicies, type Work } from '@houzhai/persistence';
+import { accessPolicies, reaching, uuidv7, violatedUnique, type AccessPolicies, type Work } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { SessionEnding } from '../session/session-ending.partner.ts';
-import { columnsOf, findGlass, listGlass, openGlass, type BrokenGlass, type ListedGlass } from './broken-glass.store.ts';
+import { columnsOf, findGlass, lastOf, listGlass, openGlass, type BrokenGlass, type ListedGlass } from './broken-glass.store.ts';
 
+type Broken = OutputOf<typeof C.BreakGlass>;
 type Refusals<K extends 'BreakGlass' | 'MendGlass' | 'AcknowledgeBrokenGlass'> = (typeof C)[K]['refusals'][number];
 
 /** A jurisdiction widened in an emergency: opened by its operator, seen by the command centre, ended by itself. */
@@ -24,42 +25,14 @@ export class BreakGlassCommands {
   }
 
   @Handles(C.BreakGlass)
-  breakGlass(input: InputOf<typeof C.BreakGlass>, call: Call) {
-    type Answer = OutputOf<typeof C.BreakGlass>;
-    return this.kit.unitOfWork.run<Answer, Refusals<'BreakGlass'>>(call, async (work): Promise<Outcome<Answer, Refusals<'BreakGlass'>>> => {
-      const { caller, now } = call;
-      if (caller.kind !== 'operator') return refuse('access.unauthenticated', {});
-      const { breakGlass } = await this.policies.inForce(now);
-      if (!breakGlass.roles.some((role) => caller.roles.includes(role))) return refuse('break-glass.not-for-your-role', {});
-      const { minutes = breakGlass.minutes } = input;
-      if (minutes > breakGlass.minutes) return refuse('break-glass.too-long', { minutes: breakGlass.minutes });
-      const open = await openGlass(work.pool, caller.sessionId, now);
-      if (open) return refuse('break-glass.is-open', { until: open.until.toString() });
-      const { rows } = await work.pool.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
-      const known = new Set(rows.map(({ area }) => area));
-      const stray = input.areas.find((area) => !known.has(area));
-      if (stray !== undefined) return refuse('place.unknown', { path: `${SUBDISTRICT}/${stray}` });
-      const own = withoutGlass(caller);
-      const areas = [...new Set(input.areas)].filter((area) => !covers(own, `${SUBDISTRICT}/${area}`)).sort();
-      if (areas.length === 0) return refuse('break-glass.nothing-to-widen', {});
-      const id = uuidv7(now.epochMilliseconds);
-      const reason = await this.kit.personKeys.seal(id, REASON, input.reason);
-      const glass: BrokenGlass = {
-        id,
-        version: 0,
-        sessionId: caller.sessionId,
-        operatorId: caller.operatorId,
-        areas,
-        reason,
-        brokenAt: now,
-        until: now.add({ minutes }),
-        mendedAt: undefined,
-        acknowledgedBy: undefined,
-        acknowledgedAt: undefined,
-      };
-      const until = glass.until.toString();
-      const details = { areas, until, sealedReason: reason.toString('base64') };
-      return save(work, glass, { contract: C.GlassBroken, data: { areas, until } }, details, { glassId: id, areas, until });
+  async breakGlass(input: InputOf<typeof C.BreakGlass>, call: Call): Promise<Outcome<Broken, Refusals<'BreakGlass'>>> {
+    const { caller, now } = call;
+    if (caller.kind !== 'operator') return refuse('access.unauthenticated', {});
+    const work = this.kit.unitOfWork.run<Broken, Refusals<'BreakGlass'>>(call, (tx) => this.widen(tx, input, caller, call));
+    return work.catch(async (error: unknown) => {
+      if (violatedUnique(error) !== 'broken_glass_follows') throw error;
+      const open = await openGlass(this.kit.pool, caller.sessionId, now);
+      return refuse('break-glass.is-open', { until: (open?.until ?? now).toString() });
     });
   }
 
@@ -99,6 +72,48 @@ export class BreakGlassCommands {
       if (found.length > 0) await this.kit.looks.saw(call, { entity: 'broken-glass-list', area: 'a00' });
       return ok({ rows: await Promise.all(found.map((glass) => this.rowOf(glass))) });
     });
+  }
+
+  private async widen(
+    work: Work,
+    input: InputOf<typeof C.BreakGlass>,
+    caller: Operator,
+    { now }: Call,
+  ): Promise<Outcome<Broken, Refusals<'BreakGlass'>>> {
+    const { breakGlass } = await this.policies.inForce(now);
+    if (!breakGlass.roles.some((role) => caller.roles.includes(role))) return refuse('break-glass.not-for-your-role', {});
+    const { minutes = breakGlass.minutes } = input;
+    if (minutes > breakGlass.minutes) return refuse('break-glass.too-long', { minutes: breakGlass.minutes });
+    // Before looking whether one is open: one that comes in between is either seen there or follows the same.
+    const follows = await lastOf(work.pool, caller.sessionId);
+    const open = await openGlass(work.pool, caller.sessionId, now);
+    if (open) return refuse('break-glass.is-open', { until: open.until.toString() });
+    const { rows } = await work.pool.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
+    const known = new Set(rows.map(({ area }) => area));
+    const stray = input.areas.find((area) => !known.has(area));
+    if (stray !== undefined) return refuse('place.unknown', { path: `${SUBDISTRICT}/${stray}` });
+    const own = withoutGlass(caller);
+    const areas = [...new Set(input.areas)].filter((area) => !covers(own, `${SUBDISTRICT}/${area}`)).sort();
+    if (areas.length === 0) return refuse('break-glass.nothing-to-widen', {});
+    const id = uuidv7(now.epochMilliseconds);
+    const reason = await this.kit.personKeys.seal(id, REASON, input.reason);
+    const glass: BrokenGlass = {
+      id,
+      version: 0,
+      sessionId: caller.sessionId,
+      follows,
+      operatorId: caller.operatorId,
+      areas,
+      reason,
+      brokenAt: now,
+      until: now.add({ minutes }),
+      mendedAt: undefined,
+      acknowledgedBy: undefined,
+      acknowledgedAt: undefined,
+    };
+    const until = glass.until.toString();
+    const details = { areas, until, sealedReason: reason.toString('base64') };
+    return save(work, glass, { contract: C.GlassBroken, data: { areas, until } }, details, { glassId: id, areas, until });
   }
 
   /** Those that concern the caller's own jurisdiction: where somebody went, or whose it is. */

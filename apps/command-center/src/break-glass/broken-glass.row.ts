@@ -13,6 +13,8 @@ export const BrokenGlassRow = defineEntity({
     id: p.uuid().primary(),
     version: p.integer(),
     sessionId: p.uuid(),
+    /** The one of this session before it, or the session: each is followed by one only, so two at once cannot be. */
+    follows: p.uuid().nullable().unique('broken_glass_follows'),
     operatorId: p.uuid(),
     areas: p.json<string[]>(),
     reason: p.blob(),

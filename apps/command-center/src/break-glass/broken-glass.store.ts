@@ -8,6 +8,8 @@ export interface BrokenGlass {
   readonly id: string;
   readonly version: number;
   readonly sessionId: string;
+  /** The one of the session before it, or the session; undefined for those of before this was kept. */
+  readonly follows: string | undefined;
   readonly operatorId: string;
   readonly areas: readonly string[];
   readonly reason: Buffer;
@@ -22,6 +24,7 @@ interface Row {
   readonly id: string;
   readonly version: number;
   readonly session_id: string;
+  readonly follows: string | null;
   readonly operator_id: string;
   readonly areas: string[];
   readonly reason: Buffer;
@@ -36,6 +39,7 @@ const toGlass = (row: Row): BrokenGlass => ({
   id: row.id,
   version: row.version,
   sessionId: row.session_id,
+  follows: row.follows ?? undefined,
   operatorId: row.operator_id,
   areas: row.areas,
   reason: row.reason,
@@ -49,6 +53,7 @@ const toGlass = (row: Row): BrokenGlass => ({
 /** Column values of a broken glass. */
 export const columnsOf = (glass: BrokenGlass): Record<string, unknown> => ({
   session_id: glass.sessionId,
+  follows: glass.follows ?? null,
   operator_id: glass.operatorId,
   areas: glass.areas,
   reason: glass.reason,
@@ -67,6 +72,15 @@ export async function openGlass(db: Pool, sessionId: string, now: Temporal.Insta
     values: [sessionId, now.toString()],
   });
   return rows[0] && toGlass(rows[0]);
+}
+
+/** What the next broken glass of a session follows. */
+export async function lastOf(db: Pool, sessionId: string): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    `select "id" from "command_center"."broken_glass" where "session_id" = $1 order by "broken_at" desc, "id" desc limit 1`,
+    [sessionId],
+  );
+  return rows[0]?.id ?? sessionId;
 }
 
 export async function findGlass(db: Pool, id: string): Promise<BrokenGlass | undefined> {

@@ -6,6 +6,7 @@ import { M0005_received_at } from './M0005_received_at.ts';
 import { M0006_partner } from './M0006_partner.ts';
 import { M0007_approval } from './M0007_approval.ts';
 import { M0008_broken_glass } from './M0008_broken_glass.ts';
+import { M0011_glass_follows } from './M0011_glass_follows.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   { name: 'M0006_partner', class: M0006_partner },
   { name: 'M0007_approval', class: M0007_approval },
   { name: 'M0008_broken_glass', class: M0008_broken_glass },
+  { name: 'M0011_glass_follows', class: M0011_glass_follows },
 ];

@@ -65,6 +65,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('person', 'reveal', 'V', '查看明文一项', 'reveal a field', 4),
   bind('person', 'authorise', 'z', '登记委托授权', 'authorisation', 4),
   bind('person', 'who-saw', 's', '谁看过', 'who saw', 5),
+  bind('person', 'erase', 'D', '删除个人信息', 'erase the data', 6),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
 
   bind('operators', 'add', 'a', '新增账号', 'add', 2),

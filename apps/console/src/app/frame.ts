@@ -9,11 +9,10 @@ import { awayText } from './away.ts';
 import { deliveryAlarmText } from './delivery-alarm.ts';
 import { lockFrame } from './lock.ts';
 import { t, top, type Model } from './model.ts';
+import { longWaits } from './waiting.ts';
 
 /** Smallest screen that shows more than a notice. */
 const SMALLEST = { columns: 60, rows: 16 };
-/** Waiting longer than this is said. */
-const WAIT_MS = 1_000;
 
 /** A whole screen: lines with styles, and where the real cursor stands. */
 export interface Painted {
@@ -145,9 +144,7 @@ function crumbLine(model: Model, width: number): Line {
 function messageLine(model: Model, width: number): Line {
   const away = awayText(model);
   if (away !== '' && model.notice === undefined) return fit([{ text: ` ${away}`, tone: 'watch' }], width);
-  const waiting = [...model.pending]
-    .filter(([label, since]) => !label.startsWith('quiet-') && model.now - since >= WAIT_MS)
-    .map(([, since]) => since);
+  const waiting = [...longWaits(model).values()];
   if (waiting.length > 0 && away === '') {
     const seconds = Math.floor((model.now - Math.min(...waiting)) / 1_000);
     return fit(

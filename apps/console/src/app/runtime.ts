@@ -13,6 +13,7 @@ import {
 import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
 import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
+import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
 
 /** What the runtime needs of the terminal. */
@@ -69,11 +70,9 @@ export class Runtime {
     });
   }
 
-  /** Calls off every query that is waiting: Escape while something takes long. */
-  cancelReading(): boolean {
-    const waiting = this.asking.size > 0;
-    for (const controller of this.asking.values()) controller.abort();
-    return waiting;
+  /** Calls off queries that take so long that it is said: Escape. */
+  cancelReading(): void {
+    for (const slot of longWaits(this.model).keys()) this.asking.get(slot)?.abort();
   }
 
   /** Ends the timers and the connection. */

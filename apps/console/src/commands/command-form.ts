@@ -32,8 +32,9 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
   if (flag.path === 'path' || flag.path === 'destination' || (NAMED.has(flag.kind) && !flag.repeated))
     return field({ ...spec, kind: 'lookup' });
   if (flag.kind === 'list') {
-    const pool = (flag.choices ?? []).map((value): Option => ({ value, label: valueLabel(flag.path, value, lang), also: value }));
     const said = preset?.split(',') ?? [];
+    // What can be chosen may be known only later, what is chosen is known now.
+    const pool = (flag.choices ?? said).map((value): Option => ({ value, label: valueLabel(flag.path, value, lang), also: value }));
     return pooled(
       field({ ...spec, kind: 'lookup' }),
       pool,

@@ -114,6 +114,8 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
 };
 
 const VALUES: Readonly<Record<string, Text>> = {
+  errand: { zh: 'errand（代办的全部事件）', en: 'errand (all its events)' },
+  'service-module': { zh: 'service-module（服务模块的全部事件）', en: 'service-module (all its events)' },
   OUT_OF_STOCK: { zh: '缺货', en: 'Out of stock' },
   WAITING_FOR_RESIDENT: { zh: '等居民', en: 'Waiting for the resident' },
   WAITING_FOR_OFFICE: { zh: '等单位', en: 'Waiting for an office' },

@@ -16,12 +16,14 @@ import {
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { certificateText } from './certificate.ts';
+import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { printDelivery } from './delivery-output.ts';
 import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { partnerLagRows, partnerRows } from './partner-rows.ts';
+import { withProgress } from './progress.ts';
 import { resolver } from './resolve.ts';
 
 /** Builds the input of a command from the words of the command line. @throws BadFlag, HzFailure */
@@ -49,7 +51,8 @@ export async function inputOf(
 export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
   const answers: unknown[] = [];
   for (const name of names) {
-    const outcome = await call(contractOf(name), input, context);
+    const asked = call(contractOf(name), input, context);
+    const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
     answers.push(outcome.value);
   }

@@ -2,7 +2,8 @@ import type { ErasureCertificate, OutputOf } from '@houzhai/contracts';
 import type { Language } from '@houzhai/i18n';
 import { ERASED, GROUNDS, LEFT, SERVICE_NAMES } from '../commands/audit-words.ts';
 
-const STATES = {
+/** How far the erasure is in one service. */
+export const PART_STATES = {
   DESTROYED: { zh: '已销毁', en: 'destroyed' },
   WAITING: { zh: '等待执行，服务恢复后自动完成', en: 'waiting; done by itself' },
   UNREACHABLE: { zh: '暂时联系不上，恢复后自动完成', en: 'cannot be reached now; done by itself when it is back' },
@@ -13,7 +14,7 @@ export function certificateText(certificate: OutputOf<typeof ErasureCertificate>
   const zh = lang === 'zh';
   const { no, area, at, ground, complete, services, remains } = certificate;
   const parts = services.flatMap(({ service, state, at: when, keyFingerprint, auditSeq, destroyed }) => [
-    `  ${SERVICE_NAMES[service][lang]} (${service}): ${STATES[state][lang]}${when === undefined ? '' : ` ${when}`}`,
+    `  ${SERVICE_NAMES[service][lang]} (${service}): ${PART_STATES[state][lang]}${when === undefined ? '' : ` ${when}`}`,
     ...(destroyed.length > 0 ? [`    ${destroyed.map((thing) => ERASED[thing][lang]).join(zh ? '、' : ', ')}`] : []),
     ...(keyFingerprint === undefined ? [] : [`    ${zh ? '密钥指纹' : 'key fingerprint'} ${keyFingerprint}`]),
     ...(auditSeq === undefined ? [] : [`    ${zh ? '审计第' : 'audit row'} ${auditSeq}${zh ? ' 条' : ''}`]),

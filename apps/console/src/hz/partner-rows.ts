@@ -1,5 +1,6 @@
 import type { ListPartners, OutputOf, PartnerLag } from '@houzhai/contracts';
 import { clockTime, type Language } from '@houzhai/i18n';
+import { liveKeys } from '../commands/partner-keys.ts';
 
 /** Partners as people want to read them: keys shortened, instants in words. */
 export const partnerRows = ({ rows }: OutputOf<typeof ListPartners>, lang: Language): Record<string, unknown>[] => {
@@ -10,7 +11,7 @@ export const partnerRows = ({ rows }: OutputOf<typeof ListPartners>, lang: Langu
       state === 'ACTIVE' ? (zh ? '在用' : 'active') : `${zh ? '已撤销' : 'revoked'} ${clockTime(revokedAt ?? '', lang)}`,
     [zh ? '事件' : 'events']: events.join(','),
     [zh ? '村(居)' : 'areas']: areas.includes('a00') ? (zh ? '全街道' : 'all') : areas.join(','),
-    [zh ? '密钥' : 'keys']: keys
+    [zh ? '密钥' : 'keys']: liveKeys({ keys, state }, Date.now())
       .map(
         ({ publicKey, until }) =>
           `${publicKey.slice(0, 6)}…${until === undefined ? '' : `${zh ? ' 至 ' : ' until '}${clockTime(until, lang)}`}`,

@@ -11,10 +11,10 @@ export function scopeName(model: Model, path: string): string {
   return [`${area} ${model.areas.has(area) ? areaName(model, area) : ''}`.trim(), ...below].join('/');
 }
 
-/** Areas that can be picked, by code or name; those in jurisdictions of colleagues too, where names may not be read. */
+/** Areas that can be picked, by code or name; those of one's own jurisdiction and of colleagues by code, where names may not be read. */
 export function areaPool(model: Model): readonly Option[] {
   const theirs = [...model.colleagues.values()].flatMap(({ scope }) => scope.flatMap((path) => path.split('/')[1] ?? []));
-  return [...new Set([...model.areas.keys(), ...theirs])].sort().map((code) => {
+  return [...new Set([...model.areas.keys(), ...(model.me?.areas ?? []), ...theirs])].sort().map((code) => {
     const names = model.areas.get(code);
     const also = names ? `${names.zh} ${names.en} ${names.en.replaceAll(' ', '')}` : '';
     return { value: `houzhai/${code}`, label: scopeName(model, `houzhai/${code}`), also };

@@ -44,6 +44,8 @@ export interface FormSpec {
   readonly react?: (form: Form, model: Model) => Form;
   readonly submit: (model: Model, input: Record<string, unknown>, form: Form, self: FormHandle) => Step;
   readonly hzLine: (form: Form) => string;
+  /** Nothing else is there until this is done: it cannot be left. */
+  readonly first?: boolean;
 }
 
 /** How a submission talks back to its form. */
@@ -163,6 +165,8 @@ export function formScreen(state: State): Stateful<State> {
     ...(isDirty(form) ? { unsent: () => formScreen({ ...state, sending: false }) } : {}),
     onEscape: (model) => {
       if (state.sending) return [say(model, t(model, '正在提交，请等回音', 'Being sent; wait for the answer'), 'watch'), []];
+      if (spec.first)
+        return [say(model, t(model, '须先完成这一步；按两次 Ctrl-C 退出', 'This comes first; Ctrl-C twice quits'), 'watch'), []];
       if (!isDirty(form)) return undefined;
       const question = {
         title: t(model, '放弃并离开', 'Discard and leave'),
@@ -210,7 +214,8 @@ function withAreas(form: Form, model: Model): Form {
   return form.fields.reduce((at: Form, one) => {
     const pool = one.kind === 'lookup' ? pools[one.path]?.(model) : undefined;
     if (!pool) return at;
-    const next = pooled(one, pool, one.picks);
+    const named = one.picks?.map((pick) => pool.find(({ value }) => value === pick.value) ?? pick);
+    const next = pooled(one, pool, named);
     const known = { ...at, fields: at.fields.map((old) => (old === one ? next : old)) };
     return one.picks ? known : withOptions(known, one.path, one.input.text.trim(), next.options, ruleText('pick', model.lang));
   }, form);
@@ -228,9 +233,11 @@ function view(model: Model, { spec, form, sending }: State, width: number, heigh
     : [
         { text: '  [ ' },
         { text: t(model, '提交 Ctrl-S', 'Submit Ctrl-S'), inverse: true },
-        { text: ' ]   [ Esc ' },
-        { text: t(model, '离开', 'leave') },
-        { text: ' ]' },
+        {
+          text: spec.first
+            ? t(model, ' ]   [ 退出 Ctrl-C 两次 ]', ' ]   [ Quit: Ctrl-C twice ]')
+            : t(model, ' ]   [ Esc 离开 ]', ' ]   [ Esc leave ]'),
+        },
         { text: t(model, '   * 必填', '   * required'), tone: 'dim' },
       ];
   return {

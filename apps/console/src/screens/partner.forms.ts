@@ -3,10 +3,11 @@ import { entryOf } from '../app/errand-actions.ts';
 import { say, t, type Model, type Step } from '../app/model.ts';
 import { perform } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
+import type { Flag } from '../hz/flags.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { inform } from '../overlays/inform.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { entered } from '../widgets/form.ts';
+import { entered, type Form } from '../widgets/form.ts';
 import { openForm } from './form.screen.ts';
 
 /** What a form does to a partner. */
@@ -97,12 +98,15 @@ export function openPartnerForm(model: Model, verb: PartnerVerb, row: PartnerRow
         }),
       hzLine: line,
     },
-    formOf(
-      flags,
-      model.lang,
-      verb === 'change' && row ? { purpose: row.purpose, events: row.events.join(','), areas: row.areas.join(',') } : {},
-    ),
+    verb === 'change' && row ? changeForm(flags, row, model) : formOf(flags, model.lang),
   );
+}
+
+/** What a partner has, to be changed; what is left empty stays as it is. */
+function changeForm(flags: readonly Flag[], { purpose, events, areas }: PartnerRow, model: Model): Form {
+  const form = formOf(flags, model.lang, { purpose, events: events.join(','), areas: areas.join(',') });
+  const hint = t(model, '不填则不变', 'empty: stays as it is');
+  return { ...form, fields: form.fields.map((one) => ({ ...one, hint })) };
 }
 
 /** Asks before a partner is revoked: it cannot be taken back. */

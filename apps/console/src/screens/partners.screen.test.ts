@@ -57,6 +57,30 @@ describe('the partners', () => {
     expect(screen).toContain('nats-server 配置不是当前版本：nats-1');
   });
 
+  test('are changed from what they have: areas that are not touched stay', () => {
+    const play = new Play({
+      ListPartners: { rows: [{ ...row, areas: ['a07', 'a08'] }] },
+      ChangePartner: { partner: 'rescue', events: ['ErrandAccepted'], areas: ['a07', 'a08'] },
+    }).keys('e');
+    expect(play.screen).toMatch(/村\(居\) +a07 · a08/);
+    play.type('援助').keys('f10');
+    expect(play.sent.map(({ input }) => input)).toMatchObject([{ areas: ['a07', 'a08'], events: ['ErrandAccepted'] }]);
+    const all = new Play().keys('e');
+    expect(all.screen).toMatch(/村\(居\) +全街道/);
+  });
+
+  test('are asked again by themselves how far they are, for as long as somebody looks', () => {
+    const play = new Play();
+    const look = play.later.find(({ ms }) => ms === 3_000);
+    play.answers = { ...play.answers, PartnerLag: { rows: [{ ...lag, waiting: 5 }] } };
+    if (look) play.take(look.then);
+    expect(play.screen).toMatch(/rescue +在用 .*5 /);
+    play.keys('escape');
+    const before = play.asked.length;
+    play.take(play.later.findLast(({ ms }) => ms === 3_000)!.then);
+    expect(play.asked).toHaveLength(before);
+  });
+
   test('get another key, whose seed is shown once', () => {
     const play = new Play({ RotatePartner: { partner: 'rescue', publicKey: KEY, seed: SEED, oldKeyUntil: NOW } }).keys('K');
     expect(play.screen).toContain('更换 rescue 的密钥');

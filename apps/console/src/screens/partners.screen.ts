@@ -1,7 +1,8 @@
 import { AddPartner, ListPartners, PartnerLag, mayCall, type OutputOf, type PartnerRow, type Role } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
+import { liveKeys } from '../commands/partner-keys.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
-import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { ask, say, still, t, type Effect, type Frame, type Model, type Msg, type Screen, type Step } from '../app/model.ts';
 import { read } from '../app/perform.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -12,11 +13,15 @@ import { areaName } from './areas.ts';
 import { askRevoke, openPartnerForm } from './partner.forms.ts';
 
 type Lag = OutputOf<typeof PartnerLag>['rows'][number];
+/** How often it is asked how far partners are, while somebody looks. */
+const LOOK_MS = 3_000;
+
 interface State {
   readonly uid: number;
   readonly listed?: OutputOf<typeof ListPartners>;
   readonly lag: readonly Lag[];
   readonly cursor: ListCursor;
+  readonly looking: boolean;
 }
 
 /** Partners: what each may have, how far it is behind, and the keys to it. */
@@ -26,13 +31,25 @@ export function partnersScreen(state: State): Stateful<State> {
   const own = keeper(uid, partnersScreen);
   const index = indexOf((at) => rows[at]?.partner ?? '', rows.length, state.cursor);
   const current = rows[index];
-  const load = (model: Model): Step => [
-    model,
-    [
-      read(`partners-${String(uid)}`, ListPartners, {}, (value, at) => [own.set(at, { listed: value }), []]),
-      read(`partner-lag-${String(uid)}`, PartnerLag, {}, (value, at) => [own.set(at, { lag: value.rows }), []]),
-    ],
-  ];
+  const quietLag = ask(
+    `quiet-partner-lag-${String(uid)}`,
+    PartnerLag,
+    {},
+    (outcome) => (at) => still(outcome.ok ? own.set(at, { lag: outcome.value.rows }) : at),
+    () => still,
+  );
+  const look: Msg = (model) =>
+    own.now(model) === undefined
+      ? still(model)
+      : [model, [...(model.paused || model.link === 'offline' ? [] : [quietLag]), { do: 'later', ms: LOOK_MS, then: look }]];
+  const load = (model: Model): Step => {
+    const effects: Effect[] = [
+      read(`partners-${String(uid)}`, ListPartners, {}, (value, at) => still(own.set(at, { listed: value }))),
+      read(`partner-lag-${String(uid)}`, PartnerLag, {}, (value, at) => still(own.set(at, { lag: value.rows }))),
+    ];
+    if (own.now(model)?.looking === true) return [model, effects];
+    return [own.set(model, { looking: true }), [...effects, { do: 'later', ms: LOOK_MS, then: look }]];
+  };
   return {
     state,
     uid,
@@ -71,7 +88,7 @@ export function partnersScreen(state: State): Stateful<State> {
 }
 
 /** The partners as opened. */
-export const openPartners = (uid: number): Screen => partnersScreen({ uid, lag: [], cursor: atTop });
+export const openPartners = (uid: number): Screen => partnersScreen({ uid, lag: [], cursor: atTop, looking: false });
 
 /** Lines left for rows: title, head, an empty line and five of what the chosen one may have. */
 const roomOf = (height: number): number => Math.max(1, height - 9);
@@ -130,7 +147,7 @@ function columnsOf(model: Model, lag: readonly Lag[]): readonly Column<PartnerRo
 function detailOf(model: Model, row: PartnerRow, lag: Lag | undefined): readonly Line[] {
   const when = (instant: string): string => clockTime(instant, model.lang, new Date(model.now).toISOString());
   const areas = row.areas.includes('a00') ? t(model, '全街道', 'all areas') : row.areas.map((area) => areaName(model, area)).join(' · ');
-  const keys = row.keys.map(({ publicKey, until }) => {
+  const keys = liveKeys(row, model.now).map(({ publicKey, until }) => {
     const short = `${publicKey.slice(0, 6)}…${publicKey.slice(-4)}`;
     return until === undefined ? short : t(model, `${short} 至 ${when(until)}`, `${short} until ${when(until)}`);
   });
@@ -140,7 +157,7 @@ function detailOf(model: Model, row: PartnerRow, lag: Lag | undefined): readonly
     [],
     told(t(model, '事件', 'Events'), row.events.join(' · ')),
     told(t(model, '范围', 'Areas'), areas),
-    told(t(model, '密钥', 'Keys'), keys.join(' · ')),
+    told(t(model, '密钥', 'Keys'), keys.join(' · ') || '—'),
     ...(replay
       ? [
           told(

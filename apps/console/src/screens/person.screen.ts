@@ -1,4 +1,4 @@
-import { PersonDetail, type OutputOf } from '@houzhai/contracts';
+import { ErasureCertificate, PersonDetail, type OutputOf } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { t, type Model, type Screen, type Step } from '../app/model.ts';
@@ -10,6 +10,8 @@ import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';
 import { areaName } from './areas.ts';
+import { erasedLines, maySeeCertificate, type Certificate } from './erasure-view.ts';
+import { openEraseForm } from './erasure.form.ts';
 import { openAuthorisationForm, openCorrectForm, openRevealForm } from './person.forms.ts';
 import { openRequestForm } from './request.form.ts';
 
@@ -19,6 +21,7 @@ interface State {
   readonly no: string;
   readonly detail?: Detail;
   readonly missing: boolean;
+  readonly certificate?: Certificate;
   /** A field in clear, and until when. */
   readonly revealed?: { readonly text: string; readonly until: number };
 }
@@ -35,6 +38,8 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
   const own = keeper<State>(uid, (next) => personScreen(nav, next));
   const hide = (model: Model): Step => [own.without(model, 'revealed'), []];
   const subject = detail && { personId: detail.row.personId, label: detail.row.label, area: detail.row.area, no: detail.row.no };
+  const certificateOf = (personId: string) =>
+    read(`erasure-${String(uid)}`, ErasureCertificate, { personId }, (certificate, at) => [own.set(at, { certificate }), []]);
   const load = (model: Model): Step => [
     model,
     [
@@ -42,7 +47,10 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
         `person-${String(uid)}`,
         PersonDetail,
         { no: state.no },
-        (value, at) => [own.set(at, { detail: value }), []],
+        (value, at) => [
+          own.set(at, { detail: value }),
+          value.row.erased && maySeeCertificate(at) ? [certificateOf(value.row.personId)] : [],
+        ],
         (at) => own.set(at, { missing: true }),
       ),
     ],
@@ -70,6 +78,8 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
             own.set(at, { revealed: { text, until: at.now + seconds * 1_000 } }),
             [{ do: 'later', ms: seconds * 1_000, then: hide }],
           ]);
+        case 'erase':
+          return openEraseForm(model, detail.row);
         case 'who-saw':
           return nav.go(model, `audit service=census-screening who=${detail.row.personId}`);
         case 'copy':
@@ -127,11 +137,15 @@ function lines(model: Model, state: State): Line[] {
     ],
     [],
     pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
-    pair(t(model, '地址', 'Dwelling'), row.path),
-    pair(t(model, '电话', 'Phone'), row.phoneMasked ?? t(model, '未登记', 'not recorded')),
-    pair(t(model, '证件', 'Document'), `${valueLabel('documentKind', row.documentKind, model.lang)}  ${row.documentMasked ?? ''}`),
-    pair(t(model, '性别', 'Sex'), valueLabel('sex', row.sex, model.lang)),
-    pair(t(model, '出生年', 'Birth year'), row.birthYear === undefined ? '—' : String(row.birthYear)),
+    ...(row.erased
+      ? [[], ...erasedLines(model, row.no, state.certificate)]
+      : [
+          pair(t(model, '地址', 'Dwelling'), row.path),
+          pair(t(model, '电话', 'Phone'), row.phoneMasked ?? t(model, '未登记', 'not recorded')),
+          pair(t(model, '证件', 'Document'), `${valueLabel('documentKind', row.documentKind, model.lang)}  ${row.documentMasked ?? ''}`),
+          pair(t(model, '性别', 'Sex'), valueLabel('sex', row.sex, model.lang)),
+          pair(t(model, '出生年', 'Birth year'), row.birthYear === undefined ? '—' : String(row.birthYear)),
+        ]),
     ...(state.revealed
       ? [
           [],

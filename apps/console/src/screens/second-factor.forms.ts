@@ -21,19 +21,19 @@ const fieldOf = (path: string, model: Model): Field => {
 type After = (grant: SessionGrant) => Msg;
 
 /** Somebody whose role must have a second factor is led through it before anything else. */
-export const mustEnrol = (model: Model, after: (grant: SessionGrant) => Step): Step => {
-  const said = say(model, t(model, '您的角色须先启用动态口令', 'Your role needs a second factor first'), 'watch', 0);
-  return openEnrolment({ ...said, stack: [] }, (grant) => () => after(grant));
-};
+export const mustEnrol = (model: Model, after: (grant: SessionGrant) => Step): Step =>
+  openEnrolment({ ...model, stack: [] }, (grant) => () => after(grant), true);
 
 /** First the password, then the secret for the authenticator and its first code, then the recovery codes. */
-function openEnrolment(model: Model, after: After): Step {
-  const [opened, effects] = openForm(
+function openEnrolment(model: Model, after: After, first = false): Step {
+  return openForm(
     model,
     {
       address: 'second-factor enrol',
       title: (at) => t(at, '启用动态口令', 'Enrol a second factor'),
+      first,
       about: (at) => [
+        ...(first ? [t(at, '您的角色须先启用动态口令，然后才能使用平台。', 'Your role needs a second factor before anything else.')] : []),
         t(
           at,
           '先输入口令；下一步把密钥录入手机上的验证器。',
@@ -46,22 +46,27 @@ function openEnrolment(model: Model, after: After): Step {
           contract: EnrolSecondFactor,
           input: input as never,
           line: 'hz second-factor enrol',
-          done: (secret, next) => openConfirmation(self.close(next), secret, after),
+          done: (secret, next) => openConfirmation(self.close(next), secret, after, first),
           ...self.write,
         }),
       hzLine: () => 'hz second-factor enrol',
     },
     { at: 0, fields: [fieldOf('password', model)] },
   );
-  return [{ ...opened, ...(model.notice ? { notice: model.notice } : {}) }, effects];
 }
 
-function openConfirmation(model: Model, { secret, uri }: { readonly secret: string; readonly uri: string }, after: After): Step {
+function openConfirmation(
+  model: Model,
+  { secret, uri }: { readonly secret: string; readonly uri: string },
+  after: After,
+  first: boolean,
+): Step {
   return openForm(
     model,
     {
       address: 'second-factor confirm',
       title: (at) => t(at, '录入验证器并确认', 'Into the authenticator, then confirm'),
+      first,
       about: (at) => [
         t(at, '密钥（手工录入）：', 'Secret, to be typed:'),
         secret,
@@ -86,7 +91,7 @@ function openConfirmation(model: Model, { secret, uri }: { readonly secret: stri
         }),
       hzLine: () => 'hz second-factor confirm --code …',
     },
-    { at: 0, fields: [fieldOf('code', model)] },
+    { at: 0, fields: [{ ...fieldOf('code', model), hint: t(model, '六位数字', 'six digits') }] },
   );
 }
 
