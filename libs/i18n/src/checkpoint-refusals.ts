@@ -72,7 +72,10 @@ export const CHECKPOINT_SENTENCES: Sentences<Own> = {
     zh: ({ no }) => `此人刚刚已登记（${no}）；请查看该记录`,
     en: ({ no }) => `This person was registered just now (${no}); look at that record`,
   },
-  'arrival.plate-invalid': { zh: () => '车牌号格式不对；如 浙G12345', en: () => 'Not the form of a number plate, such as 浙G12345' },
+  'arrival.plate-invalid': {
+    zh: () => '车牌号格式不对；如 浙G12345',
+    en: () => 'Not the form of a number plate: province, letter, five or six characters',
+  },
   'arrival.no-open-duty': {
     zh: ({ custody }) => `此人目前为“${custodyLabel(custody, 'zh')}”，没有待办的责任`,
     en: ({ custody }) => `This head is ${custodyLabel(custody, 'en').toLowerCase()}; nobody has to answer for them`,
