@@ -4,6 +4,8 @@ import { workCalendar, isWorkday, type CalendarYear } from '@houzhai/calendar';
 import { ErrandItem, ErrandKind, ErrandSource, ModuleCode, Path } from '@houzhai/contracts';
 import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, checkTaiwanPermit } from '@houzhai/identity-numbers';
 import { describe, expect, it } from 'vitest';
+import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
+import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands } from '../../seeds/demo/errands.ts';
 import { generatePeople } from '../../seeds/demo/people.ts';
@@ -122,7 +124,24 @@ describe('policies', () => {
     expect(Object.keys(policy)).toEqual(['policy', 'version', 'effectiveFrom', 'source', 'note', 'values']);
     expect(file).toBe(`${String(policy['policy'])}.${String(policy['version'])}.json`);
     expect(policy['note']).toEqual({ zh: expect.any(String), en: expect.any(String) });
-    expect(Temporal.Instant.from(String(policy['effectiveFrom'])).epochMilliseconds).toBeLessThan(Date.UTC(2020, 0, 24));
+    expect(Temporal.Instant.from(String(policy['effectiveFrom'])).epochMilliseconds).toBeLessThan(Date.UTC(2020, 1, 14));
+  });
+
+  it('are in force on the first day, every one of them', () => {
+    const files = readdirSync(join(seeds, 'policies')).map((file) => json(`policies/${file}`) as { policy: string; effectiveFrom: string });
+    const early = files.filter(({ effectiveFrom }) => Temporal.Instant.from(effectiveFrom).epochMilliseconds < Date.UTC(2020, 0, 24));
+    expect(new Set(early.map(({ policy }) => policy))).toEqual(new Set(files.map(({ policy }) => policy)));
+  });
+
+  it.each([
+    ['arrival.YW-2020-0124.json', ArrivalPolicyValues],
+    ['arrival.YW-2020-16.json', ArrivalPolicyValues],
+    ['escort.1.json', EscortPolicyValues],
+  ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
+    const { values } = json(`policies/${file}`) as { values: object };
+    expect(shape.parse(values)).toEqual(values);
+    expect(shape.safeParse({ ...values, besides: 1 }).success).toBe(false);
+    for (const key of Object.keys(values)) expect([key, shape.safeParse({ ...values, [key]: undefined }).success]).toEqual([key, false]);
   });
 });
 

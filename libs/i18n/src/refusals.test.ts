@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
-import { LANGUAGES, eventsWithoutLabel, exitCodeOf, sentenceOf } from './index.ts';
+import { LANGUAGES, eventsWithoutLabel, exitCodeOf, pastLabel, pastsWithoutLabel, sentenceOf } from './index.ts';
 
 const sample = (code: RefusalCode): Refusal => {
   const shape = REFUSALS[code].shape as Record<string, { type: string; def?: { innerType?: unknown } }>;
@@ -32,5 +32,17 @@ describe('refusals as sentences', () => {
 
   test('every errand event has its line in the history', () => {
     expect(eventsWithoutLabel(EVENTS.filter((event) => !isTombstone(event)))).toEqual([]);
+  });
+
+  test('every event of a checkpoint, an arrival and a batch has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => ['checkpoint', 'arrival', 'escort-batch'].includes(entity));
+    expect(pastsWithoutLabel(events)).toEqual([]);
+    expect(events.length).toBeGreaterThan(20);
+    for (const { entity, past } of events.filter((event) => !isTombstone(event))) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && pastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
   });
 });

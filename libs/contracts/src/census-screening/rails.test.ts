@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ArrivalOrigin, COMMANDS, EVENTS, QUERIES, RegisterArrival, ROLES, isTombstone, mayCall, originReaders } from '../index.ts';
+
+const ENTITIES = ['checkpoint', 'arrival', 'escort-batch'];
+/** Where from, how warm, how ill, which code: of a person, and for nobody but those who need it. */
+const ORIGIN = /region|stay|origin|native|temperature|celsius|fever|symptom|instrument/i;
+const HEALTH = /health|code$/i;
+const WHO = /plate|name|phone|document|birth|label|reason|words|note/i;
+
+const propertyNames = (schema: unknown): string[] =>
+  typeof schema !== 'object' || schema === null
+    ? []
+    : Object.entries(schema).flatMap(([key, value]) => [
+        ...(key === 'properties' ? Object.keys(value as object) : []),
+        ...propertyNames(value),
+      ]);
+const fieldsOf = (schema: z.ZodType, io: 'input' | 'output'): string[] =>
+  propertyNames(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+
+const events = EVENTS.filter((event) => ENTITIES.includes(event.entity) && !isTombstone(event));
+
+describe('what is collected at a checkpoint serves its purpose alone', () => {
+  test('there is something to look at', () => {
+    expect(new Set(events.map(({ entity }) => entity)).size).toBe(3);
+    expect(fieldsOf(ArrivalOrigin.output, 'output').some((field) => ORIGIN.test(field))).toBe(true);
+    expect(fieldsOf(RegisterArrival.input, 'input').filter((field) => WHO.test(field)).length).toBeGreaterThan(3);
+  });
+
+  test.each(events.map((event) => [event.name, event] as const))(
+    '%s tells of nobody where from, how ill, who, in which car',
+    (_, event) => {
+      const fields = fieldsOf(event.data, 'output');
+      expect(fields.length).toBeGreaterThanOrEqual(3);
+      for (const field of fields.filter((one) => !(event.entity === 'checkpoint' && one === 'code'))) {
+        expect(field).not.toMatch(ORIGIN);
+        expect(field).not.toMatch(HEALTH);
+        expect(field).not.toMatch(WHO);
+      }
+      expect(fields).not.toContain('risk');
+      expect(event.partner).toBe(false);
+    },
+  );
+
+  test('where somebody stayed is for the checkpoint, the case worker and the doctor, each in their jurisdiction', () => {
+    expect(ArrivalOrigin.access).toBe(originReaders);
+    expect(ROLES.filter((role) => mayCall(originReaders, [role]))).toEqual(['CHECKPOINT_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR']);
+    for (const role of ['COMMANDER', 'AUDITOR', 'PLATFORM_ADMIN', 'ASSESSOR', 'LANDLORD_OFFICER'] as const)
+      expect([role, mayCall(originReaders, [role])]).toEqual([role, false]);
+    expect(originReaders).toMatchObject({ within: 'JURISDICTION' });
+    expect(originReaders).not.toHaveProperty('services');
+  });
+
+  test('no other question is answered with it, and no command', () => {
+    for (const operation of [...QUERIES, ...COMMANDS].filter((one) => one !== ArrivalOrigin && one.service === 'census-screening'))
+      for (const field of fieldsOf(operation.output, 'output'))
+        expect(`${operation.name}.${field}`).not.toMatch(new RegExp(`\\.(?:.*)(?:${ORIGIN.source})`, 'i'));
+  });
+
+  test('nobody is searched, listed or counted by it: it is asked of one arrival', () => {
+    expect(Object.keys(ArrivalOrigin.input.shape)).toEqual(['arrivalId']);
+    expect(ArrivalOrigin.input.safeParse({}).success).toBe(false);
+    for (const query of QUERIES)
+      for (const field of fieldsOf(query.input, 'input')) {
+        expect(`${query.name}: ${field}`).not.toMatch(new RegExp(`: .*(?:${ORIGIN.source})`, 'i'));
+        expect([query.name, field === 'risk']).toEqual([query.name, false]);
+      }
+  });
+
+  test('stays are asked, never a native place, and only as many as a period has days', () => {
+    const fields = Object.keys(RegisterArrival.input.shape);
+    expect(fields).toContain('stays');
+    for (const field of fields) expect(field).not.toMatch(/native|origin|household|hukou|ethnic/i);
+    const [example] = RegisterArrival.examples;
+    const asked = (stays: readonly object[]) => RegisterArrival.input.safeParse({ ...example, stays }).success;
+    expect(asked([])).toBe(false);
+    expect(asked([{ region: '420100' }])).toBe(true);
+    expect(asked([{ region: '420100', nativePlace: '420100' }])).toBe(false);
+    expect(asked([{ region: '武汉' }])).toBe(false);
+    expect(asked(Array.from({ length: 15 }, () => ({ region: '420100' })))).toBe(false);
+  });
+});
