@@ -50,12 +50,8 @@ export const desk: Access = rolesWithin(...DESK);
 /** The desk and those who go to the door. */
 export const field: Access = rolesWithin(...FIELD);
 /** Everybody who works with errands or supervises them. */
-export const readers: Access = {
-  who: 'ROLES',
-  roles: [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'],
-  within: 'JURISDICTION',
-  services: true,
-};
+const READERS = [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'] as const satisfies readonly Role[];
+export const readers: Access = { who: 'ROLES', roles: READERS, within: 'JURISDICTION', services: true };
 /** Those who set checkpoints up and take them down. */
 export const checkpointDesk: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER');
 const CHECKPOINT = ['COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER', 'ESCORT_LEAD'] as const satisfies readonly Role[];
@@ -70,8 +66,29 @@ export const checkpointReaders: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+/** Those who must know places by their names: where errands go, and where arrivals go. */
+export const placeReaders: Access = {
+  who: 'ROLES',
+  roles: [...READERS, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'POLICE', 'COMMUNITY_DOCTOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** Where somebody came from is for the checkpoint, the case worker and the doctor. */
 export const originReaders: Access = rolesWithin('CHECKPOINT_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR');
+const ISOLATION = ['DUTY_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR'] as const satisfies readonly Role[];
+/** Those who order, start and end an isolation. */
+export const isolationDesk: Access = rolesWithin(...ISOLATION);
+/** Those who visit, call and write down. */
+export const followUps: Access = rolesWithin(...ISOLATION, 'GRID_WORKER', 'AGENT', 'POLICE');
+/** Only a doctor judges what was found. */
+export const doctors: Access = rolesWithin('COMMUNITY_DOCTOR');
+/** Those who must know who is isolated. */
+export const isolationReaders: Access = {
+  who: 'ROLES',
+  roles: ['COMMANDER', ...ISOLATION, 'GRID_WORKER', 'AGENT', 'POLICE', 'AUDITOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who look after accounts, within their jurisdiction. */
@@ -84,6 +101,8 @@ export const servicesOnly: Access = { who: 'ROLES', roles: [], within: 'EVERYWHE
 export const signedIn: Access = { who: 'SIGNED_IN', within: 'OWN' };
 /** Everybody with an account in order; unlike `signedIn` not before the first password was changed, and no commands in a read-only session. */
 export const everybody: Access = rolesWithin(...ROLES);
+/** The same, and our services: who colleagues are. */
+export const colleagues: Access = { who: 'ROLES', roles: ROLES, within: 'JURISDICTION', services: true };
 /** Nobody yet: the guest connection. */
 export const guest: Access = { who: 'GUEST' };
 

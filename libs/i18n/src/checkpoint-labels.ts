@@ -74,12 +74,21 @@ const INSTRUMENT: Readonly<Record<Instrument, Text>> = {
 };
 const CUSTODY: Readonly<Record<Custody, Text>> = {
   NONE: text('无须护送', 'No escort needed'),
-  WAITING: text('卡口等候', 'Waiting at the checkpoint'),
+  WAITING: text('卡口等候', 'Waiting'),
   IN_BATCH: text('护送中', 'In a batch'),
   ACCEPTED: text('已接收', 'Taken over'),
   REFUSED: text('未接收', 'Not taken over'),
   MISSING: text('未到', 'Missing'),
   SETTLED: text('已处置', 'Settled'),
+};
+/** What the officer says next, where no escort is waited for. */
+const NEXT: Readonly<Record<Disposition, Text>> = {
+  RELEASED: text('可以放行', 'may go'),
+  SELF_MONITORING: text('可以放行，回去后自我健康监测', 'may go, and monitors their own health'),
+  HOME_ISOLATION: text('居家隔离，由社区接收', 'goes home, the community takes over'),
+  CENTRALIZED_ISOLATION: text('去集中隔离点', 'goes to the isolation site'),
+  REFERRED_TO_CLINIC: text('留在原地，由 120 或专用车送发热门诊', 'stays here until 120 or the designated car comes'),
+  TURNED_BACK: text('不放行，告知去向', 'turned back; say where to go instead'),
 };
 const BATCH_STATUS: Readonly<Record<BatchStatus, Text>> = {
   ASSEMBLING: text('集结', 'Assembling'),
@@ -130,6 +139,7 @@ const PAST: Readonly<Record<string, Text>> = {
   'escort-batch.closed': text('结束', 'closed'),
   'escort-batch.cancelled': text('取消', 'cancelled'),
   'escort-batch.hand-over-late': text('交接超时', 'hand-over late'),
+  'escort-batch.read-back-overdue': text('电话交接逾期未确认', 'read-back not confirmed in time'),
 };
 
 const look = (table: Readonly<Record<string, Text>>, key: string, lang: Language): string => table[key]?.[lang] ?? key;
@@ -143,6 +153,9 @@ export const healthCodeLabel = (code: string, lang: Language): string => look(HE
 export const symptomLabel = (symptom: string, lang: Language): string => look(SYMPTOM, symptom, lang);
 export const instrumentLabel = (instrument: string, lang: Language): string => look(INSTRUMENT, instrument, lang);
 export const custodyLabel = (custody: string, lang: Language): string => look(CUSTODY, custody, lang);
+/** What happens next with somebody who was registered. */
+export const nextStepLabel = (disposition: Disposition, custody: Custody, lang: Language): string =>
+  custody === 'WAITING' ? text('在卡口等候护送，不得自行离开', 'waits here for an escort')[lang] : NEXT[disposition][lang];
 export const batchStatusLabel = (status: string, lang: Language): string => look(BATCH_STATUS, status, lang);
 export const batchActionLabel = (action: string, lang: Language): string => look(BATCH_ACTION, action, lang);
 export const escortModeLabel = (mode: string, lang: Language): string => look(MODE, mode, lang);

@@ -95,7 +95,7 @@ export class ContractClient {
           throw new Unavailable('The connection is closed', { cause: error });
         else if (!noResponders) {
           // The connection ended with the call under way: it may have been carried out.
-          if (!(error instanceof errors.RequestError)) throw error;
+          if (!(error instanceof errors.RequestError) || error.cause instanceof errors.PermissionViolationError) throw error;
           throw contract.kind === 'command'
             ? new OutcomeUnknown(options.commandId ?? '', { cause: error })
             : new Unavailable('The connection was closed', { cause: error });

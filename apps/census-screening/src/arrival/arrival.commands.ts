@@ -64,8 +64,8 @@ export class ArrivalCommands {
       try {
         return await this.registerOnce(input, call);
       } catch (error) {
-        // Somebody entered the same document in between: the next look finds them.
-        if (violatedUnique(error) !== 'person_document_index' || attempt === 3) throw error;
+        // Somebody entered the same document, or registered the same person, in between: the next look finds them.
+        if (!['person_document_index', 'arrival_person_open'].includes(violatedUnique(error) ?? '') || attempt === 3) throw error;
       }
   }
 

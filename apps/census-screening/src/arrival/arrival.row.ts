@@ -19,6 +19,10 @@ export const ArrivalRow = defineEntity({
       where: `custody = any (array['WAITING'::text, 'IN_BATCH'::text, 'REFUSED'::text, 'MISSING'::text])`,
     },
     { name: 'arrival_person', properties: ['personId', 'arrivedAt'] },
+    {
+      name: 'arrival_person_open',
+      expression: `create unique index "arrival_person_open" on "census_screening"."arrival" ("person_id") where "custody" = any (array['WAITING'::text, 'IN_BATCH'::text])`,
+    },
     { name: 'arrival_party', properties: ['partyId'] },
     { name: 'arrival_batch', properties: ['batchId'], where: 'batch_id is not null' },
     { name: 'arrival_wake', properties: ['wakeAt'], where: 'wake_at is not null' },

@@ -1,3 +1,4 @@
+import { dayOf, instantAt } from '@houzhai/calendar';
 import {
   ok,
   refuse,
@@ -135,7 +136,7 @@ export function divertBatch(batch: EscortBatch, incident: boolean): Decision {
 export function arriveBatch(batch: EscortBatch, at: Temporal.Instant, world: EscortWorld): Decision {
   if (!isLegal(batch.status, 'arrive')) return illegal(batch, 'arrive');
   const handOverBy = at.add({ minutes: world.policy.handOverMinutes });
-  return decided(handedOver({ ...batch, status: 'ARRIVED', arrivedAt: at, handOverBy }), [], { fact: 'arrived' });
+  return decided(handedOver({ ...batch, status: 'ARRIVED', arrivedAt: at, handOverBy, late: false }), [], { fact: 'arrived' });
 }
 
 /** Nobody aboard any more. */
@@ -182,7 +183,13 @@ export function acceptHeads(
   const unfit = batch.heads.find((head) => wanted.has(head.arrivalId) && !(mayReceive && receiver.covers(head.destination)));
   if (unfit) return refuse('escort.receiver-unfit', { area: unfit.area });
   const confirmed = method === 'IN_PERSON' || world.actor.id === receiver.operatorId;
-  return decideHeads(batch, arrivalIds, { status: 'ACCEPTED', at, receiverId: receiver.operatorId, method, confirmed }, method);
+  const confirmBy = confirmed ? {} : { confirmBy: nextMorning(at, world.policy.confirmBy) };
+  return decideHeads(
+    { ...batch, ...confirmBy },
+    arrivalIds,
+    { status: 'ACCEPTED', at, receiverId: receiver.operatorId, method, confirmed },
+    method,
+  );
 }
 
 export function refuseHead(batch: EscortBatch, arrivalId: string, ownerId: string, at: Temporal.Instant): Decision<Deciding> {
@@ -219,13 +226,24 @@ export function cancelBatch(batch: EscortBatch): Decision {
   return decided({ ...batch, status: 'CANCELLED' }, batch.heads, { fact: 'cancelled' });
 }
 
-/** What time alone does: says once that heads were not handed over in time. */
+/** A time on the day after. */
+const nextMorning = (at: Temporal.Instant, time: string): Temporal.Instant =>
+  instantAt(dayOf(at).add({ days: 1 }), Temporal.PlainTime.from(time));
+
+const isPast = (at: Temporal.Instant | undefined, now: Temporal.Instant): at is Temporal.Instant =>
+  at !== undefined && Temporal.Instant.compare(at, now) <= 0;
+
+/** What time alone does: says once that heads were not handed over in time, and that a read-back was not confirmed by the morning. */
 export function tickBatch(batch: EscortBatch, now: Temporal.Instant): DecidedBatch | undefined {
   const { handOverBy, arrivedAt } = batch;
-  if (batch.status !== 'ARRIVED' || batch.late || !handOverBy || !arrivedAt || Temporal.Instant.compare(handOverBy, now) > 0)
-    return undefined;
-  const minutes = Math.round(handOverBy.since(arrivedAt).total('minutes'));
-  return { batch: { ...batch, late: true }, heads: [], facts: [{ fact: 'hand-over-late', minutes }] };
+  if (batch.status === 'ARRIVED' && !batch.late && arrivedAt && isPast(handOverBy, now)) {
+    const minutes = Math.round(handOverBy.since(arrivedAt).total('minutes'));
+    return { batch: { ...batch, late: true }, heads: [], facts: [{ fact: 'hand-over-late', minutes }] };
+  }
+  const open = toConfirm(batch).length;
+  if (open === 0 || !isPast(batch.confirmBy, now)) return undefined;
+  const { confirmBy: _, ...said } = batch;
+  return { batch: said, heads: [], facts: [{ fact: 'read-back-overdue', open }] };
 }
 
 /** In all, whether every head of a batch is accounted for. */

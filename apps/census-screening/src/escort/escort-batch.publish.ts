@@ -9,6 +9,7 @@ import {
   EscortHandOverLate,
   EscortHeadsDecided,
   EscortReadBackConfirmed,
+  EscortReadBackOverdue,
   type DataOf,
   type EventContract,
 } from '@houzhai/contracts';
@@ -25,6 +26,7 @@ const FACTS = {
   closed: EscortBatchClosed,
   cancelled: EscortBatchCancelled,
   'hand-over-late': EscortHandOverLate,
+  'read-back-overdue': EscortReadBackOverdue,
 } as const;
 
 type Standing = 'no' | 'checkpointId' | 'leadId' | 'status' | 'heads' | 'accepted' | 'refused' | 'missing';

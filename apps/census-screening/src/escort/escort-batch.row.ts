@@ -35,7 +35,7 @@ type StoredHead = Omit<Head, 'at'> & { readonly at?: string };
 export type StoredBatch = Omit<EscortBatch, 'heads' | Moment> & { readonly heads: readonly StoredHead[] } & {
   readonly [K in Moment]?: string;
 };
-const MOMENTS = ['assembledAt', 'departedAt', 'arrivedAt', 'handOverBy'] as const;
+const MOMENTS = ['assembledAt', 'departedAt', 'arrivedAt', 'handOverBy', 'confirmBy'] as const;
 type Moment = (typeof MOMENTS)[number];
 
 /** Column values of a state. */
@@ -64,13 +64,14 @@ export function batchColumns(batch: EscortBatch): Record<string, unknown> {
 
 /** State of a loaded row. */
 export function toBatch({ facts }: { readonly facts: StoredBatch }): EscortBatch {
-  const { assembledAt, departedAt, arrivedAt, handOverBy, heads, ...rest } = facts;
+  const { assembledAt, departedAt, arrivedAt, handOverBy, confirmBy, heads, ...rest } = facts;
   return {
     ...rest,
     assembledAt: instantOf(assembledAt ?? ''),
     ...(departedAt === undefined ? {} : { departedAt: instantOf(departedAt) }),
     ...(arrivedAt === undefined ? {} : { arrivedAt: instantOf(arrivedAt) }),
     ...(handOverBy === undefined ? {} : { handOverBy: instantOf(handOverBy) }),
+    ...(confirmBy === undefined ? {} : { confirmBy: instantOf(confirmBy) }),
     heads: heads.map(({ at, ...head }) => ({ ...head, ...(at === undefined ? {} : { at: instantOf(at) }) })),
   };
 }

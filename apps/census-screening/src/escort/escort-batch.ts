@@ -39,6 +39,8 @@ export interface EscortBatch {
   readonly late: boolean;
   /** By when heads have to be decided; from the policy in force on arriving. */
   readonly handOverBy?: Temporal.Instant;
+  /** By when what was taken over by telephone has to be confirmed; gone once it was said that it is not. */
+  readonly confirmBy?: Temporal.Instant;
   readonly policyVersion: string;
 }
 
@@ -69,5 +71,9 @@ export const toConfirm = (batch: Pick<EscortBatch, 'heads'>): readonly Head[] =>
   batch.heads.filter(({ method, confirmed }) => method === 'READ_BACK' && confirmed !== true);
 
 /** When the clock has to look at the batch by itself. */
-export const wakeAt = (batch: EscortBatch): Temporal.Instant | undefined =>
-  batch.status === 'ARRIVED' && !batch.late ? batch.handOverBy : undefined;
+export function wakeAt(batch: EscortBatch): Temporal.Instant | undefined {
+  const late = batch.status === 'ARRIVED' && !batch.late ? batch.handOverBy : undefined;
+  const unconfirmed = toConfirm(batch).length > 0 ? batch.confirmBy : undefined;
+  if (!late || !unconfirmed) return late ?? unconfirmed;
+  return Temporal.Instant.compare(late, unconfirmed) <= 0 ? late : unconfirmed;
+}

@@ -16,6 +16,9 @@ export class M0012_arrivals extends Migration {
       'create index "arrival_open" on "census_screening"."arrival" ("custody", "checkpoint_id") where custody = any (array[\'WAITING\'::text, \'IN_BATCH\'::text, \'REFUSED\'::text, \'MISSING\'::text]);',
     );
     this.addSql('create index "arrival_person" on "census_screening"."arrival" ("person_id", "arrived_at");');
+    this.addSql(
+      `create unique index "arrival_person_open" on "census_screening"."arrival" ("person_id") where "custody" = any (array['WAITING'::text, 'IN_BATCH'::text]);`,
+    );
     this.addSql('create index "arrival_party" on "census_screening"."arrival" ("party_id");');
     this.addSql('create index "arrival_batch" on "census_screening"."arrival" ("batch_id") where batch_id is not null;');
     this.addSql('create index "arrival_wake" on "census_screening"."arrival" ("wake_at") where wake_at is not null;');

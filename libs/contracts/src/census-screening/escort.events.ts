@@ -56,3 +56,9 @@ export const EscortHandOverLate = batchEvent(
     minutes: z.int(),
   },
 );
+export const EscortReadBackOverdue = batchEvent(
+  'EscortReadBackOverdue',
+  'read-back-overdue',
+  'What was taken over by telephone was not confirmed by the morning.',
+  { open: z.int().describe('Heads that wait for it') },
+);

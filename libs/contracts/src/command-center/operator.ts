@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, admin, everybody, readers } from '../access.ts';
+import { ROLES, admin, everybody, colleagues, readers } from '../access.ts';
 import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, OperatorId, Path, Reason, words } from '../fields.ts';
 
@@ -73,7 +73,7 @@ export const ListOperators = defineQuery({
   question: 'list',
   version: 1,
   summary: 'Operators whose jurisdiction meets the caller’s, for assigning and for showing who did what.',
-  access: everybody,
+  access: colleagues,
   input: z.strictObject({
     area: AreaCode.optional().describe('Only those responsible for this area'),
     role: z.enum(ROLES).optional(),
