@@ -10,6 +10,9 @@ import { EscortTimer } from './escort/escort.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
+import { IsolationCommands } from './isolation/isolation.commands.ts';
+import { IsolationQueries } from './isolation/isolation.queries.ts';
+import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
@@ -33,9 +36,17 @@ import { RegionQueries } from './region/region.queries.ts';
     ArrivalQueries,
     EscortCommands,
     EscortQueries,
+    // behind the door
+    IsolationCommands,
+    IsolationQueries,
     // time
     EscortTimer,
-    { provide: BACKGROUND, useFactory: (timer: EscortTimer) => [timer], inject: [EscortTimer] },
+    IsolationTimer,
+    {
+      provide: BACKGROUND,
+      useFactory: (escorts: EscortTimer, isolations: IsolationTimer) => [escorts, isolations],
+      inject: [EscortTimer, IsolationTimer],
+    },
   ],
 })
 export class CensusScreeningModule {}

@@ -3,6 +3,7 @@ import { ArrivalRow, ReadingRow } from './arrival/arrival.row.ts';
 import { CheckpointRow } from './checkpoint/checkpoint.row.ts';
 import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
+import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
@@ -10,7 +11,20 @@ import { PlaceRow } from './place/place.row.ts';
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
   schema: 'census_screening',
-  entities: [PlaceRow, PersonRow, ErasureRow, ImportRow, ImportChunkRow, CheckpointRow, ArrivalRow, ReadingRow, EscortBatchRow],
+  entities: [
+    PlaceRow,
+    PersonRow,
+    ErasureRow,
+    ImportRow,
+    ImportChunkRow,
+    CheckpointRow,
+    ArrivalRow,
+    ReadingRow,
+    EscortBatchRow,
+    IsolationRow,
+    FollowUpSlotRow,
+    IsolationWordsRow,
+  ],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure', 'reading'],
+  insertOnly: ['erasure', 'reading', 'isolation_words'],
 };

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '@houzhai/service';
 import { CensusScreeningModule } from './census-screening.module.ts';
-import { arrivalsOf } from './arrival/arrival.store.ts';
+import { recordsOfPerson } from './person/person.store.ts';
 import { indexedBy, reindexPersons } from './person/person-index.store.ts';
 import { censusScreeningStore } from './census-screening.store.ts';
 
@@ -9,8 +9,8 @@ export const censusScreeningService: ServiceSpec = {
   service: 'census-screening',
   store: censusScreeningStore,
   module: CensusScreeningModule,
-  views: { checkpoint: 'checkpoint', arrival: 'arrival', 'escort-batch': 'escort-batch' },
-  recordsOf: arrivalsOf,
+  views: { checkpoint: 'checkpoint', arrival: 'arrival', 'escort-batch': 'escort-batch', isolation: 'isolation' },
+  recordsOf: recordsOfPerson,
   reindexing: ({ pool, personKeys, sealer }) => ({
     batch: (size, after) => reindexPersons(pool, personKeys, sealer, size, after),
     uses: () => indexedBy(pool),

@@ -50,6 +50,7 @@ export const LIVE_VIEWS = [
   { service: 'census-screening', view: 'checkpoint', of: 'ListCheckpoints' },
   { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
   { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },
+  { service: 'census-screening', view: 'isolation', of: 'IsolationsPage' },
   { service: 'command-center', view: 'board', of: 'WallChart' },
   { service: 'command-center', view: 'broken-glass', of: 'ListBrokenGlass' },
   { service: 'errands', view: 'approval', of: 'ListProposals-errands' },

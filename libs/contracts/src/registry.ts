@@ -14,6 +14,8 @@ import * as arrival from './census-screening/arrival.ts';
 import * as escort from './census-screening/escort.ts';
 import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
+import * as isolationCommands from './census-screening/isolation.commands.ts';
+import * as isolation from './census-screening/isolation.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -46,6 +48,8 @@ const everything: readonly object[] = [
   escort,
   escortEvents,
   custody,
+  isolationCommands,
+  isolation,
   session,
   secondFactor,
   operator,

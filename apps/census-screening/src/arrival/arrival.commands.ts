@@ -11,6 +11,8 @@ import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
 import { happenedAt } from '../decision.ts';
 import type { OperatorFacts } from '../escort/escort-batch.decide.ts';
 import { EscortPolicyValues } from '../escort/escort-policy.ts';
+import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
+import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
 import { personByDocument, personById, personColumns, placeExists } from '../person/person.store.ts';
@@ -48,6 +50,7 @@ export class ArrivalCommands {
   private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof ArrivalPolicyValues>;
   private readonly escortPolicies: PolicyReader<typeof EscortPolicyValues>;
+  private readonly isolations: PolicyReader<typeof IsolationPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -56,6 +59,7 @@ export class ArrivalCommands {
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'arrival', shape: ArrivalPolicyValues });
     this.escortPolicies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
+    this.isolations = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
   }
 
   @Handles(C.RegisterArrival)
@@ -256,11 +260,12 @@ export class ArrivalCommands {
       if (input.expectedVersion !== undefined && input.expectedVersion !== loaded.version)
         return refuse('record.conflict', { version: loaded.version }) as Answer;
       const sealedReason = (await this.kit.personKeys.seal(loaded.arrival.personId, REASON, input.reason)).toString('base64');
-      const change = arrivalChange(decided.value, loaded, at);
-      return work.save(
-        { ...change, auditDetails: { no: loaded.arrival.no, custody: decided.value.arrival.custody, sealedReason } },
-        dutyReceipt(decided.value, loaded.version),
-      );
+      const { caller } = call;
+      const actor = { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] };
+      const { accepted, changes } = await ordered(decided.value, at, work, { actor, numbers: this.numbers, policies: this.isolations });
+      const change = arrivalChange(accepted, loaded, at);
+      const auditDetails = { no: loaded.arrival.no, custody: accepted.arrival.custody, sealedReason };
+      return work.saveTogether([{ ...change, auditDetails }, ...changes], dutyReceipt(accepted, loaded.version));
     });
   }
 }

@@ -103,9 +103,3 @@ export async function recentArrival(
   );
   return rows[0]?.no;
 }
-
-/** Ids of the arrivals of a person, for who saw what of them. */
-export async function arrivalsOf(pool: Pool, personId: string): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ id: string }>(`select "id" from "census_screening"."arrival" where "person_id" = $1`, [personId]);
-  return rows.map(({ id }) => id);
-}

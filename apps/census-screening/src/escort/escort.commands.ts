@@ -12,7 +12,9 @@ import { arrivalChange, findArrivals, getArrivals, type LoadedArrival } from '..
 import * as custody from '../arrival/custody.decide.ts';
 import type { DecidedArrival } from '../arrival/custody.decide.ts';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
-import { happenedAt, type World } from '../decision.ts';
+import { happenedAt, type Actor, type World } from '../decision.ts';
+import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
+import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import * as decide from './escort-batch.decide.ts';
 import type { DecidedBatch } from './escort-batch.decide.ts';
@@ -40,12 +42,15 @@ export class EscortCommands {
   private readonly numbers: BusinessNumbers;
   private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof EscortPolicyValues>;
+  private readonly isolations: PolicyReader<typeof IsolationPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
     this.neighbours = new Neighbours(kit.client);
-    this.policies = new PolicyReader({ pool: kit.pool, schema: 'census_screening', policy: 'escort', shape: EscortPolicyValues });
+    const parts = { pool: kit.pool, schema: 'census_screening' };
+    this.policies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
+    this.isolations = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
   }
 
   @Handles(C.AssembleBatch)
@@ -196,8 +201,8 @@ export class EscortCommands {
     });
   }
 
-  /** The batch and every head that changed with it, in one transaction. */
-  private save(
+  /** The batch, every head that changed with it, and the isolation of whoever was taken over, in one transaction. */
+  private async save(
     work: Work,
     call: Call,
     decided: DecidedBatch,
@@ -206,11 +211,15 @@ export class EscortCommands {
     at: Temporal.Instant,
     ofHead: (arrival: Arrival) => DecidedArrival | undefined,
   ) {
-    const heads = arrivals.flatMap((loaded) => {
+    const changes = [batchChange(decided, from, at)];
+    const parts = { actor: actorIn(call), numbers: this.numbers, policies: this.isolations };
+    for (const loaded of arrivals) {
       const changed = ofHead(loaded.arrival);
-      return changed ? [arrivalChange(changed, loaded, at)] : [];
-    });
-    return work.saveTogether([batchChange(decided, from, at), ...heads], batchReceipt(decided, from, call.caller));
+      if (!changed) continue;
+      const { accepted, changes: orders } = await ordered(changed, at, work, parts);
+      changes.push(arrivalChange(accepted, loaded, at), ...orders);
+    }
+    return work.saveTogether(changes, batchReceipt(decided, from, call.caller));
   }
 
   private async arrivalsOf(work: Work, heads: readonly Head[]): Promise<readonly LoadedArrival[]> {
@@ -222,15 +231,15 @@ export class EscortCommands {
   }
 
   private async world(call: Call, work: Work, at: Temporal.Instant): Promise<World<EscortPolicy>> {
-    const { caller } = call;
     return {
-      actor: { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] },
+      actor: actorIn(call),
       now: work.now,
       policy: await this.policies.inForce(at),
     };
   }
 }
 
+const actorIn = ({ caller }: Call): Actor => ({ id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] });
 const statesOf = (loaded: readonly LoadedArrival[]): readonly Arrival[] => loaded.map(({ arrival }) => arrival);
 /** The head waits at the checkpoint again. */
 const returned = (arrival: Arrival, _: Given, batch: EscortBatch): DecidedArrival => custody.giveBack(arrival, batch.id);

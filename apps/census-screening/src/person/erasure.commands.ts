@@ -40,6 +40,7 @@ export class ErasureCommands {
       if (row.erased_at !== null) return { outcome: refuse('person.erased', {}) };
       if (input.confirmNo.toUpperCase() !== row.no) return { outcome: refuse('person.erasure-not-confirmed', {}) };
       if (errands > 0) return { outcome: refuse('person.has-open-errands', { errands }) };
+      if (await isUnderCare(tx, input.personId)) return { outcome: refuse('person.under-care', {}) };
       return this.destroy(tx, input, row, call);
     });
   }
@@ -74,6 +75,16 @@ export class ErasureCommands {
       auditDetails: { ground },
     };
   }
+}
+
+/** Whether somebody still answers for the person: between checkpoint and door, or in isolation. */
+async function isUnderCare(tx: PoolClient, personId: string): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select 1 from "census_screening"."arrival" where "person_id" = $1 and "custody" = any($2::text[])
+     union all select 1 from "census_screening"."isolation" where "person_id" = $1 and "is_open" limit 1`,
+    [personId, [...C.OPEN_CUSTODIES]],
+  );
+  return rows.length > 0;
 }
 
 const SELECT = `select "no", "path", "version", "erased_at" from "census_screening"."person"`;

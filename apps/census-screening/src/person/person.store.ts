@@ -121,6 +121,14 @@ export async function maskedRows(keys: PersonKeys, sealer: Sealer, rows: readonl
   });
 }
 
+/** Masked names of persons by id, whoever asks; for rows that were found within the caller's sight. */
+export async function labelsOf(pool: Pool, keys: PersonKeys, sealer: Sealer, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<Row>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = any($1::uuid[])`, [
+    [...new Set(ids)],
+  ]);
+  return new Map((await maskedRows(keys, sealer, rows)).map(({ personId, label }) => [personId, label]));
+}
+
 /** The person in clear, for decisions and audited reveals; scoped by who asks. */
 export async function getPerson(
   pool: Pool,
@@ -172,4 +180,13 @@ export async function personByDocument(pool: Pool, sealer: Sealer, documentNo: s
 export async function placeExists(pool: Pool, path: string): Promise<boolean> {
   const { rows } = await pool.query(`select 1 from "census_screening"."place" where "path" = $1`, [path]);
   return rows.length > 0;
+}
+
+/** Ids of the records about a person besides the person's own, for who saw what of them. */
+export async function recordsOfPerson(pool: Pool, personId: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select "id" from "census_screening"."arrival" where "person_id" = $1 union all select "id" from "census_screening"."isolation" where "person_id" = $1`,
+    [personId],
+  );
+  return rows.map(({ id }) => id);
 }

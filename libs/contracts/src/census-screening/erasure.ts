@@ -29,7 +29,7 @@ export const ErasePerson = defineCommand({
     confirmNo: z.string().trim().max(30).describe('The person’s number, once more, so that nobody is erased by a slip'),
   }),
   output: z.object({ personId: PersonId, no: z.string(), version: Version, area: AreaCode, at: InstantText }),
-  refusals: ['person.erased', 'person.has-open-errands', 'person.erasure-not-confirmed'],
+  refusals: ['person.erased', 'person.has-open-errands', 'person.under-care', 'person.erasure-not-confirmed'],
   examples: [{ personId: exampleId, ground: 'REQUEST_OF_PERSON', confirmNo: 'PE-0214-7' }],
 });
 

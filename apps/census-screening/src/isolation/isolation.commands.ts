@@ -1,0 +1,321 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { actorOf, areaOf, covers } from '@houzhai/auth';
+import * as C from '@houzhai/contracts';
+import { refuse, type InputOf, type IsolationReceipt, type Outcome, type RefusalCode } from '@houzhai/contracts';
+import { dayOf } from '@houzhai/calendar';
+import { formatBusinessNumber } from '@houzhai/identity-numbers';
+import { Handles, type Call } from '@houzhai/messaging';
+import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
+import { KIT, type Kit } from '@houzhai/service';
+import { READING } from '../arrival/arrival.store.ts';
+import { happenedAt } from '../decision.ts';
+import { Neighbours } from '../neighbours.partner.ts';
+import { personById, placeExists } from '../person/person.store.ts';
+import * as decide from './isolation.decide.ts';
+import * as end from './isolation.end.decide.ts';
+import type { DecidedIsolation, IsolationWorld } from './isolation.decide.ts';
+import { teamOf, type IsolationCase } from './isolation.ts';
+import { IsolationPolicyValues } from './isolation-policy.ts';
+import {
+  SLOT,
+  getIsolation,
+  isolationChange,
+  isolationReceipt,
+  openIsolationOf,
+  sealWords,
+  slotIdOf,
+  writeSlots,
+} from './isolation.store.ts';
+
+interface Target {
+  readonly isolationId: string;
+  readonly expectedVersion?: number | undefined;
+  readonly occurredAt?: string | undefined;
+  readonly collectedBy?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What goes along with a decision: words to be sealed, and what was measured in which half-day. */
+interface Along {
+  readonly words?: Readonly<Record<string, unknown>>;
+  readonly measured?: {
+    readonly slotId: string;
+    readonly told: Readonly<Record<string, unknown>>;
+    readonly celsius?: number | undefined;
+    readonly instrument: C.Instrument;
+  };
+}
+
+@Injectable()
+export class IsolationCommands {
+  private readonly kit: Kit;
+  private readonly numbers: BusinessNumbers;
+  private readonly neighbours: Neighbours;
+  private readonly policies: PolicyReader<typeof IsolationPolicyValues>;
+
+  constructor(@Inject(KIT) kit: Kit) {
+    this.kit = kit;
+    this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
+    this.neighbours = new Neighbours(kit.client);
+    this.policies = new PolicyReader({ pool: kit.pool, schema: 'census_screening', policy: 'isolation', shape: IsolationPolicyValues });
+  }
+
+  @Handles(C.OrderIsolation)
+  async order(input: InputOf<typeof C.OrderIsolation>, call: Call) {
+    type Refused = (typeof C.OrderIsolation)['refusals'][number];
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
+          const person = await personById(work.pool, input.personId);
+          const path = input.path ?? person?.path;
+          if (!person || path === undefined || !covers(call.caller, path)) return refuse('person.unknown', {});
+          if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
+          if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
+          const at = happenedAt(input.occurredAt, work.now);
+          if (!at) return refuse('record.happened-in-future', {});
+          const open = await openIsolationOf(work.pool, person.id);
+          if (open) return refuse('isolation.already-open', { no: open.no });
+          const order = {
+            id: uuidv7(work.now.epochMilliseconds),
+            no: await this.nextNo(work),
+            personId: person.id,
+            area: areaOf(path),
+            path,
+            kind: input.kind,
+            reason: input.reason,
+            dayZero: input.dayZero ?? dayOf(at).toString(),
+            homePossible: input.homePossible,
+          };
+          const decided = decide.orderIsolation(order, at, await this.world(call, work, at));
+          if (!decided.ok) return decided;
+          const words = await sealWords(this.kit.personKeys, person.id, {
+            collectedBy: input.collectedBy,
+            documentAt: input.orderedOfficialDocumentAt,
+          });
+          return work.save(isolationChange(decided.value, 0, at, work.now, words), isolationReceipt(decided.value, 0, call.caller));
+        });
+      } catch (error) {
+        // Somebody ordered it in between: the next look finds that.
+        if (violatedUnique(error) !== 'isolation_person_open' || attempt === 3) throw error;
+      }
+  }
+
+  @Handles(C.StartIsolation)
+  async start(input: InputOf<typeof C.StartIsolation>, call: Call) {
+    for (const id of teamOf(input)) {
+      const member = await this.neighbours.operator(id, call);
+      if (!member.ok) return member;
+    }
+    return this.act(
+      input,
+      call,
+      (isolation, at, world) => decide.startIsolation(isolation, input, at, slotIdOf(isolation.id), world),
+      () => ({ words: { witnesses: input.witnesses } }),
+    );
+  }
+
+  @Handles(C.RecordFollowUp)
+  record(input: InputOf<typeof C.RecordFollowUp>, call: Call) {
+    return this.act(
+      input,
+      call,
+      (isolation, at, world) => decide.recordFollowUp(isolation, input, at, world),
+      ({ changed: [slot] }) => ({
+        measured: {
+          slotId: slot?.id ?? '',
+          told: {
+            temperature: input.temperature,
+            instrument: input.instrument,
+            symptoms: input.symptoms,
+            note: input.note,
+            collectedBy: input.collectedBy,
+          },
+          celsius: input.temperature,
+          instrument: input.instrument,
+        },
+      }),
+    );
+  }
+
+  @Handles(C.ExcuseMissedSlot)
+  excuse(input: InputOf<typeof C.ExcuseMissedSlot>, call: Call) {
+    return this.act(input, call, (isolation) => decide.excuseMissed(isolation, input));
+  }
+
+  @Handles(C.ResolveFinding)
+  resolve(input: InputOf<typeof C.ResolveFinding>, call: Call) {
+    return this.act(
+      input,
+      call,
+      (isolation) => decide.resolveFinding(isolation, input),
+      () => ({ words: { reason: input.reason, outcome: input.outcome } }),
+    );
+  }
+
+  @Handles(C.ExtendIsolation)
+  extend(input: InputOf<typeof C.ExtendIsolation>, call: Call) {
+    return this.act(input, call, (isolation, _, world) => decide.extendIsolation(isolation, input.days, slotIdOf(isolation.id), world));
+  }
+
+  @Handles(C.RequestReduction)
+  requestReduction(input: InputOf<typeof C.RequestReduction>, call: Call) {
+    return this.act(input, call, (isolation, at, world) => end.requestReduction(isolation, input.days, at, world));
+  }
+
+  @Handles(C.ApproveReduction)
+  approveReduction(input: InputOf<typeof C.ApproveReduction>, call: Call) {
+    return this.act(input, call, (isolation, _, world) => end.approveReduction(isolation, world));
+  }
+
+  @Handles(C.RefuseReduction)
+  refuseReduction(input: InputOf<typeof C.RefuseReduction>, call: Call) {
+    return this.act(input, call, end.refuseReduction);
+  }
+
+  @Handles(C.RequestRelease)
+  requestRelease(input: InputOf<typeof C.RequestRelease>, call: Call) {
+    return this.act(input, call, end.requestRelease);
+  }
+
+  @Handles(C.RefuseRelease)
+  refuseRelease(input: InputOf<typeof C.RefuseRelease>, call: Call) {
+    return this.act(input, call, end.refuseRelease);
+  }
+
+  /** Signed here by the caller, or on paper by somebody whose sheet was scanned and checked by a third. */
+  @Handles(C.SignRelease)
+  async sign(input: InputOf<typeof C.SignRelease>, call: Call) {
+    const { signature } = input;
+    const signedBy = signature.method === 'PAPER' ? (input.signedBy ?? actorOf(call.caller)) : actorOf(call.caller);
+    const who = await this.neighbours.operator(signedBy, call);
+    if (!who.ok) return who;
+    if (signature.method === 'PAPER') {
+      const checker = await this.neighbours.operator(signature.checkedBy, call);
+      if (!checker.ok || checker.value.operatorId === signedBy) return refuse('operator.unavailable', {});
+    }
+    const signer = { operatorId: signedBy, roles: who.value.roles, ...signature };
+    return this.act(
+      input,
+      call,
+      (isolation, at, world) => end.signRelease(isolation, signer, input, at, world),
+      () => ({ words: { readings: input.readings } }),
+    );
+  }
+
+  @Handles(C.ConvertIsolation)
+  convert(input: InputOf<typeof C.ConvertIsolation>, call: Call) {
+    return this.act(input, call, end.convertIsolation);
+  }
+
+  @Handles(C.ReportIsolationLost)
+  lost(input: InputOf<typeof C.ReportIsolationLost>, call: Call) {
+    return this.act(
+      input,
+      call,
+      (isolation, _, world) => end.reportLost(isolation, world),
+      () => ({
+        words: { reason: input.reason, doorAttemptAt: input.doorAttemptAt },
+      }),
+    );
+  }
+
+  @Handles(C.CancelIsolation)
+  cancel(input: InputOf<typeof C.CancelIsolation>, call: Call) {
+    return this.act(input, call, end.cancelIsolation);
+  }
+
+  /** The case left and the one that goes on, in one transaction: nobody is between two isolations. */
+  @Handles(C.TransferIsolation)
+  transfer(input: InputOf<typeof C.TransferIsolation>, call: Call) {
+    type Refused = (typeof C.TransferIsolation)['refusals'][number];
+    return this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
+      const loaded = await getIsolation(work, input.isolationId, call.caller);
+      if (!loaded.ok) return loaded;
+      const at = happenedAt(input.occurredAt, work.now);
+      if (!at) return refuse('record.happened-in-future', {});
+      if (!(await placeExists(work.pool, input.path))) return refuse('place.unknown', { path: input.path });
+      const { isolation, version } = loaded.value;
+      const to = {
+        id: uuidv7(work.now.epochMilliseconds),
+        no: await this.nextNo(work),
+        kind: input.kind,
+        area: areaOf(input.path),
+        path: input.path,
+      };
+      const decided = end.transferIsolation(isolation, to, at);
+      if (!decided.ok) return decided;
+      if (input.expectedVersion !== undefined && input.expectedVersion !== version) return refuse('record.conflict', { version });
+      const { left, successor } = decided.value;
+      const words = await sealWords(this.kit.personKeys, isolation.personId, { reason: input.reason });
+      return work.saveTogether(
+        [isolationChange(left, version, at, work.now, words), isolationChange(successor, 0, at, work.now)],
+        isolationReceipt(left, version, call.caller),
+        (client) => writeSlots(client, isolation.id, left.changed),
+      );
+    });
+  }
+
+  private act<R extends RefusalCode>(
+    input: Target,
+    call: Call,
+    judge: (isolation: IsolationCase, at: Temporal.Instant, world: IsolationWorld) => Outcome<DecidedIsolation, R>,
+    along: (decided: DecidedIsolation) => Along = () => ({ words: { reason: input.reason } }),
+  ) {
+    type Answer = Outcome<IsolationReceipt, R>;
+    return this.kit.unitOfWork.run(call, async (work): Promise<Answer> => {
+      const loaded = await getIsolation(work, input.isolationId, call.caller);
+      if (!loaded.ok) return loaded as Answer;
+      const { isolation, version } = loaded.value;
+      const at = happenedAt(input.occurredAt, work.now);
+      if (!at) return refuse('record.happened-in-future', {}) as Answer;
+      const decided = judge(isolation, at, await this.world(call, work, at));
+      if (!decided.ok) return decided;
+      if (input.expectedVersion !== undefined && input.expectedVersion !== version) return refuse('record.conflict', { version }) as Answer;
+      const { words = {}, measured } = along(decided.value);
+      const sealed = await sealWords(this.kit.personKeys, isolation.personId, { ...words, collectedBy: input.collectedBy });
+      const change = isolationChange(decided.value, version, at, work.now, sealed);
+      const receipt = isolationReceipt(decided.value, version, call.caller);
+      if (!measured) return work.saveTogether([change], receipt, (client) => writeSlots(client, isolation.id, decided.value.changed));
+      const told = await this.kit.personKeys.seal(isolation.personId, SLOT, measured.told);
+      const reading =
+        measured.celsius === undefined
+          ? []
+          : [
+              {
+                table: 'reading',
+                columns: {
+                  id: uuidv7(work.now.epochMilliseconds),
+                  person_id: isolation.personId,
+                  place: 'ISOLATION',
+                  record_id: isolation.id,
+                  area: isolation.area,
+                  instrument: measured.instrument,
+                  at: at.toString(),
+                  taken_by: input.collectedBy === undefined ? actorOf(call.caller) : 'collected',
+                  sealed: await this.kit.personKeys.seal(isolation.personId, READING, {
+                    celsius: measured.celsius,
+                    collectedBy: input.collectedBy,
+                  }),
+                },
+              },
+            ];
+      return work.saveTogether([{ ...change, also: [...(change.also ?? []), ...reading] }], receipt, (client) =>
+        writeSlots(client, isolation.id, decided.value.changed, new Map([[measured.slotId, told]])),
+      );
+    });
+  }
+
+  private async nextNo(work: Work): Promise<string> {
+    const day = dayOf(work.now).toString();
+    return formatBusinessNumber({ prefix: 'IC', date: day, sequence: await this.numbers.next('IC', day) });
+  }
+
+  private async world(call: Call, work: Work, at: Temporal.Instant): Promise<IsolationWorld> {
+    const { caller } = call;
+    return {
+      actor: { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] },
+      now: work.now,
+      policy: await this.policies.inForce(at),
+    };
+  }
+}

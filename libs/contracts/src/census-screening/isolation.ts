@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { isolationReaders } from '../access.ts';
+import { defineEvent, defineQuery } from '../contract.ts';
+import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Uuid, Version, pageOf } from '../fields.ts';
+import {
+  CareTeam,
+  FollowUpMethod,
+  Half,
+  HouseholdDecision,
+  IsolationAction,
+  IsolationId,
+  IsolationKind,
+  IsolationNo,
+  IsolationReason,
+  IsolationStatus,
+  Slot,
+  slot,
+} from './isolation.values.ts';
+
+const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
+
+export const IsolationRow = z.object({
+  isolationId: IsolationId,
+  no: IsolationNo,
+  version: Version,
+  personId: PersonId,
+  label: z.string().describe('Masked name'),
+  kind: IsolationKind,
+  reason: IsolationReason,
+  status: IsolationStatus,
+  area: AreaCode,
+  path: Path,
+  dayZero: DayText,
+  lastDay: DayText.describe('Last day of isolation; released after it'),
+  day: z.int().describe('Day of isolation today; 0 on the day of arrival'),
+  slots: z.int().describe('Half-days scheduled and not canceled'),
+  done: z.int().describe('Recorded'),
+  missed: z.int(),
+  overdue: z.int(),
+  findings: z.int().describe('Found something, and no doctor has judged it yet'),
+  nextDueAt: InstantText.optional(),
+  allowedActions: z.array(IsolationAction),
+});
+export type IsolationRow = z.output<typeof IsolationRow>;
+const SHOWS = { label: 'MASKED', status: 'OPEN', findings: 'OPEN' } as const;
+
+export const IsolationsPage = defineQuery({
+  name: 'IsolationsPage',
+  service: 'census-screening',
+  view: 'isolation',
+  question: 'page',
+  version: 1,
+  summary: 'Isolation cases of the caller’s places, those with overdue half-days first.',
+  access: isolationReaders,
+  shows: SHOWS,
+  input: z.strictObject({
+    open: z.boolean().optional(),
+    status: z.array(IsolationStatus).max(9).optional(),
+    area: AreaCode.optional(),
+    personId: PersonId.optional(),
+    endsOn: DayText.optional().describe('Last day is this one'),
+    overdue: z.boolean().optional().describe('With half-days that are overdue'),
+    mine: z.boolean().default(false).describe('The caller is of the care team'),
+    no: z.string().trim().max(30).optional(),
+    ids: z.array(IsolationId).max(200).optional().describe('Just these, to refresh rows'),
+    cursor: Cursor,
+    limit: PageLimit,
+  }),
+  output: pageOf(IsolationRow),
+  refusals: [],
+  examples: [{ open: true }],
+});
+
+export const IsolationDetail = defineQuery({
+  name: 'IsolationDetail',
+  service: 'census-screening',
+  view: 'isolation',
+  question: 'detail',
+  version: 1,
+  summary: 'One case with its care team, every half-day and its history.',
+  access: isolationReaders,
+  shows: SHOWS,
+  input: z.strictObject({ isolationId: IsolationId.optional(), no: z.string().trim().max(30).optional().meta({ positional: true }) }),
+  output: z.object({
+    row: IsolationRow,
+    arrivalId: Uuid.optional(),
+    continues: IsolationId.optional(),
+    careTeam: CareTeam,
+    household: HouseholdDecision.optional(),
+    supplyEnsured: z.boolean().optional(),
+    noticeNo: z.string().optional(),
+    slots: z.array(Slot),
+    history: z.array(z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string() })),
+  }),
+  refusals: [],
+  examples: [{ isolationId: exampleId }],
+});
+
+export const DueSlot = z.object({
+  isolationId: IsolationId,
+  no: IsolationNo,
+  personId: PersonId,
+  label: z.string().describe('Masked name'),
+  area: AreaCode,
+  path: Path,
+  ...slot,
+  day: z.int(),
+  dueAt: InstantText,
+  overdue: z.boolean(),
+});
+export type DueSlot = z.output<typeof DueSlot>;
+
+export const FollowUpsDue = defineQuery({
+  name: 'FollowUpsDue',
+  service: 'census-screening',
+  view: 'isolation',
+  question: 'follow-ups-due',
+  version: 1,
+  summary: 'Half-days that wait to be recorded, the overdue first: the list of the day.',
+  access: isolationReaders,
+  shows: { label: 'MASKED' },
+  input: z.strictObject({
+    day: DayText.optional().describe('Due on this day or before; absent: today'),
+    area: AreaCode.optional(),
+    mine: z.boolean().default(false).describe('The caller is of the care team'),
+    cursor: Cursor,
+    limit: PageLimit,
+  }),
+  output: pageOf(DueSlot),
+  refusals: [],
+  examples: [{}],
+});
+
+const isolationEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S) =>
+  defineEvent({
+    name,
+    service: 'census-screening',
+    entity: 'isolation',
+    past,
+    version: 1,
+    summary,
+    partner: false,
+    data: z.object({
+      no: IsolationNo,
+      personId: PersonId,
+      kind: IsolationKind,
+      status: IsolationStatus,
+      path: Path,
+      lastDay: DayText,
+      overdue: z.int().describe('Half-days that are overdue or missed and not explained'),
+      ...own,
+    }),
+  });
+
+export const IsolationOrdered = isolationEvent('IsolationOrdered', 'ordered', 'Isolation was ordered.', {
+  reason: IsolationReason,
+  arrivalId: Uuid.optional(),
+  continues: IsolationId.optional(),
+});
+export const IsolationStarted = isolationEvent(
+  'IsolationStarted',
+  'started',
+  'The notice is served, the care team is named, half-days are scheduled.',
+  {
+    slots: z.int(),
+  },
+);
+export const SupplyNeedRaised = isolationEvent(
+  'SupplyNeedRaised',
+  'supply-need-raised',
+  'Food and medicine do not reach the door without us.',
+  {},
+);
+export const FollowUpRecorded = isolationEvent('FollowUpRecorded', 'follow-up-recorded', 'A half-day was recorded.', {
+  date: DayText,
+  half: Half,
+  method: FollowUpMethod,
+  finding: z.boolean().describe('A doctor is to judge it'),
+  late: z.boolean(),
+});
+export const FollowUpMissed = isolationEvent('FollowUpMissed', 'follow-up-missed', 'Nobody recorded a half-day in time.', {
+  date: DayText,
+  half: Half,
+});
+export const MissedSlotExcused = isolationEvent('MissedSlotExcused', 'missed-excused', 'Why a half-day was missed was said.', {
+  date: DayText,
+  half: Half,
+});
+export const FindingResolved = isolationEvent('FindingResolved', 'finding-resolved', 'A doctor judged what was found.', {
+  date: DayText,
+  half: Half,
+});
+export const IsolationExtended = isolationEvent('IsolationExtended', 'extended', 'Days were added.', { days: z.int() });
+export const ReductionRequested = isolationEvent('ReductionRequested', 'reduction-requested', 'Somebody asks for fewer days.', {
+  days: z.int(),
+});
+export const IsolationReduced = isolationEvent('IsolationReduced', 'reduced', 'Days fell away.', { days: z.int() });
+export const ReductionRefused = isolationEvent('ReductionRefused', 'reduction-refused', 'The days stay.', {});
+export const ReleaseRequested = isolationEvent('ReleaseRequested', 'release-requested', 'Doctor and community are asked to sign.', {});
+export const ReleaseRefused = isolationEvent('ReleaseRefused', 'release-refused', 'The case goes on.', {});
+export const ReleaseSigned = isolationEvent('ReleaseSigned', 'release-signed', 'One of the two signatures is there.', {
+  as: z.enum(['DOCTOR', 'COMMUNITY']),
+});
+export const IsolationReleased = isolationEvent('IsolationReleased', 'released', 'Both signatures are there: the person is free.', {});
+export const IsolationConverted = isolationEvent('IsolationConverted', 'converted', 'The person became a patient.', {});
+export const IsolationTransferred = isolationEvent('IsolationTransferred', 'transferred', 'It goes on elsewhere as a case of its own.', {
+  successorId: IsolationId,
+});
+export const IsolationLost = isolationEvent('IsolationLost', 'lost', 'The person cannot be found.', {});
+export const IsolationCanceled = isolationEvent('IsolationCanceled', 'canceled', 'The order fell away.', {});
