@@ -99,10 +99,10 @@ describe('from the checkpoint behind the door', () => {
         checkpointId,
         name: `测试${String(nth)}`,
         stays: [{ region: '420100' }],
-        healthCode: 'NONE',
+        healthCode: 'NONE' as const,
         temperature: 36.5,
         destination: 'houzhai/a07',
-      } as const;
+      };
       arrivalIds.push(valueOf(await officer.client.command(RegisterArrival, input)).arrivalId);
     }
     const { batchId } = valueOf(
@@ -174,17 +174,16 @@ test('fourteen days: a missed half-day explained, a finding judged, two signatur
   valueOf(await (await doctor()).client.command(ResolveFinding, judged));
   valueOf(await (await worker()).client.command(RequestRelease, { isolationId }));
 
-  const console = { method: 'CONSOLE' } as const;
-  expect(await (await doctor()).client.command(SignRelease, { isolationId, signature: console, readings: [36.5] })).toMatchObject({
+  expect(await (await doctor()).client.command(SignRelease, { isolationId, readings: [36.5] })).toMatchObject({
     refusal: { code: 'isolation.readings-missing' },
   });
   const community = await worker();
-  valueOf(await community.client.command(SignRelease, { isolationId, signature: console }));
-  expect(await community.client.command(SignRelease, { isolationId, signature: console })).toMatchObject({
+  valueOf(await community.client.command(SignRelease, { isolationId }));
+  expect(await community.client.command(SignRelease, { isolationId })).toMatchObject({
     refusal: { code: 'isolation.signed-already' },
   });
-  const paper = { method: 'PAPER', scanNo: 'SC-77', checkedBy: cadreId } as const;
-  const second = { isolationId, signature: paper, signedBy: doctorId, readings: [36.4, 36.6], noticeNo: 'JC-0137' };
+  const onPaper = { signedBy: doctorId, scanNo: 'SC-77', checkedBy: cadreId };
+  const second = { isolationId, onPaper, readings: [36.4, 36.6], noticeNo: 'JC-0137' };
   expect(valueOf(await community.client.command(SignRelease, second)).status).toBe('RELEASED');
   expect((await detail(isolationId)).history.map(({ event }) => event).slice(-4)).toEqual([
     'release-requested',

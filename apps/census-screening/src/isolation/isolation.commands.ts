@@ -185,15 +185,17 @@ export class IsolationCommands {
   /** Signed here by the caller, or on paper by somebody whose sheet was scanned and checked by a third. */
   @Handles(C.SignRelease)
   async sign(input: InputOf<typeof C.SignRelease>, call: Call) {
-    const { signature } = input;
-    const signedBy = signature.method === 'PAPER' ? (input.signedBy ?? actorOf(call.caller)) : actorOf(call.caller);
-    const who = await this.neighbours.operator(signedBy, call);
+    const { onPaper } = input;
+    const who = await this.neighbours.operator(onPaper?.signedBy ?? actorOf(call.caller), call);
     if (!who.ok) return who;
-    if (signature.method === 'PAPER') {
-      const checker = await this.neighbours.operator(signature.checkedBy, call);
-      if (!checker.ok || checker.value.operatorId === signedBy) return refuse('operator.unavailable', {});
+    const { operatorId, roles } = who.value;
+    if (onPaper) {
+      const checker = await this.neighbours.operator(onPaper.checkedBy, call);
+      if (!checker.ok || checker.value.operatorId === operatorId) return refuse('operator.unavailable', {});
     }
-    const signer = { operatorId: signedBy, roles: who.value.roles, ...signature };
+    const signer: end.Signer = onPaper
+      ? { operatorId, roles, method: 'PAPER', scanNo: onPaper.scanNo, checkedBy: onPaper.checkedBy }
+      : { operatorId, roles, method: 'CONSOLE' };
     return this.act(
       input,
       call,

@@ -127,7 +127,7 @@ export function inputFrom(
 }
 
 /** Kinds that a shell names by number or account, as the lookup found them. */
-const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'stay']);
+const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay']);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
 export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {
@@ -146,6 +146,8 @@ export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], for
 const PRIVATE = new Set([
   'name',
   'plate',
+  'readings',
+  'witnesses',
   'temperature',
   'symptoms',
   'stays',

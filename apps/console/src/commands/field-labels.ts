@@ -1,5 +1,7 @@
 import {
   checkpointKindLabel,
+  followUpMethodLabel,
+  householdLabel,
   healthCodeLabel,
   instrumentLabel,
   kindLabel,
@@ -62,6 +64,25 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'evidence.reference': label('凭据存放', 'Kept where', '录音号、文书号', 'recording or paper number'),
   witness: label('见证人', 'Witness', '可不填', 'optional'),
   name: label('姓名', 'Name'),
+  isolationId: label('隔离对象', 'Case', '编号', 'number'),
+  noticeNo: label('通知书编号', 'Notice no.'),
+  notice: label('通知书', 'Notice'),
+  witnesses: label('见证人', 'Witnesses', '拒签须两名，以；分开', 'two where refused, separated by ;'),
+  'careTeam.streetCadreId': label('街道干部', 'Street cadre', '账号或姓名', 'account or name'),
+  'careTeam.gridWorkerId': label('网格员', 'Grid worker', '账号或姓名', 'account or name'),
+  'careTeam.doctorId': label('责任医生', 'Doctor', '账号或姓名', 'account or name'),
+  'careTeam.policeId': label('社区民警', 'Police', '账号或姓名', 'account or name'),
+  'careTeam.agentId': label('代办员', 'Agent', '账号或姓名', 'account or name'),
+  household: label('同住人', 'Household'),
+  supplyEnsured: label('物资有保障', 'Supplies ensured'),
+  date: label('日期', 'Day', '2020-01-25', '2020-01-25'),
+  half: label('上/下午', 'Half'),
+  days: label('天数', 'Days'),
+  readings: label('体温两次', 'Two readings', '36.5,36.6', '36.5,36.6'),
+  'onPaper.signedBy': label('纸上签字人', 'Signed on paper by', '账号或姓名', 'account or name'),
+  'onPaper.scanNo': label('扫描编号', 'Scan no.'),
+  'onPaper.checkedBy': label('复核人', 'Checked by', '账号或姓名', 'account or name'),
+  sheetNo: label('工作单号', 'Sheet no.'),
   checkpointId: label('卡口', 'Checkpoint', '代号', 'code'),
   arrivalId: label('来(返)义人员', 'Head', '登记编号', 'number'),
   arrivalIds: label('人员', 'Heads', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
@@ -142,6 +163,10 @@ const VALUES: Readonly<Record<string, Text>> = {
   TAIWAN_PERMIT: { zh: '台胞证', en: 'Taiwan permit' },
   PASSPORT: { zh: '护照', en: 'Passport' },
   NONE_YET: { zh: '暂无', en: 'None yet' },
+  AM: { zh: '上午', en: 'Morning' },
+  PM: { zh: '下午', en: 'Evening' },
+  SIGNED: { zh: '已签收', en: 'Signed' },
+  REFUSED: { zh: '拒签', en: 'Refused' },
   LEAD: { zh: '领车', en: 'Lead' },
   CARRY: { zh: '转运', en: 'Carry' },
   IN_PERSON: { zh: '当面', en: 'In person' },
@@ -167,6 +192,11 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'roles') return roleLabel(value, lang);
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
+  if (path === 'household') return householdLabel(value, lang);
+  if (path === 'method') {
+    const how = followUpMethodLabel(value, lang);
+    if (how !== value) return how;
+  }
   if (path === 'symptoms') return symptomLabel(value, lang);
   if (path === 'healthCode') return healthCodeLabel(value, lang);
   if (path === 'instrument') return instrumentLabel(value, lang);

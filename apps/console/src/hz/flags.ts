@@ -9,6 +9,7 @@ export type FlagKind =
   | 'boolean'
   | 'choice'
   | 'list'
+  | 'numbers'
   | 'items'
   | 'receipts'
   | 'json'
@@ -18,6 +19,7 @@ export type FlagKind =
   | 'checkpoint'
   | 'arrival'
   | 'batch'
+  | 'isolation'
   | 'stay';
 
 /** One flag or positional of a command. */
@@ -56,6 +58,13 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   checkpointId: { kind: 'checkpoint', name: 'checkpoint' },
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
+  isolationId: { kind: 'isolation', name: 'isolation' },
+  streetCadreId: { kind: 'operator', name: 'street-cadre' },
+  gridWorkerId: { kind: 'operator', name: 'grid-worker' },
+  doctorId: { kind: 'operator', name: 'doctor' },
+  policeId: { kind: 'operator', name: 'police' },
+  checkedBy: { kind: 'operator', name: 'checked-by' },
+  signedBy: { kind: 'operator', name: 'signed-by' },
   leadId: { kind: 'operator', name: 'lead' },
   leaderId: { kind: 'operator', name: 'leader' },
   receiverId: { kind: 'operator', name: 'receiver' },
@@ -74,6 +83,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 /** What may stand without a flag: the thing the command is about. */
 const POSITIONAL = [
   'errandId',
+  'isolationId',
   'batchId',
   'checkpointId',
   'arrivalId',
@@ -120,6 +130,7 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   if (schema.type === 'string') return one('text');
   if (schema.type === 'array' && schema.items?.enum) return one('list', { repeated: true, choices: schema.items.enum });
   if (schema.type === 'array' && schema.items?.type === 'string') return one('list', { repeated: true });
+  if (schema.type === 'array' && schema.items?.type === 'number') return one('numbers', { repeated: true });
   if (schema.type === 'object' && schema.properties && Object.keys(schema.properties).length > 0) {
     return Object.entries(schema.properties).flatMap(([key, own]) =>
       flagOf(`${path}.${key}`, own, required && (schema.required ?? []).includes(key)),
@@ -138,7 +149,8 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     positional,
     flags: all.filter(
       (flag) =>
-        flag !== positional && !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId'].includes(positional?.path ?? '')),
+        flag !== positional &&
+        !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId'].includes(positional?.path ?? '')),
     ),
   };
 }
@@ -168,8 +180,8 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'stay';
-const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'stay'];
+type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay';
+const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay'];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
 
@@ -196,6 +208,13 @@ export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
       return choice(first);
     case 'list':
       return words.flatMap((word) => word.split(',')).map((word) => (flag.choices ? choice(word) : word.trim()));
+    case 'numbers':
+      return words
+        .flatMap((word) => word.split(','))
+        .map((word) => {
+          const value = Number(word);
+          return word.trim() === '' || !Number.isFinite(value) ? bad('number') : value;
+        });
     case 'items':
       return words.map((word) => {
         const [name, quantity] = pair(word);

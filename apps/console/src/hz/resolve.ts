@@ -1,5 +1,14 @@
 import { parseWhen } from '@houzhai/calendar';
-import { ArrivalDetail, BatchDetail, ErrandDetail, FindPersons, FindRegions, ListCheckpoints, ListOperators } from '@houzhai/contracts';
+import {
+  ArrivalDetail,
+  BatchDetail,
+  ErrandDetail,
+  FindPersons,
+  FindRegions,
+  IsolationDetail,
+  ListCheckpoints,
+  ListOperators,
+} from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
 
@@ -19,6 +28,7 @@ export const resolver =
     if (UUID.test(word)) return word;
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
+    if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);

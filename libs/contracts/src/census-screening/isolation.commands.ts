@@ -27,7 +27,7 @@ import {
   IsolationReason,
   IsolationStatus,
   NoticeSigning,
-  Signing,
+  OnPaper,
   slot,
 } from './isolation.values.ts';
 
@@ -227,10 +227,9 @@ export const SignRelease = onCase({
   verb: 'sign-release',
   summary: 'Doctor or community signs, here or on paper; the second signature releases.',
   fields: {
-    signature: Signing,
+    onPaper: OnPaper.optional().describe('Signed on paper; absent: the caller signs here'),
     readings: z.array(Celsius).max(2).default([]).describe('The doctor’s: two readings of the same visit'),
     noticeNo: words(40).optional().describe('Number of the release notice; with the second signature'),
-    signedBy: OperatorId.optional().describe('Who signed on paper; absent: the caller'),
   },
   refusals: [
     'isolation.signed-already',
@@ -242,7 +241,7 @@ export const SignRelease = onCase({
     'arrival.temperature-not-measured',
     'operator.unavailable',
   ],
-  example: { signature: { method: 'CONSOLE' }, readings: [36.4, 36.5] },
+  example: { readings: [36.4, 36.5] },
 });
 
 export const ConvertIsolation = onCase({

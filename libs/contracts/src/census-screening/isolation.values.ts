@@ -78,12 +78,9 @@ export type CareTeam = z.output<typeof CareTeam>;
 export const HouseholdDecision = z.enum(['LIVES_ALONE', 'SAME_ISOLATION', 'MOVED_OUT']).describe('What the others of the household do');
 export type HouseholdDecision = z.output<typeof HouseholdDecision>;
 
-/** A signature is a name with a method: here, on paper with its scan number and a second checker, or refused before two witnesses. */
-export const Signing = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('CONSOLE') }),
-  z.strictObject({ method: z.literal('PAPER'), scanNo: words(40), checkedBy: OperatorId }),
-]);
-export type Signing = z.output<typeof Signing>;
+/** A signature on paper: who signed, the number of its scan, and a second who compared it. */
+export const OnPaper = z.strictObject({ signedBy: OperatorId, scanNo: words(40), checkedBy: OperatorId });
+export type OnPaper = z.output<typeof OnPaper>;
 export const NoticeSigning = z.enum(['SIGNED', 'REFUSED']).describe('REFUSED needs two witnesses');
 
 export const Slot = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, admin, everybody, colleagues, readers } from '../access.ts';
+import { ROLES, admin, colleagues, readers } from '../access.ts';
 import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, OperatorId, Path, Reason, words } from '../fields.ts';
 
