@@ -4,7 +4,8 @@ import access from '../../seeds/policies/access.1.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
-import board from '../../seeds/policies/board.1.json' with { type: 'json' };
+import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
+import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
@@ -20,7 +21,7 @@ const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board],
+  'command-center': [partner, signIn1, signIn2, board1, board2],
   'census-screening': [arrival0124, arrival16, escort, isolation],
 };
 

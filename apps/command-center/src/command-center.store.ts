@@ -1,6 +1,6 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
-import { BoardAreaRow, BoardErrandRow, BoardPersonRow } from './board/board.row.ts';
+import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow } from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
@@ -17,6 +17,8 @@ export const commandCenterStore: StoreDefinition = {
     RecoveryCodeRow,
     BoardErrandRow,
     BoardPersonRow,
+    BoardArrivalRow,
+    BoardIsolationRow,
     BoardAreaRow,
     AuditAnchorRow,
     BrokenGlassRow,

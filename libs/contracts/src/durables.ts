@@ -16,7 +16,7 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: [
       { service: 'errands', entities: ['errand'] },
-      { service: 'census-screening', entities: ['person', 'area'] },
+      { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation'] },
     ],
   },
   {

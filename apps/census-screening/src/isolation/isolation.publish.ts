@@ -45,7 +45,7 @@ const FACTS = {
   canceled: IsolationCanceled,
 } as const;
 
-type Standing = 'no' | 'personId' | 'kind' | 'status' | 'path' | 'lastDay' | 'overdue';
+type Standing = 'no' | 'personId' | 'kind' | 'status' | 'path' | 'lastDay' | 'unexplained';
 /** A fact about a case: which, and what is particular to it. */
 export type IsolationFact = {
   [K in keyof typeof FACTS]: { readonly fact: K } & Omit<DataOf<(typeof FACTS)[K]>, Standing>;
@@ -59,9 +59,9 @@ export function publishIsolation(
 ): { readonly contract: EventContract; readonly data: unknown } {
   const { fact: kind, ...own } = fact;
   const { no, personId, status, path, lastDay } = isolation;
-  const { overdue, unexplained } = countSlots(isolation.slots, now);
+  const { unexplained } = countSlots(isolation.slots, now);
   return {
     contract: FACTS[kind],
-    data: { no, personId, kind: isolation.kind, status, path, lastDay, overdue: overdue + unexplained, ...own },
+    data: { no, personId, kind: isolation.kind, status, path, lastDay, unexplained, ...own },
   };
 }

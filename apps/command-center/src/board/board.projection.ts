@@ -8,7 +8,8 @@ import { areasTouched, boardChanges, boardStatements } from './board.ts';
 
 const READS = C.EVENTS.filter(
   ({ service, entity }) =>
-    (service === 'errands' && entity === 'errand') || (service === 'census-screening' && (entity === 'person' || entity === 'area')),
+    (service === 'errands' && entity === 'errand') ||
+    (service === 'census-screening' && ['person', 'area', 'arrival', 'isolation'].includes(entity)),
 );
 
 /** Keeps the wall chart's copy in step with the event streams and tells followers which areas changed. */

@@ -2,17 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { areasOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { INDICATORS, ok, streamOf, type Indicator, type InputOf } from '@houzhai/contracts';
+import { INDICATORS, mayCall, ok, streamOf, type Indicator, type InputOf } from '@houzhai/contracts';
 import { dayOf, startOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { Gathering, PolicyReader, reaching, type Settled } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { z } from 'zod';
-import { levelOf } from './board.ts';
+import { levelOf, shownFigure } from './board.ts';
 
 /** Thresholds of the wall chart. */
 const BoardPolicy = z.strictObject({
   staleMinutes: z.int().min(1),
+  hideUnder: z.int().min(1).describe('Figures about isolation below it are hidden outside the command centre'),
   thresholds: z.partialRecord(z.enum(INDICATORS), z.strictObject({ watch: z.int().min(0), alarm: z.int().min(0) })),
 });
 
@@ -49,7 +50,33 @@ const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
     meaningEn: 'Persons in the register of the area whose data were not erased',
     drill: 'persons',
   },
+  {
+    id: 'arrivalsToday',
+    zh: '今日来(返)义',
+    en: 'Arrivals today',
+    meaningZh: '今日（北京时间）在各卡口登记、去向为该村(居)的人数',
+    meaningEn: 'People registered at any checkpoint today (Asia/Shanghai) who are bound for the area',
+    drill: 'arrivals day=today',
+  },
+  {
+    id: 'inIsolation',
+    zh: '隔离中',
+    en: 'In isolation',
+    meaningZh: '该村(居)尚未解除的隔离对象（下达至待解除）',
+    meaningEn: 'Isolation cases of the area that are not over (ordered to pending release)',
+    drill: 'isolations open=true',
+  },
+  {
+    id: 'slotsMissed',
+    zh: '漏访',
+    en: 'Missed',
+    meaningZh: '超过时限未随访、尚未说明原因的半天数（未结束的隔离对象）',
+    meaningEn: 'Half-days nobody recorded in time and nobody has explained, of cases that are not over',
+    drill: 'isolations open=true',
+  },
 ];
+/** Figures that may point at somebody where they are small. */
+const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
 
 interface Row {
   readonly area: string;
@@ -60,6 +87,9 @@ interface Row {
   readonly overdue: number;
   readonly done: number;
   readonly residents: number;
+  readonly arrivals: number;
+  readonly isolated: number;
+  readonly missed: number;
 }
 
 @Injectable()
@@ -83,15 +113,20 @@ export class BoardQueries {
       const all = await this.rows.ask(startOfDay(dayOf(call.now)).toString());
       const rows = all.filter(({ area }) => (own === 'all' || own.includes(area)) && (!input.areas || input.areas.includes(area)));
       const asOf = call.now.toString();
+      const command = caller.kind === 'service' || (caller.kind === 'operator' && mayCall(C.command, caller.roles));
+      const figure = (id: Indicator, value: number) => (DELICATE.includes(id) ? shownFigure(value, policy.hideUnder, command) : { value });
       const chart = rows.map((row) => {
         const values: Record<Indicator, number> = {
           errandsOpen: row.open,
           errandsOverdue: row.overdue,
           errandsDoneToday: row.done,
           residentsKnown: row.residents,
+          arrivalsToday: row.arrivals,
+          inIsolation: row.isolated,
+          slotsMissed: row.missed,
         };
         const cells = Object.fromEntries(
-          INDICATORS.map((id) => [id, { value: values[id], level: levelOf(values[id], policy.thresholds[id]) }]),
+          INDICATORS.map((id) => [id, { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]) }]),
         ) as C.BoardRow['cells'];
         return { area: row.area, zh: row.zh, en: row.en, placeholder: row.placeholder, cells, updatedAt: asOf };
       });
@@ -110,11 +145,14 @@ export class BoardQueries {
       const { rows } = await this.kit.pool.query<Row>({
         name: 'wall-chart',
         text: `select a."area", a."zh", a."en", a."placeholder",
-            coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents
+            coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents,
+            coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed
           from "command_center"."board_area" a
           left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
           left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
           left join (select "area", count(*)::int as residents from "command_center"."board_person" group by 1) r using ("area")
+          left join (select "area", count(*)::int as arrivals from "command_center"."board_arrival" where "arrived_at" >= $1 group by 1) v using ("area")
+          left join (select "area", count(*)::int as isolated, sum("unexplained")::int as missed from "command_center"."board_isolation" where "is_open" group by 1) i using ("area")
           order by a."area"`,
         values: [day],
       });

@@ -29,6 +29,24 @@ export const BoardPersonRow = defineEntity({
   properties: { id: p.uuid().primary(), area: p.text(), version: p.integer() },
 });
 
+/** The wall chart's copy of an arrival: that somebody came, when, and where to. */
+export const BoardArrivalRow = defineEntity({
+  name: 'BoardArrivalRow',
+  tableName: 'board_arrival',
+  comment: 'Projection board: arrivals, per area they are bound for',
+  indexes: [{ name: 'board_arrival_at', properties: ['arrivedAt', 'area'] }],
+  properties: { id: p.uuid().primary(), area: p.text(), arrivedAt: p.datetime(), version: p.integer() },
+});
+
+/** The wall chart's copy of an isolation case: whether it is open, and what of it nobody has explained. */
+export const BoardIsolationRow = defineEntity({
+  name: 'BoardIsolationRow',
+  tableName: 'board_isolation',
+  comment: 'Projection board: open isolation cases and missed half-days, per area',
+  indexes: [{ name: 'board_isolation_open', properties: ['area'], where: 'is_open' }],
+  properties: { id: p.uuid().primary(), area: p.text(), isOpen: p.boolean(), unexplained: p.integer(), version: p.integer() },
+});
+
 /** The 32 areas with their public names. */
 export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',

@@ -1,4 +1,12 @@
-import { AreaRegistered, DONE_STATUSES, ErrandDelivered, OPEN_STATUSES, PersonErased, type ErrandStanding } from '@houzhai/contracts';
+import {
+  AreaRegistered,
+  DONE_STATUSES,
+  ErrandDelivered,
+  OPEN_ISOLATION_STATUSES,
+  OPEN_STATUSES,
+  PersonErased,
+  type ErrandStanding,
+} from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
 
 /** What an event changes on the wall chart; undefined where it changes nothing. */
@@ -15,6 +23,15 @@ export type BoardChange =
       readonly at: string;
     }
   | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number; readonly erased: boolean }
+  | { readonly table: 'arrival'; readonly id: string; readonly area: string; readonly version: number; readonly arrivedAt: string }
+  | {
+      readonly table: 'isolation';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      readonly isOpen: boolean;
+      readonly unexplained: number;
+    }
   | {
       readonly table: 'area';
       readonly id: string;
@@ -45,6 +62,14 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
     };
   }
   if (service === 'census-screening' && entity === 'person') return { table: 'person', ...base, erased: event.type === PersonErased.type };
+  if (service === 'census-screening' && entity === 'arrival') {
+    const { arrivedAt } = event.data as C.DataOf<typeof C.ArrivalRegistered>;
+    return { table: 'arrival', ...base, arrivedAt };
+  }
+  if (service === 'census-screening' && entity === 'isolation') {
+    const { status, unexplained } = event.data as C.DataOf<typeof C.IsolationStarted>;
+    return { table: 'isolation', ...base, isOpen: includes(OPEN_ISOLATION_STATUSES, status), unexplained };
+  }
   if (event.type === AreaRegistered.type) {
     const data = event.data as C.DataOf<typeof AreaRegistered>;
     return data.level === 'area' ? { table: 'area', ...base, zh: data.zh, en: data.en, placeholder: data.placeholder } : undefined;
@@ -90,6 +115,15 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
       gone as (delete from "command_center"."board_person" b using c where b."id" = c."id" and c."erased")
     insert into "command_center"."board_person" ("id", "area", "version") select c."id", c."area", c."version" from c where not c."erased"
     on conflict ("id") do update set "area" = excluded."area", "version" = excluded."version"`,
+  arrival: `insert into "command_center"."board_arrival" ("id", "area", "arrived_at", "version")
+    select c."id", c."area", c."arrivedAt", c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "area" text, "arrivedAt" timestamptz, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "arrived_at" = excluded."arrived_at", "version" = excluded."version"`,
+  isolation: `insert into "command_center"."board_isolation" ("id", "area", "is_open", "unexplained", "version")
+    select c."id", c."area", c."isOpen", c."unexplained", c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "area" text, "isOpen" bool, "unexplained" int, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "is_open" = excluded."is_open", "unexplained" = excluded."unexplained",
+      "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)
@@ -111,6 +145,10 @@ export interface Threshold {
   readonly watch: number;
   readonly alarm: number;
 }
+
+/** A figure as it is shown: one so small that it points at somebody is only said to be some, outside the command centre. */
+export const shownFigure = (value: number, hideUnder: number, command: boolean): { readonly value: number; readonly under?: number } =>
+  !command && value > 0 && value < hideUnder ? { value: 0, under: hideUnder } : { value };
 
 /** How bad a figure is under the policy's thresholds. */
 export function levelOf(value: number, threshold: Threshold | undefined): C.Level {

@@ -7,6 +7,7 @@ import { M0006_partner } from './M0006_partner.ts';
 import { M0007_approval } from './M0007_approval.ts';
 import { M0008_broken_glass } from './M0008_broken_glass.ts';
 import { M0011_glass_follows } from './M0011_glass_follows.ts';
+import { M0014_board_arrivals } from './M0014_board_arrivals.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   { name: 'M0007_approval', class: M0007_approval },
   { name: 'M0008_broken_glass', class: M0008_broken_glass },
   { name: 'M0011_glass_follows', class: M0011_glass_follows },
+  { name: 'M0014_board_arrivals', class: M0014_board_arrivals },
 ];

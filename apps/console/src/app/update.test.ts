@@ -32,12 +32,20 @@ const area: BoardRow = {
   zh: '占位村7',
   en: 'Village 7',
   placeholder: true,
-  cells: { errandsOpen: cell, errandsOverdue: { value: 1, level: 'alarm' }, errandsDoneToday: cell, residentsKnown: cell },
+  cells: {
+    errandsOpen: cell,
+    errandsOverdue: { value: 1, level: 'alarm' },
+    errandsDoneToday: cell,
+    residentsKnown: cell,
+    arrivalsToday: cell,
+    inIsolation: cell,
+    slotsMissed: cell,
+  },
   updatedAt: '2020-02-14T09:00:00+08:00',
 };
 const chart = {
   rows: [area],
-  totals: { errandsOpen: 3, errandsOverdue: 1, errandsDoneToday: 3, residentsKnown: 3 },
+  totals: { errandsOpen: 3, errandsOverdue: 1, errandsDoneToday: 3, residentsKnown: 3, arrivalsToday: 3, inIsolation: 3, slotsMissed: 3 },
   definitions: [],
   asOf: '2020-02-14T09:00:00+08:00',
   stale: false,

@@ -110,7 +110,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       ...Object.fromEntries(
         chart.definitions.map((definition) => [
           zh ? definition.zh : definition.en,
-          `${String(row.cells[definition.id].value)}${mark[row.cells[definition.id].level]}`,
+          `${figureOf(row.cells[definition.id])}${mark[row.cells[definition.id].level]}`,
         ]),
       ),
     }));
@@ -122,3 +122,6 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
 export async function whoAmI(context: CallContext): Promise<OutputOf<typeof WhoAmI>> {
   return must(await context.session.client.query(WhoAmI, {}), context);
 }
+
+const figureOf = ({ value, under }: OutputOf<typeof WallChart>['rows'][number]['cells']['inIsolation']): string =>
+  under === undefined ? String(value) : `<${String(under)}`;

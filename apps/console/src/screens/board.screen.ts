@@ -26,6 +26,12 @@ interface State {
 const MARK: Readonly<Record<Level, string>> = { alarm: '‼ ', watch: '! ', good: '· ', none: '  ' };
 const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', good: 'good', none: 'plain' };
 const FLASH_MS = 1_500;
+/** Columns an indicator needs at least, and the whole table with the names of areas. */
+const CELL = 8;
+const NARROWEST = 18 + CELL * INDICATORS.length;
+
+/** A figure as it reads: some that are so few that the number is not for everybody are said to be fewer. */
+const figureText = ({ value, under }: BoardRow['cells'][Indicator]): string => (under === undefined ? String(value) : `<${String(under)}`);
 
 /** The wall chart 挂图作战: every village and community with its indicators, live. */
 export function boardScreen(nav: Navigation, state: State): Stateful<State> {
@@ -151,7 +157,7 @@ function sortMenu(model: Model, set: (model: Model, change: Partial<State>) => M
 function view(model: Model, state: State, rows: readonly BoardRow[], index: number, width: number, height: number): Frame {
   const { chart } = state;
   if (!chart) return { lines: [[{ text: t(model, '正在读取挂图…', 'Reading the wall chart …'), tone: 'dim' }]] };
-  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42)) : 0;
+  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42), width - NARROWEST) : 0;
   const table = tableLines(model, state, chart, rows, index, width - pane, height);
   if (pane === 0) return { lines: table };
   const side = sideLines(model, chart, rows[index], state.column, pane);
@@ -168,7 +174,7 @@ function tableLines(
   width: number,
   height: number,
 ): Line[] {
-  const cells = Math.max(9, Math.min(16, Math.floor((width - 30) / INDICATORS.length)));
+  const cells = Math.max(CELL, Math.min(16, Math.floor((width - 30) / INDICATORS.length)));
   const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
   const titles = chart.definitions.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
@@ -193,9 +199,10 @@ function tableLines(
       { text: `${row.area.slice(1)} `, tone: 'dim' },
       { text: `${padEnd(`${model.lang === 'zh' ? row.zh : row.en}${row.placeholder ? '°' : ''}`, names)} `, bold: selected },
       ...INDICATORS.map((id, column): Span => {
-        const { value, level } = row.cells[id];
+        const cell = row.cells[id];
+        const { level } = cell;
         return {
-          text: `${padStart(String(value), cells - 2)}${MARK[level]}`,
+          text: `${padStart(figureText(cell), cells - 2)}${MARK[level]}`,
           tone: TONE[level],
           inverse: selected && column === state.column,
         };
@@ -204,7 +211,10 @@ function tableLines(
   });
   const totals: Line = [
     { text: padEnd(`    ${t(model, '合计', 'Total')} ${String(rows.length)}`, names + 5), tone: 'title' },
-    ...INDICATORS.map((id): Span => ({ text: `${padStart(String(chart.totals[id]), cells - 2)}  `, bold: true })),
+    ...INDICATORS.map((id): Span => {
+      const some = rows.some((row) => row.cells[id].under !== undefined);
+      return { text: `${padStart(`${some ? '≥' : ''}${String(chart.totals[id])}`, cells - 2)}  `, bold: true };
+    }),
   ];
   const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());
   const legend: Line = [
@@ -218,13 +228,14 @@ function tableLines(
 function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column: number, width: number): Line[] {
   if (!row) return [];
   const body = chart.definitions.flatMap((definition, at): Line[] => {
-    const { value, level } = row.cells[definition.id];
+    const cell = row.cells[definition.id];
+    const { level } = cell;
     const chosen = at === column;
     const meaning = model.lang === 'zh' ? definition.meaningZh : definition.meaningEn;
     return [
       [
         { text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], 16)}`, bold: chosen },
-        { text: `${padStart(String(value), 8)} ${MARK[level]}`, tone: TONE[level] },
+        { text: `${padStart(figureText(cell), 8)} ${MARK[level]}`, tone: TONE[level] },
       ],
       ...(chosen ? wrap(meaning, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }]) : []),
       ...(chosen && definition.drill !== undefined

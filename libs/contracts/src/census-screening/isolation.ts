@@ -147,7 +147,7 @@ const isolationEvent = <const S extends z.ZodRawShape>(name: string, past: strin
       status: IsolationStatus,
       path: Path,
       lastDay: DayText,
-      overdue: z.int().describe('Half-days that are overdue or missed and not explained'),
+      unexplained: z.int().describe('Half-days that were missed and nobody has explained'),
       ...own,
     }),
   });

@@ -3,7 +3,15 @@ import { platform, readers } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText } from '../fields.ts';
 
-export const INDICATORS = ['errandsOpen', 'errandsOverdue', 'errandsDoneToday', 'residentsKnown'] as const;
+export const INDICATORS = [
+  'errandsOpen',
+  'errandsOverdue',
+  'errandsDoneToday',
+  'residentsKnown',
+  'arrivalsToday',
+  'inIsolation',
+  'slotsMissed',
+] as const;
 export const Indicator = z.enum(INDICATORS);
 export type Indicator = z.output<typeof Indicator>;
 
@@ -16,7 +24,14 @@ export const BoardRow = z.object({
   zh: z.string(),
   en: z.string(),
   placeholder: z.boolean(),
-  cells: z.record(Indicator, z.object({ value: z.int(), level: Level })),
+  cells: z.record(
+    Indicator,
+    z.object({
+      value: z.int(),
+      level: Level,
+      under: z.int().optional().describe('Some, but fewer than this: the number is for the command centre only, and the value is 0'),
+    }),
+  ),
   updatedAt: InstantText,
 });
 export type BoardRow = z.output<typeof BoardRow>;
@@ -32,7 +47,7 @@ export const WallChart = defineQuery({
   input: z.strictObject({ areas: z.array(AreaCode).max(32).optional().describe('Only these') }),
   output: z.object({
     rows: z.array(BoardRow),
-    totals: z.record(Indicator, z.int()),
+    totals: z.record(Indicator, z.int()).describe('Sums of the values that are shown'),
     definitions: z.array(
       z.object({
         id: Indicator,
