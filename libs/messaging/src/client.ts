@@ -93,7 +93,13 @@ export class ContractClient {
         if (timedOut) sent = true;
         else if (error instanceof errors.ClosedConnectionError || error instanceof errors.DrainingConnectionError)
           throw new Unavailable('The connection is closed', { cause: error });
-        else if (!noResponders) throw error;
+        else if (!noResponders) {
+          // The connection ended with the call under way: it may have been carried out.
+          if (!(error instanceof errors.RequestError) || error.cause instanceof errors.PermissionViolationError) throw error;
+          throw contract.kind === 'command'
+            ? new OutcomeUnknown(options.commandId ?? '', { cause: error })
+            : new Unavailable('The connection was closed', { cause: error });
+        }
         await patience(timedOut ? 0 : Math.min(100 * 2 ** attempt, 1_000), error);
       }
     }
