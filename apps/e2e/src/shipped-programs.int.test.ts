@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import pg from 'pg';
@@ -173,3 +173,7 @@ test('a backup brings back what was there; events flow again, none twice', async
   const errands = streams.account_details.flatMap((account) => account.stream_detail).find(({ name }) => name === 'EVT_ERRANDS');
   expect(errands?.state.messages).toBe(outbox?.['events']);
 }, 90_000);
+
+test('nats-server and the shipped services run by the same contracts: nobody was thrown out by a configuration read again', () => {
+  expect(readFileSync(folder.log('nats'), 'utf8')).not.toContain('Reloaded server configuration');
+});

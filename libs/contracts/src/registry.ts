@@ -63,7 +63,12 @@ const everything: readonly object[] = [
   { AuditAnchors },
   ...Object.values(DELIVERY),
   ...Object.values(APPROVALS),
-].flatMap((module) => Object.values(module) as object[]);
+].flatMap((module) =>
+  // Loaders differ in the order of a module's names; what is made from the contracts must not.
+  Object.entries(module)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, contract]) => contract as object),
+);
 
 const ofKind = <T extends { kind: string }>(kind: T['kind']): readonly T[] =>
   everything.filter((entry): entry is T => 'kind' in entry && entry.kind === kind);
