@@ -198,21 +198,20 @@ export function resolveFinding(
   return ok({ ...next, facts: [{ fact: 'finding-resolved', date: slot.date, half: slot.half }] });
 }
 
-/** Days are added at the end, with their half-days. */
+/** Days are added at the end, with the half-days that follow the last that stands; such as a reduction took away come back. */
 export function extendIsolation(isolation: IsolationCase, days: number, slotId: SlotId, world: IsolationWorld): IsolationDecision {
-  if (!isLegal(isolation.status, 'extend')) return illegal(isolation, 'extend');
-  const last = isolation.slots.at(-1);
+  const stands = isolation.slots.findLastIndex(({ status }) => status !== 'CANCELED') + 1;
+  const kept = isolation.slots.slice(0, stands);
+  const after = kept.at(-1)?.beginsAt ?? isolation.startedAt;
+  if (!isLegal(isolation.status, 'extend') || !after) return illegal(isolation, 'extend');
   const lastDay = Temporal.PlainDate.from(isolation.lastDay).add({ days });
-  const added = last
-    ? schedule(last.beginsAt, Temporal.PlainDate.from(last.date), days * world.policy.halves.length, world.policy, slotId).map(
-        (slot, index) => ({
-          ...slot,
-          nth: last.nth + index + 1,
-        }),
-      )
-    : [];
+  const added = schedule(after, dayOf(after), days * world.policy.halves.length, world.policy, slotId).map((slot) => ({
+    ...slot,
+    nth: slot.nth + stands,
+  }));
+  const slots = [...kept, ...added, ...isolation.slots.slice(stands + added.length)];
   return ok({
-    isolation: { ...isolation, lastDay: lastDay.toString(), slots: [...isolation.slots, ...added] },
+    isolation: { ...isolation, lastDay: lastDay.toString(), slots },
     changed: added,
     facts: [{ fact: 'extended', days }],
   });
