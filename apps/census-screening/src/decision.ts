@@ -6,6 +6,14 @@ export interface Actor {
   readonly roles: readonly Role[];
 }
 
+/** What a receiver or an owner is known by. */
+export interface OperatorFacts {
+  readonly operatorId: string;
+  readonly roles: readonly string[];
+  /** Whether they may see a place. */
+  readonly covers: (path: string) => boolean;
+}
+
 /** What a decision is told about the world: who decides, when, under which policy. */
 export interface World<P> {
   readonly actor: Actor;

@@ -1,7 +1,7 @@
 import { isWithin } from '@houzhai/auth';
 import { ListOperators, OperatorScope, refuse, type Outcome, type Role } from '@houzhai/contracts';
 import type { Call, ContractClient } from '@houzhai/messaging';
-import type { OperatorFacts } from './escort/escort-batch.decide.ts';
+import type { OperatorFacts } from './decision.ts';
 
 /** What the command centre is asked before a decision; never inside a transaction. */
 export class Neighbours {

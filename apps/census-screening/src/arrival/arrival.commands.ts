@@ -8,8 +8,7 @@ import { Handles, type Call } from '@houzhai/messaging';
 import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Change, type Work } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
-import { happenedAt } from '../decision.ts';
-import type { OperatorFacts } from '../escort/escort-batch.decide.ts';
+import { happenedAt, type OperatorFacts } from '../decision.ts';
 import { EscortPolicyValues } from '../escort/escort-policy.ts';
 import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
@@ -30,7 +29,7 @@ import {
   seesArrival,
   type Origin,
 } from './arrival.store.ts';
-import { acceptLate, passOn, settle, type DecidedArrival } from './custody.decide.ts';
+import { acceptLate, passOn, settle, type DecidedArrival } from './custody.ts';
 
 type Refused = (typeof C.RegisterArrival)['refusals'][number];
 

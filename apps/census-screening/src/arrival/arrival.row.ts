@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { areaOf } from '@houzhai/auth';
 import { instantOf, instantText } from '@houzhai/contracts';
 import type { Arrival } from './arrival.ts';
-import { wakeAt } from './custody.decide.ts';
+import { wakeAt } from './custody.ts';
 
 /** Arrivals, one row per head. Where somebody came from, how warm they were and their number plate are sealed. */
 export const ArrivalRow = defineEntity({

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import type { Arrival } from './arrival.ts';
 import { publishArrival } from './arrival.publish.ts';
 import { ArrivalRow, arrivalColumns, toArrival } from './arrival.row.ts';
-import type { DecidedArrival } from './custody.decide.ts';
+import type { DecidedArrival } from './custody.ts';
 
 /** What is sealed of an arrival. */
 export interface Origin {

@@ -6,7 +6,7 @@ import { Handles, type Call } from '@houzhai/messaging';
 import { PolicyReader, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { arrivalChange, findArrivals } from '../arrival/arrival.store.ts';
-import { passOn } from '../arrival/custody.decide.ts';
+import { passOn } from '../arrival/custody.ts';
 import { happenedAt } from '../decision.ts';
 import { EscortPolicyValues } from '../escort/escort-policy.ts';
 import { Neighbours } from '../neighbours.partner.ts';

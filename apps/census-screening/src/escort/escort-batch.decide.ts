@@ -10,7 +10,7 @@ import {
   type RefusalCode,
 } from '@houzhai/contracts';
 import type { Arrival } from '../arrival/arrival.ts';
-import type { World } from '../decision.ts';
+import type { OperatorFacts, World } from '../decision.ts';
 import type { EscortPolicy } from './escort-policy.ts';
 import { countHeads, isLegal, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
 import type { BatchFact } from './escort-batch.publish.ts';
@@ -32,14 +32,6 @@ const decided = (
 ): { readonly ok: true; readonly value: DecidedBatch } => ok({ batch, facts, heads });
 const illegal = (batch: EscortBatch, action: BatchAction): ReturnType<typeof refuse<'escort.not-allowed-now'>> =>
   refuse('escort.not-allowed-now', { action, status: batch.status });
-
-/** What a receiver or an owner is known by. */
-export interface OperatorFacts {
-  readonly operatorId: string;
-  readonly roles: readonly string[];
-  /** Whether they may see a place. */
-  readonly covers: (path: string) => boolean;
-}
 
 const headOf = (arrival: Arrival): Head => ({
   arrivalId: arrival.id,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OperatorFacts } from '../decision.ts';
 import * as decide from './escort-batch.decide.ts';
 import { publishBatch } from './escort-batch.publish.ts';
 import { toConfirm, wakeAt } from './escort-batch.ts';
@@ -82,7 +83,7 @@ describe('who may ride together', () => {
 });
 
 describe('the receiver', () => {
-  const accept = (receiver: decide.OperatorFacts, method: 'IN_PERSON' | 'READ_BACK' = 'IN_PERSON', world = worldAt(30)) =>
+  const accept = (receiver: OperatorFacts, method: 'IN_PERSON' | 'READ_BACK' = 'IN_PERSON', world = worldAt(30)) =>
     decide.acceptHeads(inState('ARRIVED'), [FIRST, SECOND], receiver, method, world.now, world);
 
   it('is a community worker of the destination', () => {

@@ -9,8 +9,8 @@ import { BusinessNumbers, PolicyReader, uuidv7, type Work } from '@houzhai/persi
 import { KIT, type Kit } from '@houzhai/service';
 import type { Arrival } from '../arrival/arrival.ts';
 import { arrivalChange, findArrivals, getArrivals, type LoadedArrival } from '../arrival/arrival.store.ts';
-import * as custody from '../arrival/custody.decide.ts';
-import type { DecidedArrival } from '../arrival/custody.decide.ts';
+import * as custody from '../arrival/custody.ts';
+import type { DecidedArrival } from '../arrival/custody.ts';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
 import { happenedAt, type Actor, type World } from '../decision.ts';
 import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';

@@ -2,7 +2,7 @@ import { ArrivalRegistered, BATCH_STATUSES, CUSTODIES, EVENTS, isTombstone, type
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../arrival/arrival.ts';
-import { wakeAt as wakeDutyAt } from '../arrival/custody.decide.ts';
+import { wakeAt as wakeDutyAt } from '../arrival/custody.ts';
 import { isBalanced } from './escort-batch.decide.ts';
 import { toConfirm } from './escort-batch.ts';
 import { EscortWorld, type Move } from './test/escort-world.ts';

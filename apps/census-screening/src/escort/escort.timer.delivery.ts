@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { refuse, type Outcome } from '@houzhai/contracts';
 import { KIT, WakingRecords, type BackgroundTask, type Kit } from '@houzhai/service';
 import { arrivalChange, findArrivals } from '../arrival/arrival.store.ts';
-import { tickDuty } from '../arrival/custody.decide.ts';
+import { tickDuty } from '../arrival/custody.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { tickBatch } from './escort-batch.decide.ts';
 import { batchChange, findBatch } from './escort-batch.store.ts';

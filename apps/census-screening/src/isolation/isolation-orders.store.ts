@@ -3,7 +3,7 @@ import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { uuidv7, type BusinessNumbers, type Change, type PolicyReader, type Work } from '@houzhai/persistence';
 import type { Actor } from '../decision.ts';
 import type { Arrival } from '../arrival/arrival.ts';
-import type { DecidedArrival } from '../arrival/custody.decide.ts';
+import type { DecidedArrival } from '../arrival/custody.ts';
 import { orderIsolation } from './isolation.decide.ts';
 import type { IsolationPolicyValues } from './isolation-policy.ts';
 import { isolationChange, openIsolationOf } from './isolation.store.ts';

@@ -17,7 +17,7 @@ const BoardPolicy = z.strictObject({
   thresholds: z.partialRecord(z.enum(INDICATORS), z.strictObject({ watch: z.int().min(0), alarm: z.int().min(0) })),
 });
 
-const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
+const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][number] & { readonly id: Indicator })[] = [
   {
     id: 'errandsOpen',
     zh: '在办代办',
@@ -78,6 +78,8 @@ const DEFINITIONS: C.OutputOf<typeof C.WallChart>['definitions'] = [
 /** Figures that may point at somebody where they are small. */
 const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
 
+type FirstFigures<T> = Record<(typeof C.INDICATORS_V1)[number], T>;
+
 interface Row {
   readonly area: string;
   readonly zh: string;
@@ -125,16 +127,32 @@ export class BoardQueries {
           inIsolation: row.isolated,
           slotsMissed: row.missed,
         };
-        const cells = Object.fromEntries(
+        const cells: Record<string, C.Cell> = Object.fromEntries(
           INDICATORS.map((id) => [id, { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]) }]),
-        ) as C.BoardRow['cells'];
+        );
         return { area: row.area, zh: row.zh, en: row.en, placeholder: row.placeholder, cells, updatedAt: asOf };
       });
-      const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + row.cells[id].value, 0)])) as Record<
-        Indicator,
-        number
-      >;
-      return ok({ rows: chart, totals, definitions: DEFINITIONS, asOf, stale: await this.isStale(policy.staleMinutes) });
+      const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + (row.cells[id]?.value ?? 0), 0)]));
+      return ok({ rows: chart, totals, definitions: [...DEFINITIONS], asOf, stale: await this.isStale(policy.staleMinutes) });
+    });
+  }
+
+  @Answers(C.WallChartV1)
+  async first(input: InputOf<typeof C.WallChartV1>, call: Call) {
+    const { rows, totals, definitions, asOf, stale } = (await this.wallChart(input, call)).value;
+    const four = <T>(of: (id: (typeof C.INDICATORS_V1)[number]) => T) =>
+      Object.fromEntries(C.INDICATORS_V1.map((id) => [id, of(id)])) as FirstFigures<T>;
+    return ok({
+      rows: rows.map(({ cells, ...row }) => ({
+        ...row,
+        cells: four((id) => ({ value: cells[id]?.value ?? 0, level: cells[id]?.level ?? ('none' as const) })),
+      })),
+      totals: four((id) => totals[id] ?? 0),
+      definitions: definitions.flatMap(({ id, ...words }) =>
+        C.INDICATORS_V1.filter((first) => first === id).map((first) => ({ id: first, ...words })),
+      ),
+      asOf,
+      stale,
     });
   }
 

@@ -120,7 +120,7 @@ const loadNames: Msg = (model) => {
       ...may(
         WallChart,
         read('areas', WallChart, {}, ({ rows, totals }, at) =>
-          news({ ...at, alarm: totals.errandsOverdue, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
+          news({ ...at, alarm: totals['errandsOverdue'] ?? 0, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
         ),
       ),
       ...may(

@@ -8,6 +8,7 @@ import {
   type Query,
   type ListPartners,
   type PartnerLag,
+  type Cell,
   type WallChart,
   type WorklistPage,
   type OutputOf,
@@ -110,7 +111,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       ...Object.fromEntries(
         chart.definitions.map((definition) => [
           zh ? definition.zh : definition.en,
-          `${figureOf(row.cells[definition.id])}${mark[row.cells[definition.id].level]}`,
+          `${figureOf(row.cells[definition.id])}${mark[row.cells[definition.id]?.level ?? 'none']}`,
         ]),
       ),
     }));
@@ -123,5 +124,4 @@ export async function whoAmI(context: CallContext): Promise<OutputOf<typeof WhoA
   return must(await context.session.client.query(WhoAmI, {}), context);
 }
 
-const figureOf = ({ value, under }: OutputOf<typeof WallChart>['rows'][number]['cells']['inIsolation']): string =>
-  under === undefined ? String(value) : `<${String(under)}`;
+const figureOf = (cell: Cell | undefined): string => (cell?.under === undefined ? String(cell?.value ?? 0) : `<${String(cell.under)}`);

@@ -1,4 +1,4 @@
-import { INDICATORS, WallChart, type BoardRow, type Indicator, type Level, type OutputOf } from '@houzhai/contracts';
+import { WallChart, type BoardRow, type Cell, type Level, type OutputOf } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
@@ -16,7 +16,8 @@ interface State {
   readonly chart?: Chart;
   readonly cursor: ListCursor;
   readonly column: number;
-  readonly sort: Indicator | 'area';
+  /** Id of an indicator, or `area`. */
+  readonly sort: string;
   readonly descending: boolean;
   /** Areas that just changed, and when. */
   readonly changed: ReadonlyMap<string, number>;
@@ -26,12 +27,15 @@ interface State {
 const MARK: Readonly<Record<Level, string>> = { alarm: '‼ ', watch: '! ', good: '· ', none: '  ' };
 const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', good: 'good', none: 'plain' };
 const FLASH_MS = 1_500;
-/** Columns an indicator needs at least, and the whole table with the names of areas. */
+/** Columns an indicator needs at least. */
 const CELL = 8;
-const NARROWEST = 18 + CELL * INDICATORS.length;
+const narrowest = ({ definitions }: Chart): number => 18 + CELL * definitions.length;
+const idsOf = (chart: Chart | undefined): readonly string[] => chart?.definitions.map(({ id }) => id) ?? [];
+const NOTHING: Cell = { value: 0, level: 'none' };
+const cellOf = (row: BoardRow, id: string): Cell => row.cells[id] ?? NOTHING;
 
 /** A figure as it reads: some that are so few that the number is not for everybody are said to be fewer. */
-const figureText = ({ value, under }: BoardRow['cells'][Indicator]): string => (under === undefined ? String(value) : `<${String(under)}`);
+const figureText = ({ value, under }: Cell): string => (under === undefined ? String(value) : `<${String(under)}`);
 
 /** The wall chart 挂图作战: every village and community with its indicators, live. */
 export function boardScreen(nav: Navigation, state: State): Stateful<State> {
@@ -51,7 +55,7 @@ export function boardScreen(nav: Navigation, state: State): Stateful<State> {
         if (!current) return [at, []];
         const chart = areas ? merged(current.chart, value) : value;
         const changed = areas ? new Map([...current.changed, ...areas.map((area) => [area, at.now] as const)]) : new Map<string, number>();
-        return [set({ ...at, alarm: chart.totals.errandsOverdue }, { chart, changed }), []];
+        return [set({ ...at, alarm: chart.totals['errandsOverdue'] ?? 0 }, { chart, changed }), []];
       }),
     ],
   ];
@@ -63,13 +67,15 @@ export function boardScreen(nav: Navigation, state: State): Stateful<State> {
   };
 
   const problem = (model: Model, step: 1 | -1): Step => {
-    const count = INDICATORS.length;
+    const ids = idsOf(state.chart);
+    const count = ids.length;
     const total = rows.length * count;
     for (let n = 1; n <= total; n += 1) {
       const at = (((index * count + state.column + n * step) % total) + total) % total;
       const row = rows[Math.floor(at / count)];
-      const indicator = INDICATORS[at % count];
-      if (row && indicator && row.cells[indicator].level === 'alarm') return select(model, Math.floor(at / count), at % count);
+      const indicator = ids[at % count];
+      if (row && indicator !== undefined && cellOf(row, indicator).level === 'alarm')
+        return select(model, Math.floor(at / count), at % count);
     }
     return [say(model, t(model, '没有红格', 'No alarms'), 'good'), []];
   };
@@ -80,7 +86,7 @@ export function boardScreen(nav: Navigation, state: State): Stateful<State> {
     switch (id) {
       case 'left':
       case 'right':
-        return select(model, index, (state.column + (id === 'right' ? 1 : INDICATORS.length - 1)) % INDICATORS.length);
+        return select(model, index, beside(state, id === 'right' ? 1 : -1));
       case 'open':
         return drill(model);
       case 'next-problem':
@@ -119,6 +125,12 @@ export function boardScreen(nav: Navigation, state: State): Stateful<State> {
   };
 }
 
+/** The column to the right or left, round about. */
+const beside = ({ chart, column }: State, step: 1 | -1): number => {
+  const count = Math.max(1, idsOf(chart).length);
+  return (column + step + count) % count;
+};
+
 /** The wall chart as it is opened. */
 export const openBoard = (nav: Navigation, uid: number): Screen =>
   boardScreen(nav, { uid, cursor: atTop, column: 0, sort: 'area', descending: false, changed: new Map() });
@@ -127,16 +139,14 @@ function merged(before: Chart | undefined, part: Chart): Chart {
   if (!before) return part;
   const news = new Map(part.rows.map((row) => [row.area, row]));
   const rows = before.rows.map((row) => news.get(row.area) ?? row);
-  const totals = Object.fromEntries(
-    INDICATORS.map((id) => [id, rows.reduce((sum, row) => sum + row.cells[id].value, 0)]),
-  ) as Chart['totals'];
+  const totals = Object.fromEntries(idsOf(part).map((id) => [id, rows.reduce((sum, row) => sum + cellOf(row, id).value, 0)]));
   return { ...part, rows, totals };
 }
 
 function orderedRows({ chart, sort, descending }: State): readonly BoardRow[] {
   const rows = chart?.rows ?? [];
   const by = (a: BoardRow, b: BoardRow): number =>
-    sort === 'area' ? a.area.localeCompare(b.area) : b.cells[sort].value - a.cells[sort].value;
+    sort === 'area' ? a.area.localeCompare(b.area) : cellOf(b, sort).value - cellOf(a, sort).value;
   return rows.toSorted((a, b) => (descending ? -by(a, b) : by(a, b)) || a.area.localeCompare(b.area));
 }
 
@@ -157,7 +167,7 @@ function sortMenu(model: Model, set: (model: Model, change: Partial<State>) => M
 function view(model: Model, state: State, rows: readonly BoardRow[], index: number, width: number, height: number): Frame {
   const { chart } = state;
   if (!chart) return { lines: [[{ text: t(model, '正在读取挂图…', 'Reading the wall chart …'), tone: 'dim' }]] };
-  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42), width - NARROWEST) : 0;
+  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42), width - narrowest(chart)) : 0;
   const table = tableLines(model, state, chart, rows, index, width - pane, height);
   if (pane === 0) return { lines: table };
   const side = sideLines(model, chart, rows[index], state.column, pane);
@@ -174,8 +184,9 @@ function tableLines(
   width: number,
   height: number,
 ): Line[] {
-  const cells = Math.max(CELL, Math.min(16, Math.floor((width - 30) / INDICATORS.length)));
-  const names = Math.max(12, Math.min(26, width - 6 - cells * INDICATORS.length));
+  const ids = idsOf(chart);
+  const cells = Math.max(CELL, Math.min(16, Math.floor((width - 30) / ids.length)));
+  const names = Math.max(12, Math.min(26, width - 6 - cells * ids.length));
   const titles = chart.definitions.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
     return wrap(`${definition[model.lang]}${arrow}`, cells - 1);
@@ -198,8 +209,8 @@ function tableLines(
       { text: selected ? '▸' : fresh ? '*' : ' ', tone: 'accent' },
       { text: `${row.area.slice(1)} `, tone: 'dim' },
       { text: `${padEnd(`${model.lang === 'zh' ? row.zh : row.en}${row.placeholder ? '°' : ''}`, names)} `, bold: selected },
-      ...INDICATORS.map((id, column): Span => {
-        const cell = row.cells[id];
+      ...ids.map((id, column): Span => {
+        const cell = cellOf(row, id);
         const { level } = cell;
         return {
           text: `${padStart(figureText(cell), cells - 2)}${MARK[level]}`,
@@ -211,9 +222,9 @@ function tableLines(
   });
   const totals: Line = [
     { text: padEnd(`    ${t(model, '合计', 'Total')} ${String(rows.length)}`, names + 5), tone: 'title' },
-    ...INDICATORS.map((id): Span => {
-      const some = rows.some((row) => row.cells[id].under !== undefined);
-      return { text: `${padStart(`${some ? '≥' : ''}${String(chart.totals[id])}`, cells - 2)}  `, bold: true };
+    ...ids.map((id): Span => {
+      const some = rows.some((row) => cellOf(row, id).under !== undefined);
+      return { text: `${padStart(`${some ? '≥' : ''}${String(chart.totals[id] ?? 0)}`, cells - 2)}  `, bold: true };
     }),
   ];
   const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());
@@ -228,7 +239,7 @@ function tableLines(
 function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column: number, width: number): Line[] {
   if (!row) return [];
   const body = chart.definitions.flatMap((definition, at): Line[] => {
-    const cell = row.cells[definition.id];
+    const cell = cellOf(row, definition.id);
     const { level } = cell;
     const chosen = at === column;
     const meaning = model.lang === 'zh' ? definition.meaningZh : definition.meaningEn;

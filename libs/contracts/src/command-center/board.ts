@@ -3,66 +3,78 @@ import { platform, readers } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText } from '../fields.ts';
 
-export const INDICATORS = [
-  'errandsOpen',
-  'errandsOverdue',
-  'errandsDoneToday',
-  'residentsKnown',
-  'arrivalsToday',
-  'inIsolation',
-  'slotsMissed',
-] as const;
-export const Indicator = z.enum(INDICATORS);
-export type Indicator = z.output<typeof Indicator>;
-
 /** How bad a figure is: fine, look at it, act. */
 export const Level = z.enum(['none', 'good', 'watch', 'alarm']);
 export type Level = z.output<typeof Level>;
 
-export const BoardRow = z.object({
-  area: AreaCode,
-  zh: z.string(),
-  en: z.string(),
-  placeholder: z.boolean(),
-  cells: z.record(
-    Indicator,
-    z.object({
-      value: z.int(),
-      level: Level,
-      under: z.int().optional().describe('Some, but fewer than this: the number is for the command centre only, and the value is 0'),
-    }),
-  ),
-  updatedAt: InstantText,
+/** Figures of the first version of the wall chart. */
+export const INDICATORS_V1 = ['errandsOpen', 'errandsOverdue', 'errandsDoneToday', 'residentsKnown'] as const;
+const IndicatorV1 = z.enum(INDICATORS_V1);
+
+/** Figures there are; readers take them from the definitions, so that one more is nobody's surprise. */
+export const INDICATORS = [...INDICATORS_V1, 'arrivalsToday', 'inIsolation', 'slotsMissed'] as const;
+export type Indicator = (typeof INDICATORS)[number];
+const IndicatorId = z.string().max(40).describe('One of the definitions');
+
+const place = { area: AreaCode, zh: z.string(), en: z.string(), placeholder: z.boolean(), updatedAt: InstantText };
+
+export const Cell = z.object({
+  value: z.int(),
+  level: Level,
+  under: z.int().optional().describe('Some, but fewer than this: the number is for the command centre only, and the value is 0'),
 });
+export type Cell = z.output<typeof Cell>;
+
+export const BoardRow = z.object({ ...place, cells: z.record(IndicatorId, Cell) });
 export type BoardRow = z.output<typeof BoardRow>;
 
-export const WallChart = defineQuery({
-  name: 'WallChart',
+const definition = <const I extends z.ZodType>(id: I) =>
+  z.object({
+    id,
+    zh: z.string(),
+    en: z.string(),
+    meaningZh: z.string().describe('What is counted'),
+    meaningEn: z.string(),
+    drill: z.string().optional().describe('Address of the rows behind the number'),
+  });
+const chart = {
   service: 'command-center',
   view: 'board',
   question: 'page',
-  version: 1,
-  summary: 'The wall chart: every area of the caller’s jurisdiction with its indicators.',
   access: readers,
   input: z.strictObject({ areas: z.array(AreaCode).max(32).optional().describe('Only these') }),
-  output: z.object({
-    rows: z.array(BoardRow),
-    totals: z.record(Indicator, z.int()).describe('Sums of the values that are shown'),
-    definitions: z.array(
-      z.object({
-        id: Indicator,
-        zh: z.string(),
-        en: z.string(),
-        meaningZh: z.string().describe('What is counted'),
-        meaningEn: z.string(),
-        drill: z.string().optional().describe('Address of the rows behind the number'),
-      }),
-    ),
-    asOf: InstantText,
-    stale: z.boolean().describe('Nothing was heard from the event stream for longer than the policy allows'),
-  }),
   refusals: [],
   examples: [{}],
+} as const;
+const freshness = {
+  asOf: InstantText,
+  stale: z.boolean().describe('Nothing was heard from the event stream for longer than the policy allows'),
+};
+
+export const WallChart = defineQuery({
+  ...chart,
+  name: 'WallChart',
+  version: 2,
+  summary: 'The wall chart: every area of the caller’s jurisdiction with its indicators, as the definitions name them.',
+  output: z.object({
+    rows: z.array(BoardRow),
+    totals: z.record(IndicatorId, z.int()).describe('Sums of the values that are shown'),
+    definitions: z.array(definition(IndicatorId)),
+    ...freshness,
+  }),
+});
+
+export const WallChartV1 = defineQuery({
+  ...chart,
+  name: 'WallChartV1',
+  version: 1,
+  summary: 'The wall chart as its first readers know it: four indicators.',
+  output: z.object({
+    rows: z.array(z.object({ ...place, cells: z.record(IndicatorV1, z.object({ value: z.int(), level: Level })) })),
+    totals: z.record(IndicatorV1, z.int()),
+    definitions: z.array(definition(IndicatorV1)),
+    ...freshness,
+  }),
 });
 
 const Rebuilt = z.object({

@@ -3,7 +3,8 @@ import values from '../../../../../seeds/policies/escort.1.json' with { type: 'j
 import type { Arrival } from '../../arrival/arrival.ts';
 import type { Actor, World } from '../../decision.ts';
 import * as decide from '../escort-batch.decide.ts';
-import type { DecidedBatch, OperatorFacts } from '../escort-batch.decide.ts';
+import type { OperatorFacts } from '../../decision.ts';
+import type { DecidedBatch } from '../escort-batch.decide.ts';
 import type { EscortBatch } from '../escort-batch.ts';
 import { EscortPolicyValues, type EscortPolicy } from '../escort-policy.ts';
 

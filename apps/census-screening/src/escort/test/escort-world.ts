@@ -1,7 +1,7 @@
 import { BATCH_ACTIONS, OPEN_BATCH_STATUSES, type BatchAction, type DutyOutcome, type Outcome } from '@houzhai/contracts';
 import type { Arrival } from '../../arrival/arrival.ts';
 import { publishArrival } from '../../arrival/arrival.publish.ts';
-import * as custody from '../../arrival/custody.decide.ts';
+import * as custody from '../../arrival/custody.ts';
 import type { Actor } from '../../decision.ts';
 import * as decide from '../escort-batch.decide.ts';
 import { publishBatch } from '../escort-batch.publish.ts';
