@@ -123,7 +123,9 @@ function view(model: Model, { no, detail, missing }: State, width: number, heigh
     ],
     [],
     ...wrap(why[model.lang], width - 18).map((text, index) => pair(model, index === 0 ? t(model, '依据', 'Why') : '', text)),
-    pair(model, t(model, '下一步', 'Next'), nextStepLabel(row.disposition, row.custody, model.lang)),
+    ...(row.custody === 'NONE' || row.custody === 'WAITING'
+      ? [pair(model, t(model, '下一步', 'Next'), nextStepLabel(row.disposition, row.custody, model.lang))]
+      : []),
     pair(
       model,
       t(model, '由谁负责', 'Who answers'),

@@ -20,6 +20,7 @@ import { openArrivalForm } from './arrival.form.ts';
 import { arrivalFilter, dayAt, dayAway, hzArrivals } from './arrival-filter.ts';
 import { columnsOf, roomOf, viewArrivals, type ArrivalsState } from './arrivals-view.ts';
 import { withWord } from './errand-filter.ts';
+import { checkpointBelow } from './checkpoints.screen.ts';
 import { typeFilter } from './filter-line.ts';
 
 /** Rows asked for at a time. */
@@ -91,7 +92,7 @@ export function arrivalsScreen(nav: Navigation, state: ArrivalsState): Stateful<
     return [same, [some, ...counts]];
   };
   const readdress = (model: Model, next: string): Step => {
-    const fresh = openArrivals(nav, uid, next);
+    const fresh = openArrivals(nav, uid, next, model);
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   const turn = (model: Model, days: number): Step => {
@@ -180,6 +181,8 @@ export function arrivalsScreen(nav: Navigation, state: ArrivalsState): Stateful<
       case 'open':
         return current ? nav.go(model, `arrival ${current.no}`) : still(model);
       case 'register':
+        if (filterAt(model).code !== undefined && !state.checkpoint)
+          return still(say(model, t(model, '正在读取卡口，请再按一次', 'The checkpoint is being read; press it again'), 'watch'));
         return state.checkpoint?.status === 'CLOSED'
           ? still(say(model, t(model, '该卡口已撤除', 'That checkpoint is closed'), 'watch'))
           : openArrivalForm(model, state.checkpoint);
@@ -266,13 +269,16 @@ export function arrivalsScreen(nav: Navigation, state: ArrivalsState): Stateful<
 }
 
 /** The list as it is opened at an address. */
-export function openArrivals(nav: Navigation, uid: number, address: string): Screen {
+export function openArrivals(nav: Navigation, uid: number, address: string, model: Model): Screen {
+  const { code } = arrivalFilter(address, model.now);
+  const checkpoint = code === undefined ? undefined : checkpointBelow(model, code);
   const store = new TableStore<ArrivalRow>({
     idOf: ({ arrivalId }) => arrivalId,
     compare: (a, b) => b.arrivedAt.localeCompare(a.arrivedAt) || b.no.localeCompare(a.no),
   });
   return arrivalsScreen(nav, {
     uid,
+    ...(checkpoint ? { checkpoint } : {}),
     address: formatAddress(parseAddress(address)),
     store,
     cursor: atTop,

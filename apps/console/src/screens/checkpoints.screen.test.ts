@@ -82,6 +82,14 @@ describe('the arrivals of a checkpoint', () => {
     expect(desk.asked.at(-1)).toMatchObject({ contract: { name: 'ArrivalsPage' }, input: { checkpointId: CHECKPOINT, day: '2020-02-14' } });
   });
 
+  test('can be registered at once where the checkpoint is known already, else once it is read', () => {
+    const desk = new Desk();
+    delete desk.answers['ListCheckpoints'];
+    expect(desk.keys('enter', 'a').screen).toContain('登记来(返)义人员 · exit-1');
+    const typed = new Desk({ ListCheckpoints: undefined }).at('checkpoint exit-1').keys('a');
+    expect(typed.screen).toContain('正在读取卡口');
+  });
+
   test('are those of another day, or of one custody, by key; the address says so', () => {
     const desk = new Desk().keys('enter', '<');
     expect(desk.asked.at(-1)?.input).toMatchObject({ day: '2020-02-13' });

@@ -103,6 +103,12 @@ export function checkpointsScreen(nav: Navigation, state: State): Stateful<State
 /** The checkpoints as opened. */
 export const openCheckpoints = (nav: Navigation, uid: number): Screen => checkpointsScreen(nav, { uid, cursor: atTop });
 
+/** A checkpoint that is on the screen below, so that whoever opens it can work at once. */
+export const checkpointBelow = (model: Model, code: string): CheckpointRow | undefined =>
+  model.stack
+    .flatMap((screen) => (screen.address === 'checkpoints' ? ((screen as Stateful<State>).state.listed?.rows ?? []) : []))
+    .find((row) => row.code === code);
+
 /** Lines left for rows: what is counted, the heading, an empty line and three about the chosen one. */
 const roomOf = (height: number): number => Math.max(1, height - 6);
 

@@ -189,7 +189,7 @@ const open =
         return openCheckpoints(nav(), uid);
       case 'checkpoint':
       case 'arrivals':
-        return openArrivals(nav(), uid, address);
+        return openArrivals(nav(), uid, address, model);
       case 'arrival':
         return openArrival(nav(), uid, text);
       case 'escorts':
