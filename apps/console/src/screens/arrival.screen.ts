@@ -9,6 +9,7 @@ import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { sheet } from '../overlays/sheet.ts';
 import { wrap, type Line } from '../paint/styled.ts';
+import { moveCursor } from '../widgets/list-cursor.ts';
 import { areaName, nameOf } from './areas.ts';
 import { custodyTone, dispositionTone } from './arrivals-view.ts';
 import { clock, historyLines, pair } from './record-lines.ts';
@@ -20,6 +21,8 @@ interface State {
   readonly no: string;
   readonly detail?: Detail;
   readonly missing: boolean;
+  /** First line that is seen. */
+  readonly offset: number;
 }
 
 /** One head who arrived: what was decided and why, who has them, what happened since. Where from is looked at on its own. */
@@ -62,13 +65,15 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
     uid,
     address: `arrival ${no}`,
     title: () => detail?.row.label ?? no,
-    scopes: ['arrival'],
+    scopes: ['arrival', 'list'],
     load,
     onChange: (view, ids, model) =>
       view === 'arrival' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.arrivalId)))
         ? load(model)
         : still(model),
     onBinding: (id, model) => {
+      const moved = moveCursor(id, state.offset, 10_000, Math.max(1, model.size.rows - 6));
+      if (moved !== undefined) return still(own.set(model, { offset: moved }));
       if (!detail) return undefined;
       const { row } = detail;
       switch (id) {
@@ -106,9 +111,9 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
 }
 
 /** The arrival as opened. */
-export const openArrival = (nav: Navigation, uid: number, no: string): Screen => arrivalScreen(nav, { uid, no, missing: false });
+export const openArrival = (nav: Navigation, uid: number, no: string): Screen => arrivalScreen(nav, { uid, no, missing: false, offset: 0 });
 
-function view(model: Model, { no, detail, missing }: State, width: number, height: number): Frame {
+function view(model: Model, { no, detail, missing, offset }: State, width: number, height: number): Frame {
   if (missing)
     return { lines: [[{ text: t(model, `  找不到登记 ${no}，或不在您的辖区。Esc 返回`, `  No arrival ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
@@ -141,7 +146,8 @@ function view(model: Model, { no, detail, missing }: State, width: number, heigh
     [],
     ...historyLines(model, 'arrival', history),
   ];
-  return { lines: lines.slice(0, height) };
+  const from = Math.min(offset, Math.max(0, lines.length - height));
+  return { lines: lines.slice(from, from + height) };
 }
 
 /** Where somebody stayed, how warm they were, what they felt; shown until it is closed. */

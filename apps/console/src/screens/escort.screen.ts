@@ -170,7 +170,9 @@ function view(model: Model, state: State, heads: readonly Head[], index: number,
   const { lines, at } = headLines(model, heads, index, marks);
   const all = [...head, ...lines, [], ...historyLines(model, 'escort-batch', history)];
   const line = head.length + at;
-  const skip = Math.max(0, Math.min(line - height + 3, all.length - height));
+  // On the last head what comes after it is wanted: the history.
+  const wanted = index === heads.length - 1 ? line - 3 : line - height + 3;
+  const skip = Math.max(0, Math.min(wanted, all.length - height));
   return { lines: all.slice(skip, skip + height) };
 }
 

@@ -123,6 +123,17 @@ describe('one batch', () => {
     expect(desk.sent.map(({ contract }) => contract.name)).toEqual(['ConfirmReadBack']);
   });
 
+  test('shows its history below the last head, however many there are', () => {
+    const heads = Array.from({ length: 30 }, (_, index) => ({
+      ...batchDetail.heads[0],
+      arrivalId: `h${String(index)}`,
+      no: `AR-${String(100 + index)}`,
+    }));
+    const desk = opened({ BatchDetail: { ...batchDetail, heads } }, { columns: 80, rows: 24 });
+    expect(desk.screen).not.toContain('经过');
+    expect(desk.keys('G').screen).toMatch(/AR-129[\s\S]*经过[\s\S]*集结/);
+  });
+
   test('follows what others do with it; marks of heads that are handed over are gone', () => {
     const desk = opened().keys('*');
     expect(desk.screen).toContain('◆ 已标记 2');
