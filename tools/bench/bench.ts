@@ -22,6 +22,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   city: async () => (await import('./measures/city.ts')).city,
   memory: async () => (await import('./measures/memory.ts')).memory,
   storm: async () => (await import('./measures/storm.ts')).storm,
+  assign: async () => (await import('./measures/assign.ts')).assign,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 

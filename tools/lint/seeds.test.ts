@@ -6,8 +6,10 @@ import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, c
 import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
+import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands } from '../../seeds/demo/errands.ts';
+import { generateNeighbours } from '../../seeds/demo/neighbours.ts';
 import { generatePeople } from '../../seeds/demo/people.ts';
 
 const seeds = join(import.meta.dirname, '../../seeds');
@@ -39,6 +41,28 @@ describe('places', () => {
 
   it('are the same for the same seed', () => {
     expect([...generateDwellings(SEED)]).toEqual(dwellings);
+  });
+});
+
+describe('neighbours of the areas', () => {
+  const codes = [...generateAreas()].filter(({ level }) => level === 'area').map(({ area }) => area);
+  const published = json('houzhai/neighbours.json') as { placeholder: boolean; neighbours: Record<string, string[]> };
+
+  it('that no source gives are a placeholder, as they were made', () => {
+    expect(published).toMatchObject({ placeholder: true, neighbours: generateNeighbours(2020, codes) });
+  });
+
+  it.each([2020, 1, 2, 3, 4, 5])('made by seed %i are said from both sides, at most six, in one piece', (seed) => {
+    const made = generateNeighbours(seed, codes);
+    expect(Object.keys(made)).toEqual(codes);
+    for (const [code, beside] of Object.entries(made)) {
+      expect(new Set([...beside, code]).size).toBe(beside.length + 1);
+      expect(beside.length).toBeLessThanOrEqual(6);
+      for (const other of beside) expect(made[other]).toContain(code);
+    }
+    const reached = new Set(codes.slice(0, 1));
+    for (const code of reached) for (const other of made[code] ?? []) reached.add(other);
+    expect(reached.size).toBe(codes.length);
   });
 });
 
@@ -137,6 +161,7 @@ describe('policies', () => {
     ['arrival.YW-2020-0124.json', ArrivalPolicyValues],
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
+    ['assignment.1.json', AssignmentPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };
     expect(shape.parse(values)).toEqual(values);

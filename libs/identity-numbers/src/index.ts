@@ -12,5 +12,5 @@ export {
   type TaiwanPermit,
   type TravelDocumentReason,
 } from './travel-documents.ts';
-export { checkVehiclePlate, type VehiclePlate, type VehiclePlateReason } from './vehicle-plate.ts';
+export { checkVehiclePlate, completePlate, type VehiclePlate, type VehiclePlateReason } from './vehicle-plate.ts';
 export type { Verdict } from './verdict.ts';

@@ -7,6 +7,7 @@ import {
   checkPhone,
   checkTaiwanPermit,
   checkVehiclePlate,
+  completePlate,
   creditCodeCheckCharacter,
 } from './index.ts';
 
@@ -139,5 +140,17 @@ describe('checkVehiclePlate', () => {
     ['台G12345', no('characters')],
   ])('%s', (text, expected) => {
     expect(checkVehiclePlate(text)).toEqual(expected);
+  });
+});
+
+describe('completePlate', () => {
+  it('offers every province that begins with what was typed, and what was typed after it', () => {
+    expect(completePlate('zg12345')).toEqual(['浙G12345', '藏G12345']);
+    expect(completePlate('ｚ')).toEqual(['浙', '藏']);
+    expect(completePlate('浙G1')).toEqual([]);
+    expect(completePlate('')).toEqual([]);
+    const provinces = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].flatMap((letter) => completePlate(`${letter}A12345`));
+    expect(new Set(provinces).size).toBe(31);
+    for (const plate of provinces) expect(checkVehiclePlate(plate).ok).toBe(true);
   });
 });

@@ -30,3 +30,27 @@ export const checkVehiclePlate = (text: string): Verdict<VehiclePlate, VehiclePl
   if (plate.length === 8 && NEW_ENERGY.test(plate)) return accepted({ plate, kind: 'NEW_ENERGY' });
   return refused('characters');
 };
+
+/** First letters of the provinces as people say them; where several begin alike the nearer ones come first. */
+const INITIALS: Readonly<Record<string, string>> = {
+  C: '川',
+  E: '鄂',
+  G: '赣贵桂甘',
+  H: '沪黑',
+  J: '京津吉晋冀',
+  L: '鲁辽',
+  M: '闽蒙',
+  N: '宁',
+  Q: '青琼',
+  S: '苏陕',
+  W: '皖',
+  X: '湘新',
+  Y: '豫粤云渝',
+  Z: '浙藏',
+};
+
+/** What a plate may stand for whose province was typed as its pinyin initial: `zg1` is `浙G1` or `藏G1`; none where it was not. */
+export function completePlate(typed: string): readonly string[] {
+  const text = compact(typed);
+  return Array.from(INITIALS[text[0] ?? ''] ?? '', (province) => province + text.slice(1));
+}

@@ -175,9 +175,8 @@ export function acceptHeads(
   const unfit = batch.heads.find((head) => wanted.has(head.arrivalId) && !(mayReceive && receiver.covers(head.destination)));
   if (unfit) return refuse('escort.receiver-unfit', { area: unfit.area });
   const confirmed = method === 'IN_PERSON' || world.actor.id === receiver.operatorId;
-  const confirmBy = confirmed ? {} : { confirmBy: nextMorning(at, world.policy.confirmBy) };
   return decideHeads(
-    { ...batch, ...confirmBy },
+    confirmed ? batch : { ...batch, confirmBy: confirmByOf(batch, nextMorning(at, world.policy.confirmBy)) },
     arrivalIds,
     { status: 'ACCEPTED', at, receiverId: receiver.operatorId, method, confirmed },
     method,
@@ -221,6 +220,10 @@ export function cancelBatch(batch: EscortBatch): Decision {
 /** A time on the day after. */
 const nextMorning = (at: Temporal.Instant, time: string): Temporal.Instant =>
   instantAt(dayOf(at).add({ days: 1 }), Temporal.PlainTime.from(time));
+
+/** The morning of the earliest read-back that waits still: a further one does not put it off. */
+const confirmByOf = (batch: EscortBatch, morning: Temporal.Instant): Temporal.Instant =>
+  batch.confirmBy && toConfirm(batch).length > 0 && Temporal.Instant.compare(batch.confirmBy, morning) < 0 ? batch.confirmBy : morning;
 
 const isPast = (at: Temporal.Instant | undefined, now: Temporal.Instant): at is Temporal.Instant =>
   at !== undefined && Temporal.Instant.compare(at, now) <= 0;

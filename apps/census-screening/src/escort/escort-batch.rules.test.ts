@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OperatorFacts } from '../decision.ts';
 import * as decide from './escort-batch.decide.ts';
 import { publishBatch } from './escort-batch.publish.ts';
-import { toConfirm, wakeAt } from './escort-batch.ts';
+import { toConfirm, wakeAt, type EscortBatch } from './escort-batch.ts';
 import {
   LEAD,
   OTHER_CHECKPOINT,
@@ -232,7 +232,70 @@ describe('time', () => {
     expect(wakeAt(late.batch)).toBeUndefined();
   });
 
-  it('says nothing where all were handed over', () => {
-    expect(decide.tickBatch(inState('HANDED_OVER'), worldAt(100_000).now)).toBeUndefined();
+  it('says it again of a batch that left for another door and is late there too', () => {
+    const late = decide.tickBatch(inState('ARRIVED'), worldAt(20 + POLICY.handOverMinutes).now)?.batch;
+    if (!late) throw new Error('not late');
+    const diverted = given(decide.divertBatch(late, false)).batch;
+    const again = given(decide.arriveBatch(diverted, worldAt(200).now, worldAt(200))).batch;
+    const due = worldAt(200 + POLICY.handOverMinutes).now;
+    expect(wakeAt(again)?.toString()).toBe(due.toString());
+    const facts = [{ fact: 'hand-over-late', minutes: POLICY.handOverMinutes }];
+    expect(decide.tickBatch(again, due)?.facts).toEqual(facts);
+  });
+
+  it('says nothing where all were handed over in person', () => {
+    const world = worldAt(30);
+    const { batch } = given(decide.acceptHeads(inState('ARRIVED'), [FIRST, SECOND], WORKER_THERE, 'IN_PERSON', world.now, world));
+    expect(wakeAt(batch)).toBeUndefined();
+    expect(decide.tickBatch(batch, worldAt(100_000).now)).toBeUndefined();
+  });
+});
+
+describe('a read-back', () => {
+  const readBack = (batch: EscortBatch, heads: readonly string[], minutes: number): EscortBatch => {
+    const world = worldAt(minutes);
+    return given(decide.acceptHeads(batch, heads, WORKER_THERE, 'READ_BACK', world.now, world)).batch;
+  };
+  const morning = (day: string): Temporal.Instant => Temporal.Instant.from(`${day}T${POLICY.confirmBy}:00+08:00`);
+
+  it.each([
+    ['20:30 of the 24th', 30, '2020-01-25'],
+    ['23:59 of the 24th', 239, '2020-01-25'],
+    ['00:00 of the 25th', 240, '2020-01-26'],
+  ])('by telephone at %s is confirmed by the next morning', (_, minutes, day) => {
+    expect(readBack(inState('ARRIVED'), [FIRST, SECOND], minutes).confirmBy?.toString()).toBe(morning(day).toString());
+  });
+
+  it('that waits for it is said once to be overdue, not a moment early, and can be confirmed still', () => {
+    const batch = readBack(inState('ARRIVED'), [FIRST, SECOND], 30);
+    const due = morning('2020-01-25');
+    expect(wakeAt(batch)?.toString()).toBe(due.toString());
+    expect(decide.tickBatch(batch, due.subtract({ milliseconds: 1 }))).toBeUndefined();
+    const said = decide.tickBatch(batch, due);
+    if (!said) throw new Error('not overdue');
+    expect(said.facts).toEqual([{ fact: 'read-back-overdue', open: 2 }]);
+    const { contract, data } = publishBatch(said.batch, said.facts[0]);
+    expect(contract.data.parse(data)).toEqual(data);
+    expect(wakeAt(said.batch)).toBeUndefined();
+    expect(decide.tickBatch(said.batch, worldAt(100_000).now)).toBeUndefined();
+    expect(toConfirm(given(decide.confirmReadBack(said.batch, worldAt(2_000, WORKER))).batch)).toEqual([]);
+  });
+
+  it('that was confirmed in time is not overdue', () => {
+    const batch = given(decide.confirmReadBack(readBack(inState('ARRIVED'), [FIRST, SECOND], 30), worldAt(60, WORKER))).batch;
+    expect(wakeAt(batch)).toBeUndefined();
+    expect(decide.tickBatch(batch, morning('2020-01-25'))).toBeUndefined();
+  });
+
+  it('is not put off by a later one; after it was said, or confirmed, the later one counts from its own day', () => {
+    const one = readBack(inState('ARRIVED'), [FIRST], 200);
+    expect(readBack(one, [SECOND], 300).confirmBy?.toString()).toBe(morning('2020-01-25').toString());
+    const confirmed = given(decide.confirmReadBack(one, worldAt(210, WORKER))).batch;
+    expect(readBack(confirmed, [SECOND], 300).confirmBy?.toString()).toBe(morning('2020-01-26').toString());
+    const late = decide.tickBatch(one, worldAt(1_000).now)?.batch; // the hand-over first
+    const said = late && decide.tickBatch(late, worldAt(1_000).now);
+    expect(said?.facts).toEqual([{ fact: 'read-back-overdue', open: 1 }]);
+    const next = readBack(said?.batch ?? one, [SECOND], 1_000);
+    expect(decide.tickBatch(next, morning('2020-01-26'))?.facts).toEqual([{ fact: 'read-back-overdue', open: 2 }]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../arrival/arrival.ts';
 import { wakeAt as wakeDutyAt } from '../arrival/custody.ts';
 import { isBalanced } from './escort-batch.decide.ts';
-import { toConfirm } from './escort-batch.ts';
+import { toConfirm, wakeAt } from './escort-batch.ts';
 import { EscortWorld, type Move } from './test/escort-world.ts';
 
 const nat = fc.nat(10_000);
@@ -14,7 +14,12 @@ const move: fc.Arbitrary<Move> = fc.record({
   on: nat,
   who: nat,
   some: fc.array(nat, { minLength: 1, maxLength: 4 }),
-  minutes: fc.oneof(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 200 })),
+  // by the quarter of an hour, by the evening, and past the next morning
+  minutes: fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 15 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 200 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 600, max: 1_500 }) },
+  ),
 });
 const arrive: Move = { what: 'register', pick: 1, on: 0, who: 0, some: [0], minutes: 0 };
 
@@ -40,6 +45,17 @@ const placesOf = (world: EscortWorld, { id, custody, answersFor, outcome }: Arri
   ...(custody === 'MISSING' && answersFor !== undefined ? ['missing, with an owner'] : []),
   ...(custody === 'SETTLED' && outcome !== undefined ? ['settled'] : []),
 ];
+
+/** How often something was told between two of what allows it anew. */
+function mostBetween(told: readonly string[], anew: string, what: string): number {
+  let most = 0;
+  let since = 0;
+  for (const past of told) {
+    since = past === anew ? 0 : since + Number(past === what);
+    most = Math.max(most, since);
+  }
+  return most;
+}
 
 describe('whatever is done between checkpoint and door, in whatever order', { timeout: 60_000 }, () => {
   it('every head that needs an escort is in exactly one place, and who needs none in none', () => {
@@ -110,18 +126,30 @@ describe('whatever is done between checkpoint and door, in whatever order', { ti
     });
   });
 
-  it('an owner is passed over by time once, and late is said once of a batch', () => {
+  it('an owner is passed over by time once; late is said once of an arrival, an open read-back once until there is another', () => {
     always((world) => {
-      const once = (told: EscortWorld['told']): void => {
-        expect(new Set(told.map(({ of }) => of)).size).toBe(told.length);
-      };
-      once(world.told.filter(({ escalated }) => escalated));
-      once(world.told.filter(({ past }) => past === 'escort-batch.hand-over-late'));
+      const passed = world.told.filter(({ escalated }) => escalated);
+      expect(new Set(passed.map(({ of }) => of)).size).toBe(passed.length);
+      for (const batchId of world.batches.keys()) {
+        const told = world.told.flatMap(({ of, past }) => (of === batchId ? [past] : []));
+        expect(mostBetween(told, 'escort-batch.arrived', 'escort-batch.hand-over-late')).toBeLessThanOrEqual(1);
+        expect(mostBetween(told, 'escort-batch.heads-decided', 'escort-batch.read-back-overdue')).toBeLessThanOrEqual(1);
+      }
       for (const arrival of world.arrivals.values())
         expect([arrival.custody, wakeDutyAt(arrival) !== undefined]).toEqual([
           arrival.custody,
           (arrival.custody === 'REFUSED' || arrival.custody === 'MISSING') && arrival.escalated !== true,
         ]);
+    });
+  });
+
+  it('once time has acted, nothing of a batch is due any more', () => {
+    always((world, { what }) => {
+      if (what !== 'time') return;
+      for (const batch of world.batches.values()) {
+        const due = wakeAt(batch);
+        if (due) expect(Temporal.Instant.compare(due, world.now)).toBe(1);
+      }
     });
   });
 

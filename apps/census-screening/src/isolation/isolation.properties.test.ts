@@ -22,7 +22,7 @@ function always(check: (world: IsolationWorld, move: Move, came: boolean) => voi
       const world = new IsolationWorld();
       for (const one of [order, ...moves]) check(world, one, world.play(one));
     }),
-    { numRuns },
+    { numRuns: numRuns * Number(process.env['K4'] ?? 1) },
   );
 }
 
@@ -42,14 +42,15 @@ describe('whatever is done with isolations, in whatever order', { timeout: 120_0
 
   it('half-days follow one another, each once, and those that stand have no hole', () => {
     always((world) => {
-      for (const { slots } of world.cases.values()) {
+      for (const isolation of world.cases.values()) {
+        const { slots } = isolation;
         expect(new Set(slots.map(({ id }) => id)).size).toBe(slots.length);
         for (const [index, slot] of slots.entries()) {
           expect(slot.nth).toBe(index + 1);
           expect(slots[index + 1]?.beginsAt.equals(slot.dueAt) ?? true).toBe(true);
         }
         const firstGone = slots.findIndex(({ status }) => status === 'CANCELED');
-        if (firstGone >= 0) expect(slots.slice(firstGone).every(({ status }) => status === 'CANCELED')).toBe(true);
+        if (firstGone >= 0 && isOpen(isolation)) expect(slots.slice(firstGone).every(({ status }) => status === 'CANCELED')).toBe(true);
       }
     });
   });

@@ -1,5 +1,6 @@
 import { COMMANDS, mayCall, type Role } from '@houzhai/contracts';
 import type { Offer } from '../overlays/palette.ts';
+import { openArrivalForm } from '../screens/arrival.form.ts';
 import { mendGlass, openBreakGlassForm } from '../screens/broken-glass.screen.ts';
 import { openPasswordForm } from '../screens/password.form.ts';
 import { openRegisterForm } from '../screens/person.forms.ts';
@@ -7,6 +8,7 @@ import { PLACE_NAMES, mayOpen, places } from '../screens/places.ts';
 import { openRequestForm } from '../screens/request.form.ts';
 import { secondFactorOffers } from '../screens/second-factor.forms.ts';
 import { reassignAgent } from './batch-actions.ts';
+import { openCheckpoint } from './checkpoint-actions.ts';
 import { lockScreen } from './lock.ts';
 import { still, type Model, type Step } from './model.ts';
 
@@ -25,6 +27,10 @@ export function offersOf(model: Model, signOut: (model: Model) => Step): readonl
       run: (at) => places.go(at, address),
     })),
     ...command('登记代办', 'new errand', 'djdb', 'errand request', 'RequestErrand', (at) => openRequestForm(places, at, undefined)),
+    ...command('登记来(返)义人员', 'register an arrival', 'djlyry', 'arrival register', 'RegisterArrival', (at) =>
+      openArrivalForm(at, undefined),
+    ),
+    ...command('设卡', 'set up a checkpoint', 'sk', 'checkpoint open', 'OpenCheckpoint', openCheckpoint),
     ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
     ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
       reassignAgent(at),

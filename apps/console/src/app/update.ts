@@ -1,13 +1,4 @@
-import {
-  ListOperators,
-  ListServiceModules,
-  mayCall,
-  WallChart,
-  WhoAmI,
-  type Query,
-  type Role,
-  type SessionGrant,
-} from '@houzhai/contracts';
+import type { SessionGrant } from '@houzhai/contracts';
 import type { SessionEnding } from '@houzhai/messaging';
 import { confirm } from '../overlays/confirm.ts';
 import { help } from '../overlays/help.ts';
@@ -20,14 +11,14 @@ import { mustEnrol } from '../screens/second-factor.forms.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
 import { findBinding, type Binding } from '../widgets/keymap.ts';
-import { attentionChanged, loadAttention, noAttention, sized, terminalRows, withOwnGlass, withoutOldGlass } from './attention.ts';
+import { attentionChanged, loadAttention, noAttention, sized, terminalRows, withoutOldGlass } from './attention.ts';
 import { BINDINGS } from './bindings.ts';
-import { chain, say, still, t, top, type Effect, type LiveView, type Model, type Msg, type Step } from './model.ts';
+import { chain, say, still, t, top, type LiveView, type Model, type Msg, type Step } from './model.ts';
 import { watchDelivery } from './delivery-alarm.ts';
 import { isDueToLock, lockKey, lockScreen } from './lock.ts';
+import { loadNames } from './names.ts';
 import { reloadAll } from './navigation.ts';
 import { offersOf } from './offers.ts';
-import { read } from './perform.ts';
 import { endingText } from './session-ending.ts';
 import { undoLast } from './undo.ts';
 
@@ -102,45 +93,6 @@ function cameBack(model: Model, unsent: Model['unsent']): Step {
   const back = { ...model, stack: [...model.stack, ...unsent.screens] };
   return still(say(back, t(model, '未提交的内容还在', 'What you had not sent is still here'), 'good'));
 }
-
-/** Names of areas and colleagues, the jurisdiction, the modules: what every screen needs to speak in words. */
-const loadNames: Msg = (model) => {
-  const roles = (model.me?.roles ?? []) as readonly Role[];
-  const may = (query: Query, effect: Effect): Effect[] => (mayCall(query.access, roles) ? [effect] : []);
-  return [
-    model,
-    [
-      read('who-am-i', WhoAmI, {}, ({ areas, brokenGlass }, at) => news(withOwnGlass(at, areas, brokenGlass))),
-      ...may(
-        ListOperators,
-        read('colleagues', ListOperators, {}, ({ rows }, at) =>
-          news({ ...at, colleagues: new Map(rows.map((row) => [row.operatorId, row])) }),
-        ),
-      ),
-      ...may(
-        WallChart,
-        read('areas', WallChart, {}, ({ rows, totals }, at) =>
-          news({ ...at, alarm: totals['errandsOverdue'] ?? 0, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
-        ),
-      ),
-      ...may(
-        ListServiceModules,
-        read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => news({ ...at, modules: rows })),
-      ),
-    ],
-  ];
-};
-
-/** Every screen draws from what was just read. */
-const news: Msg = (model) =>
-  chain(
-    still(model),
-    ...model.stack.map(
-      (screen): Msg =>
-        (at) =>
-          screen.onNews?.(at) ?? still(at),
-    ),
-  );
 
 /** The platform ended the session: back at the sign-in, saying why; what was typed waits for the same operator. */
 export const sessionEnded =
@@ -221,7 +173,7 @@ export const keyPressed =
       if (pressed.name === 'escape') return escape(model);
       const binding = findBinding(
         BINDINGS,
-        ['form'].filter((scope) => screen.scopes.includes(scope)),
+        ['registration', 'form'].filter((scope) => screen.scopes.includes(scope)),
         pressed,
       );
       const done = binding && binding.id !== 'leave' ? screen.onBinding(binding.id, model) : undefined;
@@ -272,6 +224,8 @@ function runGlobal(id: string, model: Model): Step {
   switch (id) {
     case 'root-board':
       return places.root(model, 'board');
+    case 'root-checkpoints':
+      return places.root(model, 'checkpoints');
     case 'root-errands':
       return places.root(model, 'errands open=true');
     case 'root-approvals':

@@ -29,8 +29,8 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
     hint: (lang === 'zh' ? words?.hintZh : words?.hintEn) ?? '',
     required: flag.required,
   };
-  if (flag.path === 'path' || flag.path === 'destination' || (NAMED.has(flag.kind) && !flag.repeated))
-    return field({ ...spec, kind: 'lookup' });
+  if (flag.path === 'path' || flag.path === 'destination' || NAMED.has(flag.kind))
+    return field({ ...spec, kind: 'lookup', ...(flag.repeated ? { picks: [] } : {}) });
   if (flag.kind === 'list') {
     const said = preset?.split(',') ?? [];
     // What can be chosen may be known only later, what is chosen is known now.
@@ -41,9 +41,11 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
       pool.filter(({ value }) => said.includes(value)),
     );
   }
-  if (flag.kind === 'choice') {
+  if (flag.kind === 'choice' || flag.kind === 'yes-no') {
     const options = [
-      ...(flag.required || preset !== undefined ? [] : [{ value: '', label: lang === 'zh' ? '（不填）' : '(empty)' }]),
+      ...(flag.required || flag.kind === 'yes-no' || preset !== undefined
+        ? []
+        : [{ value: '', label: lang === 'zh' ? '（不填）' : '(empty)' }]),
       ...(flag.choices ?? []).map((value) => ({ value, label: valueLabel(flag.path, value, lang), also: value })),
     ];
     return field({
@@ -100,7 +102,8 @@ export function inputFrom(
     }
     if (one.kind === 'lookup') {
       if (isUnpicked(one)) errors.set(flag.path, ruleText('pick', lang));
-      setPath(input, flag.path, one.picks?.map(({ value }) => value) ?? text);
+      const several = one.picks?.map(({ value }) => (flag.kind === 'stay' ? { region: value } : value));
+      setPath(input, flag.path, several ?? text);
       continue;
     }
     try {
@@ -132,12 +135,13 @@ const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand', 'checkpoint
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
 export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {
   const words = flags.flatMap((flag) => {
-    const named = NAMED.has(flag.kind) ? form.fields.find(({ path }) => path === flag.path)?.picked?.also : undefined;
+    const one = NAMED.has(flag.kind) ? form.fields.find(({ path }) => path === flag.path) : undefined;
+    const named = one?.picks ? one.picks.map(({ also, value }) => also ?? value).join(',') : one?.picked?.also;
     const text = named ?? entered(form, flag.path);
     if (text === '' || /password/i.test(flag.path) || PRIVATE.has(flag.path)) return [];
     return [
       `--${flag.name}`,
-      ...(flag.kind === 'boolean' ? [] : [/^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`]),
+      ...(flag.kind === 'boolean' ? [] : [/^[\w@.:,/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`]),
     ];
   });
   return ['hz', noun, verb, subject, ...words].filter((word) => word !== '').join(' ');
@@ -150,6 +154,7 @@ const PRIVATE = new Set([
   'witnesses',
   'temperature',
   'symptoms',
+  'healthCode',
   'stays',
   'phone',
   'documentNo',

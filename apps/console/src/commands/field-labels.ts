@@ -176,6 +176,8 @@ const VALUES: Readonly<Record<string, Text>> = {
   TO_POLICE: { zh: '移交公安', en: 'To the police' },
   LEFT_JURISDICTION: { zh: '离开辖区', en: 'Left the area' },
   STAYS_ELSEWHERE: { zh: '另有住处', en: 'Stays elsewhere' },
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'no' },
   MALE: { zh: '男', en: 'Male' },
   FEMALE: { zh: '女', en: 'Female' },
   UNKNOWN: { zh: '未知', en: 'Unknown' },

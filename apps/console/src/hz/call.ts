@@ -4,6 +4,7 @@ import {
   PersonLabels,
   WhoAmI,
   type Command,
+  type CustodyLedger,
   type DeliveryState,
   type Query,
   type ListPartners,
@@ -16,6 +17,7 @@ import {
 } from '@houzhai/contracts';
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
+import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
@@ -63,6 +65,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     const certificate = value as OutputOf<typeof ErasureCertificate>;
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;
     process.stdout.write(`${certificateText(certificate, actor, context.lang)}\n`);
+  } else if (name === 'CustodyLedger' && isForPeople(context.output)) {
+    const { account, open } = ledgerRows(value as OutputOf<typeof CustodyLedger>, await operatorNames(context.session), context.lang);
+    for (const rows of [account, open]) if (rows.length > 0) printResult({ rows }, context.output);
   } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
   else if (name.startsWith('ListProposals-'))
     printProposals(answers as OutputOf<(typeof APPROVALS)[Service]['list']>[], context.output, await operatorNames(context.session));
@@ -101,6 +106,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
     }));
   }
+  if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

@@ -39,7 +39,13 @@ describe.each(shells)('completion in %s', (shell) => {
     expect(offered('errand', 'list', '--due', 'soon', '--jsonl', '--cs')).toEqual(['--csv']);
     expect(offered('errand', 'hand-over', '0254-6', '--idem')).toEqual(['--idempotency-key']);
     expect(offered('sign-in', 'duty', '--read')).toEqual(['--read-only']);
-    expect([...offered('watch', '')].filter((word) => !word.startsWith('-')).sort()).toEqual(['board', 'errand']);
+    expect([...offered('watch', '')].filter((word) => !word.startsWith('-')).sort()).toEqual([
+      'arrival',
+      'board',
+      'checkpoint',
+      'errand',
+      'escort-batch',
+    ]);
     expect(offered('import', 'file', 'PL')).toEqual(['PLACES']);
     expect(offered('nothing', 'here', 'x')).toEqual([]);
   });

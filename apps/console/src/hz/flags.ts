@@ -7,6 +7,7 @@ export type FlagKind =
   | 'money'
   | 'instant'
   | 'boolean'
+  | 'yes-no'
   | 'choice'
   | 'list'
   | 'numbers'
@@ -125,7 +126,8 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
   if (schema.format === 'date-time') return one('instant', { description: `${description} (明天 18:00, +2h, 2020-02-14 09:30)` });
   if (schema.enum) return one('choice', { choices: schema.enum });
-  if (schema.type === 'boolean') return one('boolean');
+  // What holds unless somebody says no needs a word for no.
+  if (schema.type === 'boolean') return schema.default === true ? one('yes-no', { choices: ['yes', 'no'] }) : one('boolean');
   if (schema.type === 'integer' || schema.type === 'number') return one('number');
   if (schema.type === 'string') return one('text');
   if (schema.type === 'array' && schema.items?.enum) return one('list', { repeated: true, choices: schema.items.enum });
@@ -198,6 +200,8 @@ export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
   switch (flag.kind) {
     case 'boolean':
       return true;
+    case 'yes-no':
+      return choice(first) === 'yes';
     case 'number': {
       const value = Number(first);
       return first.trim() === '' || !Number.isFinite(value) ? bad('number') : value;

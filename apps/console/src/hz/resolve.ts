@@ -65,14 +65,15 @@ export const resolver =
     return one.personId;
   };
 
-/** `武汉`, `wh` or `420100`, with `=first..last` for single days. */
+/** `武汉` or `420100`, initials where they fit only one, with `=first..last` for single days. */
 async function stayOf(word: string, context: CallContext): Promise<unknown> {
   const [place = '', days] = word.split('=');
   const { rows } = await must(await context.session.client.query(FindRegions, { text: place, limit: 6 }), context);
   const exact = rows.filter(({ code, zh }) => code === place || zh === place);
-  const found = exact.length > 0 ? exact : rows;
+  const named = rows.filter(({ zh }) => zh.startsWith(place));
+  const found = [exact, named].find((some) => some.length > 0) ?? rows;
   const [one, another] = found;
-  if (!one || (another && one.initials !== place.toLowerCase())) {
+  if (!one || another) {
     const list = found.map(({ code, full }) => `\n  ${code}  ${full}`).join('');
     throw new HzFailure(
       context.lang === 'zh'

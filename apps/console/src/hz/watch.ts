@@ -1,58 +1,134 @@
-import { WallChart, WorklistPage, type WorklistRow } from '@houzhai/contracts';
-import { kindLabel, statusLabel } from '@houzhai/i18n';
-import { followView } from '@houzhai/messaging';
-import type { CommonOptions } from './program.ts';
+import { ArrivalsPage, BatchesPage, ListCheckpoints, WallChart, WorklistPage, type Service } from '@houzhai/contracts';
+import {
+  batchStatusLabel,
+  checkpointStatusLabel,
+  custodyLabel,
+  dispositionLabel,
+  kindLabel,
+  statusLabel,
+  type Language,
+} from '@houzhai/i18n';
+import { followView, type ContractClient } from '@houzhai/messaging';
 import { whoAmI } from './call.ts';
 import { HzFailure } from './failure.ts';
+import type { CommonOptions } from './program.ts';
 import { langOf, openRemembered } from './run.ts';
 
-/** Prints what changes, as it changes, until interrupted. Rows are asked for, so nobody sees what is not theirs. */
+/** What changed: the row, and what a line says of it. */
+interface Change {
+  readonly row: object;
+  readonly words: readonly string[];
+}
+interface Watched {
+  readonly service: Service;
+  readonly view: string;
+  /** Asks for what changed, so that nobody sees what is not theirs. */
+  readonly ask: (client: ContractClient, id: string, lang: Language) => Promise<readonly Change[]>;
+}
+
+const VIEWS: Readonly<Record<string, Watched>> = {
+  errand: {
+    service: 'errands',
+    view: 'worklist',
+    ask: async (client, id, lang) => {
+      const page = await client.query(WorklistPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [
+          row.no,
+          `v${String(row.version)}`,
+          row.area,
+          kindLabel(row.kind, lang),
+          `${statusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`,
+        ],
+      }));
+    },
+  },
+  checkpoint: {
+    service: 'census-screening',
+    view: 'checkpoint',
+    ask: async (client, id, lang) => {
+      const page = await client.query(ListCheckpoints, {});
+      return (page.ok ? page.value.rows : [])
+        .filter(({ checkpointId }) => checkpointId === id)
+        .map((row) => ({
+          row,
+          words: [
+            row.code,
+            `v${String(row.version)}`,
+            row.area,
+            checkpointStatusLabel(row.status, lang),
+            `${String(row.waiting)}/${String(row.underWay)}/${String(row.openDuties)}`,
+          ],
+        }));
+    },
+  },
+  arrival: {
+    service: 'census-screening',
+    view: 'arrival',
+    ask: async (client, id, lang) => {
+      const page = await client.query(ArrivalsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [row.no, `v${String(row.version)}`, row.area, dispositionLabel(row.disposition, lang), custodyLabel(row.custody, lang)],
+      }));
+    },
+  },
+  'escort-batch': {
+    service: 'census-screening',
+    view: 'escort-batch',
+    ask: async (client, id, lang) => {
+      const page = await client.query(BatchesPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [
+          row.no,
+          `v${String(row.version)}`,
+          row.areas.join(','),
+          `${batchStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`,
+          `${String(row.accepted)}/${String(row.refused)}/${String(row.missing)}/${String(row.heads)}`,
+        ],
+      }));
+    },
+  },
+  board: {
+    service: 'command-center',
+    view: 'board',
+    ask: async (client, id, lang) => {
+      const chart = await client.query(WallChart, { areas: [id] });
+      return (chart.ok ? chart.value.rows : []).map((row) => ({
+        row,
+        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${String(cell.value)}`)],
+      }));
+    },
+  },
+};
+
+/** Prints what changes, as it changes, until interrupted. */
 export async function runWatch(view: string, options: CommonOptions): Promise<void> {
   const lang = langOf(options);
-  if (view !== 'errand' && view !== 'board') throw new HzFailure(lang === 'zh' ? '可看：errand、board' : 'There is: errand, board', 2);
+  const watched = VIEWS[view];
+  if (!watched) {
+    const known = Object.keys(VIEWS);
+    throw new HzFailure(lang === 'zh' ? `可看：${known.join('、')}` : `There is: ${known.join(', ')}`, 2);
+  }
   const session = await openRemembered(options);
   const { client, nc } = session;
   const machine = options.json === true || options.jsonl === true;
   const output = { json: false, jsonl: true, csv: false, fields: undefined, lang };
   const me = await whoAmI({ session, lang, output, idempotencyKey: undefined, askSecret: () => Promise.resolve('') });
   const areas = me.operator.scope.includes('houzhai') ? ['*'] : [...me.areas, 'a00'];
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const errandLine = (row: WorklistRow): void => {
-    print(
-      machine
-        ? JSON.stringify(row)
-        : `${new Date().toTimeString().slice(0, 8)}  ${row.no}  v${String(row.version)}  ${row.area}  ${kindLabel(row.kind, lang)}  ${statusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`,
-    );
-  };
-  const follow = (): (() => void) =>
-    view === 'errand'
-      ? followView(nc, 'errands', 'worklist', areas, {
-          changed: (id) => {
-            void client.query(WorklistPage, { ids: [id] }).then((page) => {
-              if (page.ok) for (const row of page.value.rows) errandLine(row);
-            });
-          },
-          gap: () => {
-            process.stderr.write(lang === 'zh' ? '（漏听若干变化）\n' : '(some changes were missed)\n');
-          },
-        })
-      : followView(nc, 'command-center', 'board', areas, {
-          changed: (area) => {
-            void client.query(WallChart, { areas: [area] }).then((chart) => {
-              if (!chart.ok) return;
-              for (const row of chart.value.rows) {
-                const cells = Object.entries(row.cells).map(([id, cell]) => `${id}=${String(cell.value)}`);
-                print(
-                  machine
-                    ? JSON.stringify(row)
-                    : `${new Date().toTimeString().slice(0, 8)}  ${row.area} ${lang === 'zh' ? row.zh : row.en}  ${cells.join('  ')}`,
-                );
-              }
-            });
-          },
-          gap: () => undefined,
-        });
-  const stop = follow();
+  const stop = followView(nc, watched.service, watched.view, areas, {
+    changed: (id) => {
+      void watched.ask(client, id, lang).then((changes) => {
+        for (const { row, words } of changes)
+          process.stdout.write(`${machine ? JSON.stringify(row) : [new Date().toTimeString().slice(0, 8), ...words].join('  ')}\n`);
+      });
+    },
+    gap: () => {
+      process.stderr.write(lang === 'zh' ? '（漏听若干变化）\n' : '(some changes were missed)\n');
+    },
+  });
   await nc.flush();
   process.stderr.write(lang === 'zh' ? '正在等待变化，Ctrl-C 结束\n' : 'Waiting for changes; Ctrl-C ends\n');
   await session.ended;

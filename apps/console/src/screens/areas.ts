@@ -4,6 +4,10 @@ import type { Option } from '../widgets/form.ts';
 /** An area in words. */
 export const areaName = (model: Model, area: string): string => model.areas.get(area)?.[model.lang] ?? area;
 
+/** Somebody with an account by name; the end of the id while names are not read. */
+export const nameOf = (model: Model, operatorId: string | undefined): string =>
+  operatorId === undefined ? '' : (model.colleagues.get(operatorId)?.displayName ?? operatorId.slice(-6));
+
 /** A path of a jurisdiction in words. */
 export function scopeName(model: Model, path: string): string {
   if (path === 'houzhai') return t(model, '全街道', 'whole subdistrict');
@@ -11,12 +15,15 @@ export function scopeName(model: Model, path: string): string {
   return [`${area} ${model.areas.has(area) ? areaName(model, area) : ''}`.trim(), ...below].join('/');
 }
 
-/** Areas that can be picked, by code or name; those of one's own jurisdiction and of colleagues by code, where names may not be read. */
+/** First letters of the words of a name. */
+const initials = (name: string): string => Array.from(name.matchAll(/\b\w/gu), ([letter]) => letter).join('');
+
+/** Areas that can be picked, by code, name or initials; those of one's own jurisdiction and of colleagues by code, where names may not be read. */
 export function areaPool(model: Model): readonly Option[] {
   const theirs = [...model.colleagues.values()].flatMap(({ scope }) => scope.flatMap((path) => path.split('/')[1] ?? []));
   return [...new Set([...model.areas.keys(), ...(model.me?.areas ?? []), ...theirs])].sort().map((code) => {
     const names = model.areas.get(code);
-    const also = names ? `${names.zh} ${names.en} ${names.en.replaceAll(' ', '')}` : '';
+    const also = names ? `${names.zh} ${names.en} ${names.en.replaceAll(' ', '')} ${initials(names.en)}` : '';
     return { value: `houzhai/${code}`, label: scopeName(model, `houzhai/${code}`), also };
   });
 }

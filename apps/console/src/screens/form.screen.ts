@@ -1,5 +1,6 @@
 import type { Command, Refusal } from '@houzhai/contracts';
 import { ruleText } from '@houzhai/i18n';
+import { BINDINGS } from '../app/bindings.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type Model, type Step } from '../app/model.ts';
 import { failureText, sentence, waits, whyNoWrites, type Performance } from '../app/perform.ts';
@@ -26,6 +27,9 @@ import {
 } from '../widgets/form.ts';
 import { areaCodePool, areaPool, scopePool } from './areas.ts';
 import { lookUp, type People } from './lookup.ts';
+import { faultsOf } from './refused-fields.ts';
+
+type Pools = Readonly<Record<string, (at: Model) => readonly Option[]>>;
 
 /** What a form is for. */
 export interface FormSpec {
@@ -33,9 +37,18 @@ export interface FormSpec {
   readonly title: (model: Model) => string;
   /** What stands above the fields. */
   readonly about: (model: Model) => readonly string[];
+  /** What stands above everything and must be seen, such as the answer to what was sent before. */
+  readonly head?: (model: Model, width: number) => readonly Line[];
+  /** Keys of a scope of its own, and what each makes of the form. */
+  readonly keys?: {
+    readonly scope: string;
+    readonly run: (id: string, form: Form, model: Model) => { readonly spec: FormSpec; readonly form: Form } | string;
+  };
   readonly flags: readonly Flag[];
   /** Narrows who can be picked. */
   readonly people?: People;
+  /** What can be picked without asking, where that differs from what fields of the name usually have. */
+  readonly pools?: Pools;
   /** Further choices of a lookup, such as entering somebody new. */
   readonly more?: (path: string, text: string, model: Model) => readonly Option[];
   /** What is wrong besides what the contract says, by field. */
@@ -58,6 +71,8 @@ export interface FormHandle {
   readonly settle: (model: Model) => Model;
   /** It goes on: the form waits. */
   readonly busy: (model: Model) => Model;
+  /** It worked, and the same is asked of the next one. */
+  readonly next: (model: Model, spec: FormSpec, form: Form) => Model;
 }
 
 interface State {
@@ -103,6 +118,7 @@ export function formScreen(state: State): Stateful<State> {
       close,
       settle,
       busy: (at) => own.set(at, { sending: true }),
+      next: (at, after, fresh) => own.set(settle(at), { spec: after, form: withAreas(fresh, at, after.pools) }),
       write: {
         commandId,
         refused,
@@ -116,6 +132,11 @@ export function formScreen(state: State): Stateful<State> {
     const count = String(errors.size);
     const text = t(model, `${count} 处需要更正，已跳到第一处`, `${count} to correct; this is the first`);
     return [say(own.set(model, { form: marked }), [text, ...others].join('；'), 'alarm'), []];
+  };
+
+  const ownKey = (model: Model, keys: NonNullable<FormSpec['keys']>, id: string): Step => {
+    const made = keys.run(id, takeOption(form), model);
+    return typeof made === 'string' ? [say(model, made, 'watch'), []] : [own.set(model, made), []];
   };
 
   const onKey = (key: Key, model: Model): Step | undefined => {
@@ -150,7 +171,7 @@ export function formScreen(state: State): Stateful<State> {
     uid,
     address: spec.address,
     title: spec.title,
-    scopes: ['form'],
+    scopes: [...(spec.keys ? [spec.keys.scope] : []), 'form'],
     typing: true,
     load: (model) => [model, []],
     onKey,
@@ -159,9 +180,10 @@ export function formScreen(state: State): Stateful<State> {
       if (state.sending) return undefined;
       if (id === 'next-field') return show(model, moveFocus(react(model, takeOption(form)), 1));
       if (id === 'previous-field') return show(model, moveFocus(form, -1));
+      if (BINDINGS.some((one) => one.id === id && one.scope === spec.keys?.scope)) return spec.keys && ownKey(model, spec.keys, id);
       return undefined;
     },
-    onNews: (model) => show(model, withAreas(own.now(model)?.form ?? form, model)),
+    onNews: (model) => show(model, withAreas(own.now(model)?.form ?? form, model, spec.pools)),
     ...(isDirty(form) ? { unsent: () => formScreen({ ...state, sending: false }) } : {}),
     onEscape: (model) => {
       if (state.sending) return [say(model, t(model, '正在提交，请等回音', 'Being sent; wait for the answer'), 'watch'), []];
@@ -180,37 +202,18 @@ export function formScreen(state: State): Stateful<State> {
   };
 }
 
-/** The field that a refusal is about, where its code says so. */
-const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
-  'person.phone-invalid': ['phone'],
-  'person.document-invalid': ['documentNo'],
-  'person.document-exists': ['documentNo'],
-  'place.unknown': ['path', 'scope', 'areas'],
-  'break-glass.nothing-to-widen': ['areas'],
-  'break-glass.too-long': ['minutes'],
-  'operator.account-taken': ['account'],
-  'operator.password-too-weak': ['newPassword'],
-  'session.wrong-credentials': ['oldPassword'],
-};
-
-/** What a refusal says of single fields of the form. */
-function faultsOf(refusal: Refusal, form: Form, model: Model): ReadonlyMap<string, string> {
-  const has = (path: string): boolean => form.fields.some((one) => one.path === path && one.hidden !== true);
-  const byRule = (refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, model.lang)] as const);
-  const byCode = (FIELD_OF[refusal.code] ?? []).filter(has).map((path) => [path, sentence(model, refusal)] as const);
-  return new Map([...byRule, ...byCode]);
-}
-
 /** A form as it is opened. */
 export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
   const { notice: _, ...quiet } = model;
-  const screen = formScreen({ uid: model.nextUid, spec, form: withAreas(form, model), sending: false });
+  const screen = formScreen({ uid: model.nextUid, spec, form: withAreas(form, model, spec.pools), sending: false });
   return [{ ...quiet, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
 };
 
+const POOLS: Pools = { path: areaPool, destination: areaPool, scope: scopePool, areas: areaCodePool };
+
 /** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */
-function withAreas(form: Form, model: Model): Form {
-  const pools: Readonly<Record<string, (at: Model) => readonly Option[]>> = { path: areaPool, scope: scopePool, areas: areaCodePool };
+function withAreas(form: Form, model: Model, own: Pools = {}): Form {
+  const pools = { ...POOLS, ...own };
   return form.fields.reduce((at: Form, one) => {
     const pool = one.kind === 'lookup' ? pools[one.path]?.(model) : undefined;
     if (!pool) return at;
@@ -226,7 +229,8 @@ function view(model: Model, { spec, form, sending }: State, width: number, heigh
     .about(model)
     .flatMap((text) => wrap(text, width - 4))
     .map((text): Line => [{ text: `  ${text}`, tone: 'dim' }]);
-  const head: Line[] = [[{ text: `  ${spec.title(model)}`, tone: 'title' }], ...about, [{ text: '' }]];
+  const before = spec.head?.(model, width - 4).map((spans): Line => [{ text: '  ' }, ...spans]) ?? [];
+  const head: Line[] = [...before, [{ text: `  ${spec.title(model)}`, tone: 'title' }], ...about, [{ text: '' }]];
   const { lines, cursor } = formLines(form, width - 4, Math.max(3, height - head.length - 2));
   const foot: Line = sending
     ? [{ text: t(model, '  正在提交…', '  Sending …'), tone: 'watch' }]

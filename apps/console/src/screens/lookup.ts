@@ -1,18 +1,19 @@
-import { FindPersons, ListOperators, WorklistPage, type Role } from '@houzhai/contracts';
-import { kindLabel, statusLabel } from '@houzhai/i18n';
+import { ArrivalsPage, FindPersons, FindRegions, ListCheckpoints, ListOperators, WorklistPage, type Role } from '@houzhai/contracts';
+import { checkpointStatusLabel, kindLabel, statusLabel } from '@houzhai/i18n';
 import type { Effect, Model, Step } from '../app/model.ts';
 import { read } from '../app/perform.ts';
 import type { FlagKind } from '../hz/flags.ts';
 import type { Option } from '../widgets/form.ts';
 import { areaName } from './areas.ts';
 
-/** Who can be picked where an operator is asked for. */
+/** Who can be picked where an operator is asked for, and at which checkpoint heads wait that can be. */
 export interface People {
   readonly area?: string;
   readonly role?: Role;
+  readonly checkpointId?: string;
 }
 
-/** Asks who or what fits a text: an operator, an errand, else a resident. */
+/** Asks who or what fits a text: an operator, an errand, a division of the country, a checkpoint, a waiting head, else a resident. */
 export function lookUp(
   slot: string,
   kind: FlagKind | undefined,
@@ -20,9 +21,10 @@ export function lookUp(
   people: People,
   found: (options: readonly Option[], model: Model) => Step,
 ): Effect {
+  const { checkpointId, ...operators } = people;
   switch (kind) {
     case 'operator':
-      return read(slot, ListOperators, { text: text.toLowerCase(), activeOnly: true, ...people }, ({ rows }, at) =>
+      return read(slot, ListOperators, { text: text.toLowerCase(), activeOnly: true, ...operators }, ({ rows }, at) =>
         found(
           rows.slice(0, 20).map((row) => ({ value: row.operatorId, label: `${row.displayName}  ${row.account}`, also: row.account })),
           at,
@@ -39,6 +41,35 @@ export function lookUp(
           at,
         ),
       );
+    case 'stay':
+      return read(slot, FindRegions, { text, limit: 20 }, ({ rows }, at) =>
+        found(
+          rows.map(({ code, zh, full }) => ({ value: code, label: full === zh ? zh : `${zh}  ${full}`, also: code })),
+          at,
+        ),
+      );
+    case 'checkpoint':
+      return read(slot, ListCheckpoints, {}, ({ rows }, at) =>
+        found(
+          rows
+            .filter(({ code, name }) => `${code}\n${name}`.toLowerCase().includes(text.toLowerCase()))
+            .map(({ checkpointId: value, code, name, status }) => ({
+              value,
+              label: `${code}  ${name}  ${checkpointStatusLabel(status, at.lang)}`,
+              also: code,
+            })),
+          at,
+        ),
+      );
+    case 'arrival': {
+      const input = { no: text, custody: ['WAITING' as const], limit: 20, ...(checkpointId === undefined ? {} : { checkpointId }) };
+      return read(slot, ArrivalsPage, input, ({ rows }, at) =>
+        found(
+          rows.map(({ arrivalId, no, label, area }) => ({ value: arrivalId, label: `${label}  ${no}  ${areaName(at, area)}`, also: no })),
+          at,
+        ),
+      );
+    }
     default:
       return read(slot, FindPersons, { text, limit: 8 }, ({ rows }, at) =>
         found(

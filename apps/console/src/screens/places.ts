@@ -1,10 +1,16 @@
 import {
   APPROVALS,
   AUDITS,
+  ArrivalDetail,
+  ArrivalsPage,
+  BatchDetail,
+  BatchesPage,
+  CustodyLedger,
   DELIVERY,
   ErrandDetail,
   FindPersons,
   ListBrokenGlass,
+  ListCheckpoints,
   ListOperators,
   ListPartners,
   ListSessions,
@@ -18,13 +24,19 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openArrival } from './arrival.screen.ts';
+import { openArrivals } from './arrivals.screen.ts';
 import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openCheckpoints } from './checkpoints.screen.ts';
+import { openCustody } from './custody.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
+import { openEscort } from './escort.screen.ts';
+import { openEscorts } from './escorts.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -44,6 +56,10 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands mine=true open=true', zh: '我的', en: 'mine', pinyin: 'wd' },
   { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
+  { address: 'checkpoints', zh: '卡口', en: 'checkpoints', pinyin: 'kk' },
+  { address: 'arrivals', zh: '来(返)义人员', en: 'arrivals', pinyin: 'lyry' },
+  { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
+  { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -65,6 +81,23 @@ const ALIASES: Readonly<Record<string, string>> = {
   errands: 'errands',
   代办单: 'errand',
   errand: 'errand',
+  卡口: 'checkpoints',
+  kk: 'checkpoints',
+  checkpoints: 'checkpoints',
+  checkpoint: 'checkpoint',
+  来义人员: 'arrivals',
+  '来(返)义人员': 'arrivals',
+  lyry: 'arrivals',
+  arrivals: 'arrivals',
+  arrival: 'arrival',
+  护送: 'escorts',
+  hs: 'escorts',
+  escorts: 'escorts',
+  escort: 'escort',
+  交接: 'custody',
+  交接台账: 'custody',
+  jj: 'custody',
+  custody: 'custody',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -107,6 +140,13 @@ const NEEDS: Readonly<Record<string, Query>> = {
   errand: ErrandDetail,
   persons: FindPersons,
   person: PersonDetail,
+  checkpoints: ListCheckpoints,
+  checkpoint: ListCheckpoints,
+  arrivals: ArrivalsPage,
+  arrival: ArrivalDetail,
+  escorts: BatchesPage,
+  escort: BatchDetail,
+  custody: CustodyLedger,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -123,7 +163,7 @@ export function mayOpen(model: Model, address: string): boolean {
 }
 
 /** Where the console begins for them. */
-export const homeOf = (model: Model): string => (mayOpen(model, 'board') ? 'board' : 'operators');
+export const homeOf = (model: Model): string => ['board', 'checkpoints'].find((address) => mayOpen(model, address)) ?? 'operators';
 
 const whyNot = (model: Model, address: string): string | undefined =>
   mayOpen(model, address)
@@ -145,6 +185,19 @@ const open =
         return openPersons(nav(), uid, address);
       case 'person':
         return openPerson(nav(), uid, text);
+      case 'checkpoints':
+        return openCheckpoints(nav(), uid);
+      case 'checkpoint':
+      case 'arrivals':
+        return openArrivals(nav(), uid, address, model);
+      case 'arrival':
+        return openArrival(nav(), uid, text);
+      case 'escorts':
+        return openEscorts(nav(), uid, address);
+      case 'escort':
+        return openEscort(nav(), uid, text);
+      case 'custody':
+        return openCustody(nav(), uid, address);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':

@@ -57,6 +57,36 @@ describe('a form', () => {
     expect(entered(type({ ...picked, at: 0 }, '试'), 'person')).toBe('');
   });
 
+  test('picks several of what is asked for: each leaves the line, is not offered again, and the last one can be taken back', () => {
+    const stays: Form = { at: 0, fields: [field({ path: 'stays', label: '停留地', kind: 'lookup', picks: [] }), ...form.fields.slice(3)] };
+    const found = [
+      { value: '420100', label: '武汉市' },
+      { value: '340200', label: '芜湖市' },
+    ];
+    const asked = press(stays, typed('w')[0]!)!;
+    expect(asked.lookup).toBe('w');
+    const first = takeOption(withOptions(asked.form, 'stays', 'w', found, '请选'));
+    expect(currentField(first)).toMatchObject({ picks: [{ value: '420100' }], input: { text: '' }, options: [] });
+    const again = withOptions(press(first, typed('w')[0]!)!.form, 'stays', 'w', found, '请选');
+    expect(currentField(again)?.options.map(({ value }) => value)).toEqual(['340200']);
+    expect(entered(moveFocus(again, 1), 'stays')).toBe('420100,340200');
+    // Whoever went on before the answer came gets the only one that is left.
+    const left = withOptions({ ...press(first, typed('w')[0]!)!.form, at: 1 }, 'stays', 'w', found, '请选');
+    expect(entered(left, 'stays')).toBe('420100,340200');
+    expect(entered(press(first, keyOf('backspace'))!.form, 'stays')).toBe('');
+  });
+
+  test('a text that may stand for something becomes what is marked when it is left', () => {
+    const options = [
+      { value: '浙G1', label: '浙G1' },
+      { value: '藏G1', label: '藏G1' },
+    ];
+    const plate: Form = { at: 0, fields: [{ ...field({ path: 'plate', label: '车牌', kind: 'text' }), options }, ...form.fields.slice(3)] };
+    expect(entered(moveFocus(plate, 1), 'plate')).toBe('浙G1');
+    expect(entered(moveFocus(press(plate, keyOf('down'))!.form, 1), 'plate')).toBe('藏G1');
+    expect(formLines(plate, 60, 10).lines).toHaveLength(4);
+  });
+
   test('whoever goes on before the answer came gets it when it is the only one, and is asked to choose of several', () => {
     const left = moveFocus(type(form, '胡'), 1);
     const one = { value: '1', label: '胡*一' };

@@ -22,7 +22,7 @@ export interface Field {
   /** What may be written, shown while the field is empty. */
   readonly hint: string;
   readonly input: TextInput;
-  /** Choices; for a lookup what was found for the text. */
+  /** Choices; for a lookup what was found for the text, for a text what it may stand for. */
   readonly options: readonly Option[];
   /** Which of them is marked; -1 for none. */
   readonly optionAt: number;
@@ -98,8 +98,9 @@ const focus = (form: Form, step: 1 | -1): Form => {
 };
 const put = (form: Form, one: Field): Form => ({ ...form, fields: form.fields.map((old, index) => (index === form.at ? one : old)) });
 
-/** Whether a lookup shows answers to choose from. */
-export const isChoosing = (one: Field | undefined): boolean => one?.kind === 'lookup' && one.options.length > 0 && !one.picked;
+/** Whether a lookup shows answers to choose from, or a text what it may stand for. */
+export const isChoosing = (one: Field | undefined): boolean =>
+  one !== undefined && (one.kind === 'text' || (one.kind === 'lookup' && !one.picked)) && one.options.length > 0;
 
 /** What a pool holds for a text; where several may be picked all of it is shown before anything is typed. */
 function fromPool(one: Field, text: string): readonly Option[] {
@@ -122,12 +123,13 @@ export const pooled = (one: Field, pool: readonly Option[], picks?: readonly Opt
   return lookup.picked ? lookup : withText(lookup, one.input);
 };
 
-/** A lookup that is left, or Enter in it, takes the answer that is marked. */
+/** A lookup that is left, or Enter in it, takes the answer that is marked; a text becomes what it stands for. */
 export function takeOption(form: Form): Form {
   const one = currentField(form);
   const option = isChoosing(one) ? one?.options[one.optionAt] : undefined;
   if (!one || !option) return form;
   const taken = { ...withoutError(one), touched: true };
+  if (one.kind === 'text') return put(form, { ...taken, input: inputOf(option.value), options: [] });
   return put(
     form,
     one.picks
@@ -150,7 +152,7 @@ export function press(form: Form, key: Key): Pressed | undefined {
     const optionAt = choose(one, key);
     return optionAt === undefined ? undefined : { form: put(form, { ...withoutError(one), optionAt, touched: true }) };
   }
-  if (one.kind === 'lookup' && one.options.length > 0 && (key.name === 'up' || key.name === 'down')) {
+  if (one.kind !== 'secret' && one.options.length > 0 && (key.name === 'up' || key.name === 'down')) {
     const optionAt = one.optionAt + (key.name === 'down' ? 1 : -1);
     return optionAt < 0 || optionAt >= one.options.length ? undefined : { form: put(form, { ...one, optionAt }) };
   }
@@ -189,10 +191,14 @@ export const withOptions = (form: Form, path: string, text: string, options: rea
   ...form,
   fields: form.fields.map((one, index) => {
     if (one.path !== path || one.picked || text === '' || one.input.text.trim() !== text) return one;
-    if (index === form.at) return { ...one, options, optionAt: 0 };
-    const [only, another] = options;
-    if (!only || another) return { ...one, options, optionAt: 0, error: several };
-    return { ...withoutError(one), picked: only, input: inputOf(only.label), options: [] };
+    const gone = new Set(one.picks?.map(({ value }) => value));
+    const left = options.filter(({ value }) => !gone.has(value));
+    if (index === form.at) return { ...one, options: left, optionAt: 0 };
+    const [only, another] = left;
+    if (!only || another) return { ...one, options: left, optionAt: 0, error: several };
+    return one.picks
+      ? withText({ ...withoutError(one), picks: [...one.picks, only] }, emptyInput)
+      : { ...withoutError(one), picked: only, input: inputOf(only.label), options: [] };
   }),
 });
 
@@ -236,7 +242,7 @@ export function formLines(
       ...value,
     ]);
     if (one.error !== undefined) lines.push([{ text: ' '.repeat(labels) }, { text: `‼ ${one.error}`, tone: 'alarm' }]);
-    if (focused && one.kind === 'lookup') {
+    if (focused && (one.kind === 'lookup' || one.kind === 'text')) {
       const first = Math.max(0, Math.min(one.optionAt - OPTIONS_SHOWN + 1, one.options.length - OPTIONS_SHOWN));
       one.options.slice(first, first + OPTIONS_SHOWN).forEach((option, at) => {
         const marked = first + at === one.optionAt;

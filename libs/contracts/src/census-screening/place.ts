@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readers } from '../access.ts';
+import { placeReaders } from '../access.ts';
 import { defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, Cursor, PageLimit, Path, pageOf } from '../fields.ts';
 
@@ -24,7 +24,7 @@ export const ListPlaces = defineQuery({
   question: 'list',
   version: 1,
   summary: 'Places directly below a path, or all areas; names are public, dwellings are scoped.',
-  access: readers,
+  access: placeReaders,
   input: z.strictObject({
     under: Path.optional().describe('Parent; absent lists the areas'),
     level: PlaceLevel.optional(),

@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, string>> = {
   'Ctrl-K': '\u000b',
   'Ctrl-L': '\u000c',
   'Ctrl-S': '\u0013',
+  'Ctrl-T': '\u0014',
   'Ctrl-U': '\u0015',
   'Ctrl-X': '\u0018',
 };

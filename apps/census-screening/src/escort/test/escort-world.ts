@@ -53,6 +53,10 @@ export class EscortWorld {
   needed = 0;
   private clock = 0;
 
+  get now(): Temporal.Instant {
+    return worldAt(this.clock).now;
+  }
+
   get open(): readonly EscortBatch[] {
     return [...this.batches.values()].filter(isOpen);
   }
@@ -169,11 +173,18 @@ export class EscortWorld {
 
   private tick(): boolean {
     const { now } = worldAt(this.clock);
-    const late = [...this.batches.values()].flatMap((batch) => decide.tickBatch(batch, now) ?? []);
-    for (const decided of late) this.kept({ ok: true, value: decided });
+    const before = this.told.length;
+    for (const { id: batchId } of this.batches.values())
+      for (let due = this.dueAt(batchId, now); due; due = this.dueAt(batchId, now)) this.kept({ ok: true, value: due });
     const passed = [...this.arrivals.values()].flatMap((arrival) => custody.tickDuty(arrival, POLICE.id, now) ?? []);
     for (const decided of passed) this.keepArrival(decided);
-    return late.length + passed.length > 0;
+    return this.told.length > before;
+  }
+
+  /** What time has to say of a batch; asked again until it has nothing more. */
+  private dueAt(batchId: string, now: Temporal.Instant): decide.DecidedBatch | undefined {
+    const batch = this.batches.get(batchId);
+    return batch && decide.tickBatch(batch, now);
   }
 
   /** Keeps the batch and what became of the arrivals of the heads that changed, and tells it in the words of the contracts. */
