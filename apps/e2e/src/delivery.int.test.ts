@@ -218,7 +218,7 @@ test('a lost store of streams is made anew from the ledgers, and readers end equ
   );
   expect(valueOf(await admin.client.query(VerifyProjection, { name: 'board' }, { deadlineMs: 30_000 })).equal).toBe(true);
   const after = valueOf(await admin.client.query(WallChart, {}));
-  expect(after.totals).toEqual({ ...before.totals, errandsOpen: before.totals.errandsOpen + 1 });
+  expect(after.totals).toEqual({ ...before.totals, errandsOpen: (before.totals['errandsOpen'] ?? 0) + 1 });
   await eventually(
     async () => (await stateOf('command-center')).readers.filter(({ exists }) => !exists),
     (gone) => gone.length === 0,

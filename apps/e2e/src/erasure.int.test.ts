@@ -59,7 +59,7 @@ const erase = (personId: string, no: string, by = commander) =>
 /** Residents known, as the wall chart has them for the area and altogether. */
 const residents = async () => {
   const { rows, totals } = valueOf(await desk.client.query(C.WallChart, {}));
-  return { cell: rows.find(({ area }) => area === 'a07')?.cells.residentsKnown.value, total: totals.residentsKnown };
+  return { cell: rows.find(({ area }) => area === 'a07')?.cells['residentsKnown']?.value, total: totals['residentsKnown'] };
 };
 const certificate = async (personId: string) => valueOf(await auditor.client.query(C.ErasureCertificate, { personId }));
 

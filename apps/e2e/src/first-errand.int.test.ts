@@ -84,9 +84,9 @@ test('one errand, from the phone call to the follow-up', async () => {
 
   const row = await eventually(
     async () => valueOf(await desk.client.query(WallChart, {})).rows.find(({ area }) => area === 'a07'),
-    (seen) => seen?.cells.errandsDoneToday.value === 1 && seen.cells.residentsKnown.value === 1,
+    (seen) => seen?.cells['errandsDoneToday']?.value === 1 && seen.cells['residentsKnown']?.value === 1,
   );
-  expect(row?.cells.errandsOpen.value).toBe(0);
+  expect(row?.cells['errandsOpen']?.value).toBe(0);
 });
 
 test('an agent of another village sees none of it', async () => {

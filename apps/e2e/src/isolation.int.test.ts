@@ -134,16 +134,16 @@ describe('from the checkpoint behind the door', () => {
       valueOf(await by.client.query(WallChart, { areas: ['a07'] })).rows.find(({ area }) => area === 'a07')?.cells;
     await eventually(
       () => chart(commander),
-      (cells) => cells?.arrivalsToday.value === 24 && cells.inIsolation.value === 24,
+      (cells) => cells?.['arrivalsToday']?.value === 24 && cells['inIsolation']?.value === 24,
     );
     for (const { isolationId } of page.rows.slice(3))
       valueOf(await receiver.client.command(CancelIsolation, { isolationId, reason: '演练结束，撤销' }));
     const few = await eventually(
       () => chart(commander),
-      (cells) => cells?.inIsolation.value === 3,
+      (cells) => cells?.['inIsolation']?.value === 3,
     );
-    expect(few?.inIsolation).not.toHaveProperty('under');
-    expect((await chart(receiver))?.inIsolation).toMatchObject({ value: 0, under: 5 });
+    expect(few?.['inIsolation']).not.toHaveProperty('under');
+    expect((await chart(receiver))?.['inIsolation']).toMatchObject({ value: 0, under: 5 });
     const rebuilt = valueOf(await (await platform.operator(['PLATFORM_ADMIN'])).client.command(RebuildProjection, { name: 'board' }));
     expect(rebuilt.equal).toBe(true);
     for (const { isolationId } of page.rows.slice(0, 3))

@@ -78,7 +78,7 @@ async function rows(role: string, sql: string): Promise<Record<string, unknown>[
 }
 
 const openInA07 = async (): Promise<number | undefined> =>
-  valueOf(await admin.client.query(WallChart, { areas: ['a07'] })).rows[0]?.cells.errandsOpen.value;
+  valueOf(await admin.client.query(WallChart, { areas: ['a07'] })).rows[0]?.cells['errandsOpen']?.value;
 
 const request = async (beneficiaryId: string): Promise<string> =>
   valueOf(
