@@ -24,7 +24,7 @@ test('from a shell an officer registers by region and party, and reads lists and
   const first = await site.registered({ name: '测试甲' });
   const words = 'arrival register exit-1 --name 测试乙 --stay 武汉 --temperature 36.4 --health-code none --destination houzhai/a07';
   const second = await hz.run('exit', `${words} --party-id ${first.partyId} --home-possible no --yes --json`);
-  expect(second).toMatchObject({ code: 0, err: "" });
+  expect(second).toMatchObject({ code: 0, err: '' });
   // Nobody can be isolated where there is no room for it: the word for no arrived.
   expect(JSON.parse(second.out)).toMatchObject({
     data: { disposition: 'CENTRALIZED_ISOLATION', custody: 'WAITING', partyId: first.partyId },

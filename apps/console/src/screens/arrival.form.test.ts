@@ -14,7 +14,7 @@ const registered = (answers: Readonly<Record<string, unknown>> = {}, options: Co
     .type(ID)
     .keys('tab', 'tab')
     .type('wh')
-    .keys('enter', 'tab')
+    .keys('down', 'enter', 'tab')
     .type('36.7')
     .keys('tab', 'tab', 'tab')
     .type('ea12345')
@@ -88,7 +88,7 @@ describe('the registration of an arrival', () => {
       .keys('a')
       .type('测试甲')
       .keys('tab', 'tab', 'tab', 'tab')
-      .type('wh')
+      .type('武汉')
       .keys('enter', 'tab', 'tab', 'tab', 'tab', 'tab')
       .type('a07')
       .keys('enter', 'f10');
@@ -98,6 +98,14 @@ describe('the registration of an arrival', () => {
     expect(refused.screen).toMatch(/▸ +健康码.*\n.*‼ 请查看健康码/);
     expect(refused.screen).toContain('测试甲');
     expect(desk.sent).toHaveLength(1);
+  });
+
+  test('of several regions with the same initials none is taken before somebody chose', () => {
+    const desk = new Desk().keys('a', 'tab', 'tab', 'tab', 'tab').type('wh').keys('enter');
+    expect(desk.screen).toMatch(/▸ *近 14 天停留地 \* wh/);
+    expect(desk.screen).not.toMatch(/▸ (武汉|芜湖)/);
+    expect(desk.keys('down').screen).toContain('▸ 武汉市');
+    expect(desk.keys('enter').screen).toMatch(/停留地 \* 武汉市/);
   });
 
   test('names, plates, stays and temperatures stand in no line of the log, nowhere in the address', () => {

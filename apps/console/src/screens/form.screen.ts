@@ -21,6 +21,7 @@ import {
   press,
   takeOption,
   withErrors,
+  withField,
   withOptions,
   type Form,
   type Option,
@@ -148,6 +149,7 @@ export function formScreen(state: State): Stateful<State> {
         const taken = takeOption(form);
         return show(model, current?.picks ? taken : moveFocus(react(model, taken), 1));
       }
+      if (isChoosing(current) && current?.input.text.trim() !== '') return [say(model, ruleText('pick', model.lang), 'watch'), []];
       return atLastField(form) ? submit(model) : show(model, moveFocus(form, 1));
     }
     const pressed = press(form, key);
@@ -156,13 +158,14 @@ export function formScreen(state: State): Stateful<State> {
     const { lookup } = pressed;
     if (lookup === undefined || lookup === '' || !current) return [next, []];
     const { path } = current;
+    const kind = spec.flags.find((flag) => flag.path === path)?.kind;
     const found = (options: readonly Option[], at: Model): Step => {
       const now = own.now(at);
       if (!now) return [at, []];
       const all = [...options, ...(spec.more?.(path, lookup, at) ?? [])];
-      return show(at, withOptions(now.form, path, lookup, all, ruleText('pick', at.lang)));
+      const answered = withOptions(now.form, path, lookup, all, ruleText('pick', at.lang));
+      return show(at, kind === 'stay' && isGuess(lookup, all) ? withField(answered, path, { optionAt: -1 }) : answered);
     };
-    const kind = spec.flags.find((flag) => flag.path === path)?.kind;
     return [next, [lookUp(`lookup-${String(uid)}-${path}`, kind, lookup, spec.people ?? {}, found)]];
   };
 
@@ -201,6 +204,9 @@ export function formScreen(state: State): Stateful<State> {
     hzLine: () => spec.hzLine(form),
   };
 }
+
+/** Several divisions have the same initials, and where somebody comes from decides: none of them is marked before somebody does. */
+const isGuess = (text: string, options: readonly Option[]): boolean => options.length > 1 && /^[a-z]+$/i.test(text);
 
 /** A form as it is opened. */
 export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
