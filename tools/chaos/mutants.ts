@@ -114,9 +114,9 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: UNIT_OF_WORK,
-        search: `written = await this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book });`,
-        replace: `written = true;
-          this.saver.save({ change: { ...change, auditDetails: detailsOf(call, change.auditDetails) }, book }).catch(() => undefined);`,
+        search: `await this.written([change], this.saver.save(entryOf(change, value)));`,
+        replace: `this.saver.save(entryOf(change, value)).catch(() => undefined);
+        this.committed();`,
       },
     ],
     run: { commands: 400, faults: 3, seed: 6, kinds: ['kill', 'cut'] },

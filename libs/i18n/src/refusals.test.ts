@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
-import { LANGUAGES, eventsWithoutLabel, exitCodeOf, pastLabel, pastsWithoutLabel, sentenceOf } from './index.ts';
+import {
+  LANGUAGES,
+  eventsWithoutLabel,
+  exitCodeOf,
+  isolationPastLabel,
+  isolationPastsWithoutLabel,
+  pastLabel,
+  pastsWithoutLabel,
+  sentenceOf,
+} from './index.ts';
 
 const sample = (code: RefusalCode): Refusal => {
   const shape = REFUSALS[code].shape as Record<string, { type: string; def?: { innerType?: unknown } }>;
@@ -44,5 +53,19 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && pastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
+  });
+
+  test('every event of an isolation has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => entity === 'isolation');
+    expect(isolationPastsWithoutLabel(EVENTS)).toEqual([]);
+    const told = events.filter((event) => !isTombstone(event));
+    expect(told).toHaveLength(19);
+    for (const { past } of told) {
+      expect(isolationPastLabel(past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(isolationPastLabel(past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && isolationPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
+    expect(event && isolationPastsWithoutLabel([{ ...event, entity: 'errand', past: 'unheard-of' }])).toEqual([]);
   });
 });

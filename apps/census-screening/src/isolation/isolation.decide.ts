@@ -84,7 +84,7 @@ export function orderIsolation(
   return ok({
     isolation,
     changed: [],
-    facts: [{ fact: 'ordered', reason: order.reason, ...(arrivalId === undefined ? {} : { arrivalId }) }],
+    facts: [{ fact: 'ordered', ground: order.reason, ...(arrivalId === undefined ? {} : { arrivalId }) }],
   });
 }
 

@@ -203,7 +203,7 @@ export function transferIsolation(
       isolation: { ...next.isolation, status: 'TRANSFERRED', successorId: to.id },
       facts: [{ fact: 'transferred', successorId: to.id }],
     },
-    successor: { isolation: successor, changed: [], facts: [{ fact: 'ordered', reason: isolation.reason, continues: isolation.id }] },
+    successor: { isolation: successor, changed: [], facts: [{ fact: 'ordered', ground: isolation.reason, continues: isolation.id }] },
   });
 }
 

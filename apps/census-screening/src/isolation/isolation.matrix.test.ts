@@ -122,7 +122,7 @@ describe('every action on a case in every state', () => {
     const isolation = IN_STATE.ACTIVE();
     const { left, successor } = given(transferIsolation(isolation, SITE, MID));
     expect(left.facts).toEqual([{ fact: 'transferred', successorId: SITE.id }]);
-    expect(successor.facts).toEqual([{ fact: 'ordered', reason: isolation.reason, continues: isolation.id }]);
+    expect(successor.facts).toEqual([{ fact: 'ordered', ground: isolation.reason, continues: isolation.id }]);
     expect(told(successor, MID)).toEqual(['ordered']);
     expect(left.isolation.successorId).toBe(SITE.id);
     expect(successor.isolation).toMatchObject({

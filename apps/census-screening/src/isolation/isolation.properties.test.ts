@@ -22,7 +22,7 @@ function always(check: (world: IsolationWorld, move: Move, came: boolean) => voi
       const world = new IsolationWorld();
       for (const one of [order, ...moves]) check(world, one, world.play(one));
     }),
-    { numRuns: numRuns * Number(process.env['K4'] ?? 1) },
+    { numRuns },
   );
 }
 
@@ -40,7 +40,7 @@ describe('whatever is done with isolations, in whatever order', { timeout: 120_0
     });
   });
 
-  it('half-days follow one another, each once, and those that stand have no hole', () => {
+  it('half-days follow one another, each once, and none falls away while a case is looked after but by a reduction', () => {
     always((world) => {
       for (const isolation of world.cases.values()) {
         const { slots } = isolation;
@@ -49,8 +49,8 @@ describe('whatever is done with isolations, in whatever order', { timeout: 120_0
           expect(slot.nth).toBe(index + 1);
           expect(slots[index + 1]?.beginsAt.equals(slot.dueAt) ?? true).toBe(true);
         }
-        const firstGone = slots.findIndex(({ status }) => status === 'CANCELED');
-        if (firstGone >= 0 && isOpen(isolation)) expect(slots.slice(firstGone).every(({ status }) => status === 'CANCELED')).toBe(true);
+        const gone = slots.filter(({ status }) => status === 'CANCELED').length;
+        if (isOpen(isolation)) expect(gone > 0 && world.accounts.get(isolation.id)?.reduced === 0).toBe(false);
       }
     });
   });

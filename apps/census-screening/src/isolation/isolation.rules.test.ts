@@ -37,7 +37,7 @@ describe('an order', () => {
     const seven = decide.orderIsolation(order(), START, worldAt(START, CADRE, { days: 7 }));
     expect(given(seven).isolation.lastDay).toBe('2020-01-31');
     expect(given(decide.orderIsolation(order({ arrivalId: undefined }), START, worldAt(START))).facts).toEqual([
-      { fact: 'ordered', reason: 'ENTRY_FROM_RISK_AREA' },
+      { fact: 'ordered', ground: 'ENTRY_FROM_RISK_AREA' },
     ]);
   });
 });

@@ -46,7 +46,7 @@ const area: BoardRow = {
 const chart = {
   rows: [area],
   totals: { errandsOpen: 3, errandsOverdue: 1, errandsDoneToday: 3, residentsKnown: 3, arrivalsToday: 3, inIsolation: 3, slotsMissed: 3 },
-  definitions: [],
+  definitions: Object.keys(area.cells).map((id) => ({ id, zh: id, en: id, meaningZh: '', meaningEn: '' })),
   asOf: '2020-02-14T09:00:00+08:00',
   stale: false,
 };

@@ -153,7 +153,7 @@ const isolationEvent = <const S extends z.ZodRawShape>(name: string, past: strin
   });
 
 export const IsolationOrdered = isolationEvent('IsolationOrdered', 'ordered', 'Isolation was ordered.', {
-  reason: IsolationReason,
+  ground: IsolationReason,
   arrivalId: Uuid.optional(),
   continues: IsolationId.optional(),
 });
