@@ -68,7 +68,9 @@ export class IsolationWorld {
   private order(pick: number): boolean {
     const dayZero = this.now.toZonedDateTimeISO('Asia/Shanghai').toPlainDate().toString();
     const kind = pick % 2 === 0 ? 'HOME' : 'CENTRALIZED';
-    return this.kept(decide.orderIsolation(order({ ...this.next(), dayZero, kind, homePossible: pick % 5 !== 0 }), this.now, this.world(0)));
+    return this.kept(
+      decide.orderIsolation(order({ ...this.next(), dayZero, kind, homePossible: pick % 5 !== 0 }), this.now, this.world(0)),
+    );
   }
 
   /** The care team goes through what is to do until now, mostly well, and puts right what was left. */
@@ -118,7 +120,9 @@ export class IsolationWorld {
       case 'request-reduction':
         return this.kept(end.requestReduction(isolation, days, this.now, world));
       case 'approve-reduction': {
-        const lastDay = Temporal.PlainDate.from(isolation.lastDay).subtract({ days: isolation.reduction?.days ?? 0 }).toString();
+        const lastDay = Temporal.PlainDate.from(isolation.lastDay)
+          .subtract({ days: isolation.reduction?.days ?? 0 })
+          .toString();
         const after = isolation.slots.filter(({ status, date }) => status === 'NOT_PERFORMED' && date > lastDay).length;
         return this.kept(end.approveReduction(isolation, world), (account) => {
           account.reduced += after;
@@ -129,7 +133,7 @@ export class IsolationWorld {
       case 'request-release':
         return this.kept(end.requestRelease(isolation, this.now));
       case 'refuse-release':
-        return pick % 3 === 0 && this.kept(end.refuseRelease(isolation));
+        return who % 3 === 0 && this.kept(end.refuseRelease(isolation));
       case 'sign-release': {
         const told = { readings: pick % 5 === 0 ? [37.5, 36.5] : [36.4, 36.5], ...(pick % 4 === 0 ? {} : { noticeNo: 'JC-0137' }) };
         return this.kept(end.signRelease(isolation, signer(world.actor), told, this.now, world));
@@ -137,11 +141,11 @@ export class IsolationWorld {
       case 'transfer':
         return this.transfer(isolation, pick);
       case 'report-lost':
-        return pick % 3 === 0 && this.kept(end.reportLost(isolation, world));
+        return who % 3 === 0 && this.kept(end.reportLost(isolation, world));
       case 'convert':
-        return pick % 3 === 0 && this.kept(end.convertIsolation(isolation));
+        return who % 3 === 0 && this.kept(end.convertIsolation(isolation));
       default:
-        return pick % 3 === 0 && this.kept(end.cancelIsolation(isolation));
+        return who % 3 === 0 && this.kept(end.cancelIsolation(isolation));
     }
   }
 
