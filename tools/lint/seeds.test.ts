@@ -7,6 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
+import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands } from '../../seeds/demo/errands.ts';
 import { generateNeighbours } from '../../seeds/demo/neighbours.ts';
@@ -161,6 +163,8 @@ describe('policies', () => {
     ['arrival.YW-2020-0124.json', ArrivalPolicyValues],
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
+    ['isolation.1.json', IsolationPolicyValues],
+    ['board.2.json', BoardPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };

@@ -7,15 +7,8 @@ import { dayOf, startOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { Gathering, PolicyReader, reaching, type Settled } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { z } from 'zod';
+import { BoardPolicyValues } from './board-policy.ts';
 import { levelOf, shownFigure } from './board.ts';
-
-/** Thresholds of the wall chart. */
-const BoardPolicy = z.strictObject({
-  staleMinutes: z.int().min(1),
-  hideUnder: z.int().min(1).describe('Figures about isolation below it are hidden outside the command centre'),
-  thresholds: z.partialRecord(z.enum(INDICATORS), z.strictObject({ watch: z.int().min(0), alarm: z.int().min(0) })),
-});
 
 const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][number] & { readonly id: Indicator })[] = [
   {
@@ -97,12 +90,12 @@ interface Row {
 @Injectable()
 export class BoardQueries {
   private readonly kit: Kit;
-  private readonly policies: PolicyReader<typeof BoardPolicy>;
+  private readonly policies: PolicyReader<typeof BoardPolicyValues>;
   private readonly rows: Gathering<string, readonly Row[]>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
-    this.policies = new PolicyReader({ pool: kit.pool, schema: 'command_center', policy: 'board', shape: BoardPolicy });
+    this.policies = new PolicyReader({ pool: kit.pool, schema: 'command_center', policy: 'board', shape: BoardPolicyValues });
     this.rows = new Gathering((days: readonly string[]) => this.read(days), { lanes: 1, most: 1_000 });
   }
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { ErrandAccepted, ErrandDelivered, PersonErased, PersonRegistered, type Envelope, type EventContract } from '@houzhai/contracts';
-import { areasTouched, boardChange, boardChanges, type BoardChange } from './board.ts';
+import {
+  ArrivalRegistered,
+  ErrandAccepted,
+  ErrandDelivered,
+  FollowUpMissed,
+  ISOLATION_STATUSES,
+  OPEN_ISOLATION_STATUSES,
+  PersonErased,
+  PersonRegistered,
+  type Envelope,
+  type EventContract,
+} from '@houzhai/contracts';
+import { areasTouched, boardChange, boardChanges, shownFigure, type BoardChange } from './board.ts';
 
 const STATUSES = ['REQUESTED', 'ACCEPTED', 'DELIVERED', 'CONFIRMED', 'DISPUTED'] as const;
 
@@ -23,25 +34,45 @@ const event = (id: string, version: number, status: string, delivered: boolean, 
     data: { standing: { status, overdue: minute % 2 === 0 } },
   }) as unknown as Envelope;
 
-const history = fc
-  .array(fc.record({ id: fc.constantFrom('e1', 'e2', 'e3'), status: fc.constantFrom(...STATUSES), delivered: fc.boolean() }), {
-    maxLength: 40,
-  })
-  .map((steps) => steps.map(({ id, status, delivered }, minute) => event(id, minute + 1, status, delivered, minute)));
+/** An event of another record than an errand, with what the board reads of it. */
+const other = (contract: EventContract, id: string, minute: number, data: object): Envelope => ({
+  ...event(id, minute, '', false, minute),
+  type: contract.type,
+  data,
+});
 
-interface Row {
-  readonly status: string;
-  readonly doneAt: string | undefined;
-  readonly version: number;
-}
+const step = fc.record({
+  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation'),
+  id: fc.constantFrom('1', '2', '3'),
+  status: fc.constantFrom(...STATUSES),
+  isolation: fc.constantFrom(...ISOLATION_STATUSES),
+  delivered: fc.boolean(),
+  unexplained: fc.nat(9),
+});
+const history = fc.array(step, { maxLength: 40 }).map((steps) =>
+  steps.map(({ of, id, status, isolation, delivered, unexplained }, index) => {
+    const minute = index + 1;
+    if (of === 'errand') return event(`e${id}`, minute, status, delivered, minute);
+    return of === 'arrival'
+      ? other(ArrivalRegistered, `a${id}`, minute, { arrivedAt: `2020-02-01T00:${String(unexplained).padStart(2, '0')}:00Z` })
+      : other(FollowUpMissed, `i${id}`, minute, { status: isolation, unexplained });
+  }),
+);
 
-/** What the statements do to the table of errands. */
+/** A row of any table, as the statements leave it: an errand keeps when it was done. */
+type Row = BoardChange & { readonly doneAt?: string | undefined };
+
+/** What the statements do to the tables. */
 function applied(rows: ReadonlyMap<string, Row>, changes: readonly (BoardChange | undefined)[]): ReadonlyMap<string, Row> {
   const next = new Map(rows);
   for (const change of changes) {
-    if (change?.table !== 'errand') continue;
-    const doneAt = change.done === 'now' ? change.at : change.done === 'keep' ? next.get(change.id)?.doneAt : undefined;
-    next.set(change.id, { status: change.status, doneAt, version: change.version });
+    if (!change) continue;
+    const key = `${change.table} ${change.id}`;
+    if (change.table !== 'errand') next.set(key, change);
+    else {
+      const doneAt = change.done === 'now' ? change.at : change.done === 'keep' ? next.get(key)?.doneAt : undefined;
+      next.set(key, { ...change, done: 'no', at: '', doneAt });
+    }
   }
   return next;
 }
@@ -79,5 +110,36 @@ describe('changes of the board', () => {
   it('a record that moved touches the area it left too', () => {
     const moved = { ...event('e1', 2, 'ACCEPTED', false, 1), data: { fromArea: 'a03' } };
     expect(areasTouched(moved)).toEqual(['a07', 'a03']);
+  });
+
+  it('of an arrival are when it came, of an isolation whether it is open and what nobody has explained', () => {
+    const base = { area: 'a07', version: 4 };
+    const arrivedAt = '2020-01-24T12:00:00Z';
+    expect(boardChange(other(ArrivalRegistered, 'a1', 4, { arrivedAt }))).toEqual({ table: 'arrival', id: 'a1', ...base, arrivedAt });
+    for (const status of ISOLATION_STATUSES)
+      expect(boardChange(other(FollowUpMissed, 'i1', 4, { status, unexplained: 2 }))).toEqual({
+        table: 'isolation',
+        id: 'i1',
+        ...base,
+        isOpen: (OPEN_ISOLATION_STATUSES as readonly string[]).includes(status),
+        unexplained: 2,
+      });
+  });
+});
+
+describe('a figure about isolation', () => {
+  it.each([
+    [0, { value: 0 }],
+    [1, { value: 0, under: 5 }],
+    [4, { value: 0, under: 5 }],
+    [5, { value: 5 }],
+    [240, { value: 240 }],
+  ])('%i is shown so outside the command centre, and as it is within', (value, shown) => {
+    expect(shownFigure(value, 5, false)).toEqual(shown);
+    expect(shownFigure(value, 5, true)).toEqual({ value });
+  });
+
+  it('that is hidden is the same whatever it was', () => {
+    expect(new Set([1, 2, 3, 4].map((value) => JSON.stringify(shownFigure(value, 5, false)))).size).toBe(1);
   });
 });
