@@ -138,4 +138,4 @@ const chartOf = (model: Model): Chart | undefined =>
   (top(model) as (Screen & { readonly state?: { readonly chart?: Chart } }) | undefined)?.state?.chart;
 
 const figuresOf = (chart: Chart | undefined): ReadonlyMap<string, number> =>
-  new Map(chart?.rows.map(({ area, cells }) => [area, cells['errandsOpen']?.value]) ?? []);
+  new Map(chart?.rows.map(({ area, cells }) => [area, cells.errandsOpen.value]) ?? []);

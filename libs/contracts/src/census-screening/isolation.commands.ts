@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import { doctors, followUps, isolationDesk, type Access } from '../access.ts';
 import { defineCommand } from '../contract.ts';
-import {
-  AreaCode,
-  DayText,
-  ExpectedVersion,
-  InstantText,
-  OperatorId,
-  Path,
-  PersonId,
-  Reason,
-  Version,
-  happened,
-  words,
-} from '../fields.ts';
+import { AreaCode, DayText, ExpectedVersion, InstantText, Path, PersonId, Reason, Version, happened, words } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { Celsius, Instrument, Symptom } from './arrival.values.ts';
 import {
