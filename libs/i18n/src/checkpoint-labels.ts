@@ -13,6 +13,7 @@ import type {
   RiskLevel,
   Symptom,
 } from '@houzhai/contracts';
+import { isolationPastLabel } from './isolation-labels.ts';
 import type { Language, Text } from './language.ts';
 
 const text = (zh: string, en: string): Text => ({ zh, en });
@@ -160,7 +161,8 @@ export const batchStatusLabel = (status: string, lang: Language): string => look
 export const batchActionLabel = (action: string, lang: Language): string => look(BATCH_ACTION, action, lang);
 export const escortModeLabel = (mode: string, lang: Language): string => look(MODE, mode, lang);
 /** What happened to a record of census-screening, by entity and past verb. */
-export const pastLabel = (entity: string, past: string, lang: Language): string => look(PAST, `${entity}.${past}`, lang);
+export const pastLabel = (entity: string, past: string, lang: Language): string =>
+  entity === 'isolation' ? isolationPastLabel(past, lang) : look(PAST, `${entity}.${past}`, lang);
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */

@@ -110,6 +110,19 @@ export const BINDINGS: readonly Binding[] = [
   bind('escort', 'mark-all', '*', '全部标记', 'mark all', 5),
   bind('escort', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('isolations', 'open', 'Enter', '打开', 'open', 1),
+  bind('isolations', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolations', 'mine', 'M', '只看我照护的', 'in my care', 4),
+  bind('isolations', 'all', 'A', '未结束/全部', 'open or all', 5),
+  bind('isolations', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('isolation', 'record', 'a', '登记随访', 'record', 1),
+  bind('isolation', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolation', 'open', 'Enter', '登记随访', 'record', 6),
+  bind('isolation', 'arrival', 'w', '来(返)义登记', 'arrival', 4),
+  bind('isolation', 'person', 'i', '居民', 'resident', 4),
+  bind('isolation', 'copy', 'y', '复制', 'copy', 7),
+
   bind('custody', 'open', 'Enter', '打开', 'open', 1),
   bind('custody', 'actions', 'x', '操作', 'actions', 1),
   bind('custody', 'rows', 'i', '按数字看名单', 'rows of a number', 2),
@@ -222,6 +235,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   arrival: { zh: '来(返)义登记', en: 'Arrival' },
   escorts: { zh: '护送', en: 'Escorts' },
   escort: { zh: '护送批次', en: 'Escort batch' },
+  isolations: { zh: '隔离管理', en: 'Isolation' },
+  isolation: { zh: '隔离对象', en: 'Isolation case' },
   custody: { zh: '交接台账', en: 'Custody ledger' },
   registration: { zh: '逐人登记', en: 'Head by head' },
   operators: { zh: '账号', en: 'Operators' },

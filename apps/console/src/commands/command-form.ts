@@ -8,6 +8,9 @@ import { FIELD_LABELS, valueLabel } from './field-labels.ts';
 /** Fields that are not asked for on a form: they come with the record, or belong to programs. */
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
 
+/** Lists of words that nobody can offer. */
+const FREE = new Set(['witnesses']);
+
 /** Which flags of a command a form asks for. */
 export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>>): readonly Flag[] {
   const { positional, flags } = flagsOf(input);
@@ -31,7 +34,7 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
   };
   if (flag.path === 'path' || flag.path === 'destination' || NAMED.has(flag.kind))
     return field({ ...spec, kind: 'lookup', ...(flag.repeated ? { picks: [] } : {}) });
-  if (flag.kind === 'list') {
+  if (flag.kind === 'list' && !FREE.has(flag.path)) {
     const said = preset?.split(',') ?? [];
     // What can be chosen may be known only later, what is chosen is known now.
     const pool = (flag.choices ?? said).map((value): Option => ({ value, label: valueLabel(flag.path, value, lang), also: value }));

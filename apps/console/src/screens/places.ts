@@ -6,6 +6,8 @@ import {
   BatchDetail,
   BatchesPage,
   CustodyLedger,
+  IsolationDetail,
+  IsolationsPage,
   DELIVERY,
   ErrandDetail,
   FindPersons,
@@ -37,6 +39,8 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
+import { openIsolation } from './isolation.screen.ts';
+import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -60,6 +64,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'arrivals', zh: '来(返)义人员', en: 'arrivals', pinyin: 'lyry' },
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
+  { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -98,6 +103,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   交接台账: 'custody',
   jj: 'custody',
   custody: 'custody',
+  隔离: 'isolations',
+  隔离管理: 'isolations',
+  gl: 'isolations',
+  isolations: 'isolations',
+  isolation: 'isolation',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -147,6 +157,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   escorts: BatchesPage,
   escort: BatchDetail,
   custody: CustodyLedger,
+  isolations: IsolationsPage,
+  isolation: IsolationDetail,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -198,6 +210,10 @@ const open =
         return openEscort(nav(), uid, text);
       case 'custody':
         return openCustody(nav(), uid, address);
+      case 'isolations':
+        return openIsolations(nav(), uid, address);
+      case 'isolation':
+        return openIsolation(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
