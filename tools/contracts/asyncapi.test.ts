@@ -36,6 +36,10 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
       });
     case 'string':
       if (schema.format === 'uuid') return fc.uuid();
+      if (schema.format === 'date')
+        return fc
+          .date({ min: new Date('1950-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+          .map((day) => day.toISOString().slice(0, 10));
       if (schema.format === 'date-time')
         return fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((at) => at.toISOString());
       if (schema.pattern !== undefined)

@@ -105,7 +105,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   plate: label('车牌', 'Number plate', '浙G12345', '浙G12345'),
   mode: label('方式', 'Mode'),
   seats: label('座位数', 'Seats', '转运必填', 'needed for carrying'),
-  method: label('交接方式', 'Handed over'),
+  method: label('方式', 'How'),
   disinfected: label('车辆已消毒', 'Vehicle disinfected'),
   incident: label('事故或突发', 'Incident'),
   outcome: label('结果', 'Outcome'),
