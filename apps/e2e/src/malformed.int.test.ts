@@ -113,7 +113,14 @@ describe('a body that is none', () => {
 
 let allRoles: TestOperator | undefined;
 const everybody = async (): Promise<TestOperator> =>
-  (allRoles ??= await platform.operator(['COMMANDER', 'DUTY_OFFICER', 'COMMUNITY_WORKER', 'PLATFORM_ADMIN', 'AUDITOR']));
+  (allRoles ??= await platform.operator([
+    'COMMANDER',
+    'DUTY_OFFICER',
+    'COMMUNITY_WORKER',
+    'COMMUNITY_DOCTOR',
+    'PLATFORM_ADMIN',
+    'AUDITOR',
+  ]));
 
 const errand = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
   beneficiaryId: personId,

@@ -27,14 +27,14 @@ export class PolicyReader<S extends z.ZodType<object>> {
     this.parts = parts;
   }
 
-  /** The version in force at an instant. @throws when there is none: the migrate step has not run. */
+  /** The version in force at an instant; the first one for what is said to have happened before it. @throws when there is none: the migrate step has not run. */
   async inForce(at: Temporal.Instant): Promise<Version<S>> {
     const fresh =
       this.known && this.known.until > performance.now()
         ? this.known
         : { versions: await this.read(), until: performance.now() + FRESH_MS };
     this.known = fresh;
-    const version = fresh.versions.find(({ from }) => Temporal.Instant.compare(from, at) <= 0);
+    const version = fresh.versions.find(({ from }) => Temporal.Instant.compare(from, at) <= 0) ?? fresh.versions.at(-1);
     if (!version) throw new Error(`No version of the policy ${this.parts.policy} is in force; run the migrate step`);
     return version.value();
   }

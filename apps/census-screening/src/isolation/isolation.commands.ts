@@ -68,7 +68,7 @@ export class IsolationCommands {
         return await this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
           const person = await personById(work.pool, input.personId);
           const path = input.path ?? person?.path;
-          if (!person || path === undefined || !covers(call.caller, path)) return refuse('person.unknown', {});
+          if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
           if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
           if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
           const at = happenedAt(input.occurredAt, work.now);

@@ -78,14 +78,7 @@ export const OrderIsolation = defineCommand({
     ...happened,
   }),
   output: IsolationReceipt,
-  refusals: [
-    'person.unknown',
-    'person.erased',
-    'place.unknown',
-    'isolation.already-open',
-    'isolation.home-impossible',
-    'record.happened-in-future',
-  ],
+  refusals: ['person.erased', 'place.unknown', 'isolation.already-open', 'isolation.home-impossible', 'record.happened-in-future'],
   examples: [{ personId: exampleId, kind: 'HOME', reason: 'CONTACT' }],
 });
 
