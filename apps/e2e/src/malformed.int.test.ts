@@ -14,6 +14,7 @@ import {
   type Query,
 } from '@houzhai/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { ALL_ROLES } from './fuzz-run.ts';
 import { startPlatform, type Platform, type HeldOperator, type TestOperator } from './platform.ts';
 import { codeOf, freshId, inBatches, rawCall, type RawHead } from './raw-call.ts';
 import { rowCounts } from './row-counts.ts';
@@ -112,15 +113,7 @@ describe('a body that is none', () => {
 });
 
 let allRoles: TestOperator | undefined;
-const everybody = async (): Promise<TestOperator> =>
-  (allRoles ??= await platform.operator([
-    'COMMANDER',
-    'DUTY_OFFICER',
-    'COMMUNITY_WORKER',
-    'COMMUNITY_DOCTOR',
-    'PLATFORM_ADMIN',
-    'AUDITOR',
-  ]));
+const everybody = async (): Promise<TestOperator> => (allRoles ??= await platform.operator(ALL_ROLES));
 
 const errand = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
   beneficiaryId: personId,
