@@ -30,7 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
         replace: `this.onTheirWay = \`o."seq" > (select coalesce(max(c."seq"), 0) from \${this.table} c where c."published_at" is not null) and`,
       },
     ],
-    run: { commands: 800, faults: 2, seed: 1, kinds: ['cut'] },
+    run: { commands: 2_000, faults: 4, seed: 1, kinds: ['cut'] },
   },
   {
     name: 'mark-before-publish',

@@ -178,6 +178,8 @@ export class Site {
       authenticator: nkeyAuthenticator(this.keys.nats(user).seed),
       timeout: 20_000,
       maxReconnectAttempts: -1,
+      // After a fault nats-server may just be starting again.
+      waitOnFirstConnect: true,
       // A partner is refused while nobody answers who it is.
       ignoreAuthErrorAbort: true,
       reconnectTimeWait: 250,
