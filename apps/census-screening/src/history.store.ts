@@ -24,3 +24,6 @@ export async function historyOf(pool: Pool, entity: string, recordId: string): P
     actor: envelope.actor,
   }));
 }
+
+/** A pattern for numbers as people say them: in full, or their end. */
+export const endingIn = (no: string): string => `%${no.toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`;

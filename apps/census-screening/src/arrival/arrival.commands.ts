@@ -15,8 +15,9 @@ import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
 import { personByDocument, personById, personColumns, placeExists } from '../person/person.store.ts';
+import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
-import { disposeArrival, tenths } from './arrival.decide.ts';
+import { disposeArrival } from './arrival.decide.ts';
 import { ArrivalPolicyValues } from './arrival-policy.ts';
 import {
   ORIGIN,

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import january from '../../../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import order16 from '../../../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import { ArrivalPolicyValues, gravest, riskOf, type ArrivalPolicy } from './arrival-policy.ts';
-import { disposeArrival, isFever, tenths, type Told } from './arrival.decide.ts';
+import { tenths } from '../temperature.ts';
+import { disposeArrival, isFever, type Told } from './arrival.decide.ts';
 
 const JANUARY = ArrivalPolicyValues.parse(january.values);
 const ORDER_16 = ArrivalPolicyValues.parse(order16.values);

@@ -11,6 +11,7 @@ import {
 } from '@houzhai/contracts';
 import type { Disposition } from '@houzhai/contracts';
 import { isRegion } from '../region/region.ts';
+import { tenths } from '../temperature.ts';
 import { gravest, riskOf, type ArrivalPolicy, type When } from './arrival-policy.ts';
 import { dateStays, type DatedStay } from './stays.ts';
 
@@ -48,9 +49,6 @@ const fits = (when: When, facts: Facts): boolean =>
   (when.homePossible ?? facts.homePossible) === facts.homePossible &&
   (when.risk?.includes(facts.risk) ?? true) &&
   (when.healthCode?.includes(facts.healthCode) ?? true);
-
-/** Tenths of a degree, without what binary fractions add. */
-export const tenths = (celsius: number): number => Math.round(celsius * 10);
 
 /** Whether it is a fever under a policy. */
 export const isFever = (celsius: number, policy: Pick<ArrivalPolicy, 'feverTenths'>): boolean => tenths(celsius) >= policy.feverTenths;

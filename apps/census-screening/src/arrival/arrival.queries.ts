@@ -6,7 +6,7 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { maskVehiclePlate } from '@houzhai/identity-numbers';
-import { historyOf } from '../history.store.ts';
+import { endingIn, historyOf } from '../history.store.ts';
 import { PERSON_COLUMNS, maskedRows } from '../person/person.store.ts';
 import { regionName } from '../region/region.ts';
 import { toArrival, type StoredArrival } from './arrival.row.ts';
@@ -224,6 +224,5 @@ export class ArrivalQueries {
   }
 }
 
-const endingIn = (no: string): string => `%${no.toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`;
 const onDay = (day: Temporal.PlainDate, $: (value: unknown) => string): string =>
   `a."arrived_at" >= ${$(startOfDay(day).toString())} and a."arrived_at" < ${$(endOfDay(day).toString())}`;

@@ -7,8 +7,8 @@ import { maskVehiclePlate } from '@houzhai/identity-numbers';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { historyOf } from '../history.store.ts';
-import { PERSON_COLUMNS, maskedRows } from '../person/person.store.ts';
+import { endingIn, historyOf } from '../history.store.ts';
+import { labelsOf } from '../person/person.store.ts';
 import { countHeads, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
 import { toBatch, type StoredBatch } from './escort-batch.row.ts';
 import { batchActions, seesBatch, seesWhole } from './escort-batch.store.ts';
@@ -18,7 +18,6 @@ interface Row {
   readonly version: number;
   readonly facts: StoredBatch;
 }
-type Persons = Parameters<typeof maskedRows>[2];
 const TABLE = '"census_screening"."escort_batch" b';
 
 @Injectable()
@@ -103,12 +102,12 @@ export class EscortQueries {
 
   private async heads(heads: readonly Head[]): Promise<C.OutputOf<typeof C.BatchDetail>['heads']> {
     const { pool, personKeys, sealer } = this.kit;
-    const ids = [...new Set(heads.map(({ personId }) => personId))];
-    const persons = await pool.query<Persons[number]>(
-      `select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = any($1::uuid[])`,
-      [ids],
+    const labels = await labelsOf(
+      pool,
+      personKeys,
+      sealer,
+      heads.map(({ personId }) => personId),
     );
-    const labels = new Map((await maskedRows(personKeys, sealer, persons.rows)).map(({ personId, label }) => [personId, label]));
     return heads.map(({ personId, at, ...head }) => ({
       ...head,
       label: labels.get(personId) ?? '—',
@@ -143,5 +142,3 @@ function rowOf(row: Row, call: Call): C.BatchRow {
     allowedActions: batchActions(batch, call.caller),
   };
 }
-
-const endingIn = (no: string): string => `%${no.toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`;

@@ -14,6 +14,7 @@ import {
   type Symptom,
 } from '@houzhai/contracts';
 import type { World } from '../decision.ts';
+import { tenths } from '../temperature.ts';
 import type { IsolationPolicy } from './isolation-policy.ts';
 import { countSlots, isLegal, isOpenFinding, missedAt, teamOf, type IsolationCase, type Slot } from './isolation.ts';
 import type { IsolationFact } from './isolation.publish.ts';
@@ -28,8 +29,6 @@ export interface DecidedIsolation {
   readonly changed: readonly Slot[];
 }
 export type IsolationDecision<R extends RefusalCode = never> = Outcome<DecidedIsolation, R | 'isolation.not-allowed-now'>;
-
-const tenths = (celsius: number): number => Math.round(celsius * 10);
 
 export const illegal = (isolation: IsolationCase, action: IsolationAction): ReturnType<typeof refuse<'isolation.not-allowed-now'>> =>
   refuse('isolation.not-allowed-now', { action, status: isolation.status });

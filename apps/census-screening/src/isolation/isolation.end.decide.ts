@@ -1,5 +1,6 @@
 import { dayOf } from '@houzhai/calendar';
 import { ok, refuse, type IsolationAction, type IsolationKind, type Outcome } from '@houzhai/contracts';
+import { tenths } from '../temperature.ts';
 import {
   illegal,
   unaccounted,
@@ -12,7 +13,6 @@ import {
 import { isLegal, type IsolationCase, type Signature, type Slot } from './isolation.ts';
 import type { IsolationFact } from './isolation.publish.ts';
 
-const tenths = (celsius: number): number => Math.round(celsius * 10);
 const later = (a: string, b: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(Temporal.PlainDate.from(a), b) > 0;
 
 /** Somebody asks that the last days fall away. */

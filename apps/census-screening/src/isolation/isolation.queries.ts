@@ -6,7 +6,7 @@ import { dayOf, endOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { historyOf } from '../history.store.ts';
+import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
@@ -191,7 +191,6 @@ export class IsolationQueries {
   }
 }
 
-const endingIn = (no: string): string => `%${no.toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`;
 const mine = (call: Call, $: (value: unknown) => string): string =>
   `${$(call.caller.kind === 'operator' ? call.caller.operatorId : null)}::uuid = any(i."team")`;
 const daysBetween = (dayZero: string, day: Temporal.PlainDate): number =>
