@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
+import { seedCheckpoint, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
 import { fillPersons, valueOf } from '../bench/filled-tables.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
@@ -88,7 +89,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
   }
   const { importId } = valueOf(await desk.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
   const agents = await Promise.all(Array.from({ length: 4 }, async () => (await site.operator(['AGENT'])).operatorId));
-  const fits: readonly (readonly [string, readonly string[]])[] = [
+  const fits: readonly Known[] = [
     ['errandId errandIds duplicateOf of', errands],
     ['beneficiaryId personId principalId', persons],
     ['operatorId agentId to from toAgentId fromAgentId', agents],
@@ -97,6 +98,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['path under', ['houzhai/a07', 'houzhai/a01', 'houzhai']],
     ['area', ['a07', 'a01']],
     ['name', ['board']],
+    ...(await seedCheckpoint(site, persons.slice(0, 3), agents)),
   ];
   return new Map(fits.flatMap(([fields, list]) => fields.split(' ').map((field) => [field, list] as const)));
 }

@@ -1,0 +1,58 @@
+import { AssembleBatch, OpenCheckpoint, OrderIsolation, RegisterArrival, StartIsolation, type Role } from '@houzhai/contracts';
+import type { TestOperator } from './platform.ts';
+import { valueOf } from './seed.ts';
+
+/** Values that fit some fields, named with spaces between. */
+export type Known = readonly [fields: string, values: readonly string[]];
+
+/** A checkpoint with heads that wait and heads in a batch, and an isolation ordered and one started. */
+export async function seedCheckpoint(
+  site: { operator(roles: readonly Role[]): Promise<Pick<TestOperator, 'client'>> },
+  persons: readonly string[],
+  operatorIds: readonly string[],
+): Promise<readonly Known[]> {
+  const [leadId = '', doctorId = ''] = operatorIds;
+  const { client } = await site.operator(['CHECKPOINT_OFFICER', 'COMMUNITY_WORKER']);
+  const { checkpointId } = valueOf(
+    await client.command(OpenCheckpoint, { code: 'exit-1', name: '高速出口卡口', kind: 'HIGHWAY_EXIT', path: 'houzhai' }),
+  );
+  const arrivals: string[] = [];
+  for (let nth = 0; nth < 12; nth += 1)
+    arrivals.push(
+      valueOf(
+        await client.command(RegisterArrival, {
+          checkpointId,
+          name: `测试${String(nth)}`,
+          stays: [{ region: '420100' }],
+          healthCode: 'NONE',
+          destination: 'houzhai/a07',
+        }),
+      ).arrivalId,
+    );
+  const batches: string[] = [];
+  for (let nth = 0; nth < 3; nth += 1)
+    batches.push(
+      valueOf(await client.command(AssembleBatch, { checkpointId, leadId, mode: 'LEAD', arrivalIds: arrivals.slice(nth * 2, nth * 2 + 2) }))
+        .batchId,
+    );
+  const cases: string[] = [];
+  for (const personId of persons)
+    cases.push(valueOf(await client.command(OrderIsolation, { personId, kind: 'HOME', reason: 'CONTACT' })).isolationId);
+  valueOf(
+    await client.command(StartIsolation, {
+      isolationId: cases[0] ?? '',
+      noticeNo: 'GL-1',
+      careTeam: { streetCadreId: leadId, doctorId },
+      household: 'LIVES_ALONE',
+      supplyEnsured: true,
+    }),
+  );
+  return [
+    ['checkpointId', [checkpointId]],
+    ['arrivalId arrivalIds', arrivals],
+    ['batchId', batches],
+    ['isolationId', cases],
+    ['destination', ['houzhai/a07']],
+    ['leadId receiverId ownerId leaderId memberIds handOnTo streetCadreId gridWorkerId doctorId signedBy checkedBy', operatorIds],
+  ];
+}
