@@ -22,6 +22,7 @@ import * as operator from './command-center/operator.ts';
 import * as partner from './command-center/partner.ts';
 import * as board from './command-center/board.ts';
 import * as breakGlass from './command-center/break-glass.ts';
+import * as taskForceValues from './command-center/task-force.values.ts';
 import * as explainAccess from './command-center/explain-access.ts';
 import { APPROVALS } from './approval.ts';
 import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
@@ -56,6 +57,7 @@ const everything: readonly object[] = [
   partner,
   board,
   breakGlass,
+  taskForceValues,
   explainAccess,
   LEDGERS,
   KEY_STATES,
