@@ -1,6 +1,5 @@
 import 'temporal-polyfill/global';
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
@@ -8,6 +7,7 @@ import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import { seedCheckpoint, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
+import { residentWhenCollected } from '../bench/collected.ts';
 import { fillPersons, valueOf } from '../bench/filled-tables.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
 import { startThrowaway, type BenchStack } from '../bench/throwaway-stack.ts';
@@ -35,7 +35,7 @@ try {
   const known = await knownOn(stack);
   const before = pids(stack);
   await pause(SETTLE_MS);
-  const start = resident(stack);
+  const start = await resident(stack);
   const half = async (from: number): Promise<FuzzReport> =>
     fuzz(
       {
@@ -50,10 +50,10 @@ try {
     );
   const first = await half(0);
   await pause(SETTLE_MS);
-  const middle = resident(stack);
+  const middle = await resident(stack);
   const second = await half(Math.ceil(calls / 2));
   await pause(SETTLE_MS);
-  const end = resident(stack);
+  const end = await resident(stack);
   const findings = [...first.findings, ...second.findings];
   const lines = SERVICES.map(({ name }) => {
     const [began = 0, was = 0, is = 0] = [start, middle, end].map((at) => at.get(name));
@@ -112,12 +112,9 @@ function pids({ stack: running }: BenchStack): ReadonlyMap<string, number | unde
   return new Map(SERVICES.map(({ name }) => [name, running.pid(name)] as const));
 }
 
-/** Megabytes each service holds in memory. */
-function resident(site: BenchStack): ReadonlyMap<string, number> {
-  return new Map(
-    [...pids(site)].map(([name, pid]) => {
-      const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-      return [name, Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024] as const;
-    }),
-  );
+/** Megabytes each service holds, without what it only has not thrown away yet. */
+async function resident(site: BenchStack): Promise<ReadonlyMap<string, number>> {
+  const held = new Map<string, number>();
+  for (const [name, pid] of pids(site)) held.set(name, await residentWhenCollected(pid ?? Number.NaN));
+  return held;
 }

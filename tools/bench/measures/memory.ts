@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { SERVICES } from '@houzhai/contracts';
+import { residentOf, residentWhenCollected } from '../collected.ts';
 import { COMMANDS_OF_AN_ERRAND, runErrands } from '../command-mix.ts';
 import { fillErrands, fillPersons } from '../filled-tables.ts';
 import { pause, rounded, told, type Measure } from '../measure.ts';
@@ -23,7 +23,7 @@ export const memory: Measure = {
     await fillErrands(desk, agent, db, persons, { count: 320, courses: 'fresh' });
     const ids = persons.map(({ personId }) => personId);
     await pause(SETTLE_MS);
-    const idle = resident(stack);
+    const idle = await resident(stack);
     const half = async (): Promise<Resident> => {
       const seconds = await runErrands(desk, agent, ids, HALF / COMMANDS_OF_AN_ERRAND, IN_FLIGHT);
       told(`${String(HALF)} commands in ${String(Math.round(seconds))} s`);
@@ -47,12 +47,9 @@ export const memory: Measure = {
 const PROGRAMS = [...SERVICES, 'nats'];
 type Resident = Readonly<Record<string, number>>;
 
-/** Megabytes each program holds in memory. */
-function resident({ stack }: BenchStack): Resident {
-  return Object.fromEntries(
-    PROGRAMS.map((name) => {
-      const status = readFileSync(`/proc/${String(stack.pid(name))}/status`, 'utf8');
-      return [name, Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024];
-    }),
-  );
+/** Megabytes each program holds, services without what they only have not thrown away yet. */
+async function resident({ stack }: BenchStack): Promise<Resident> {
+  const held: Record<string, number> = { nats: residentOf(stack.pid('nats')) };
+  for (const name of SERVICES) held[name] = await residentWhenCollected(stack.pid(name) ?? Number.NaN);
+  return held;
 }
