@@ -1,0 +1,58 @@
+import type { AbsenceKind, DeploymentStatus, EventContract, TaskForceAction, TaskForceStatus } from '@houzhai/contracts';
+import type { Language, Text } from './language.ts';
+
+const text = (zh: string, en: string): Text => ({ zh, en });
+
+const STATUS: Readonly<Record<TaskForceStatus, Text>> = {
+  READY: text('在驻地', 'At home'),
+  DEPLOYED: text('已调出', 'Deployed'),
+  DISBANDED: text('已解散', 'Disbanded'),
+};
+const ACTION: Readonly<Record<TaskForceAction, Text>> = {
+  deploy: text('调度', 'Deploy'),
+  recall: text('召回', 'Recall'),
+  'cancel-deployment': text('取消调度', 'Cancel the deployment'),
+  'set-absence': text('登记不在岗', 'Say who cannot go'),
+  'end-absence': text('已回岗', 'Back already'),
+  change: text('调整队伍', 'Change the team'),
+  disband: text('解散', 'Disband'),
+};
+const ABSENCE: Readonly<Record<AbsenceKind, Text>> = {
+  ISOLATION: text('隔离', 'Isolation'),
+  SICK: text('病假', 'Sick leave'),
+  LEAVE: text('休假', 'Leave'),
+  TRAINING: text('培训', 'Training'),
+  OTHER: text('其他', 'Other'),
+};
+const DEPLOYMENT: Readonly<Record<DeploymentStatus, Text>> = {
+  PLANNED: text('待出发', 'Planned'),
+  DEPLOYED: text('在外', 'Away'),
+  RETURNED: text('已返回', 'Returned'),
+  CANCELED: text('已取消', 'Canceled'),
+};
+
+/** Past verbs of events of teams, as histories show them. */
+const PAST: Readonly<Record<string, Text>> = {
+  'task-force.formed': text('组建', 'formed'),
+  'task-force.changed': text('人员变动', 'people changed'),
+  'task-force.deployment-planned': text('计划调度', 'deployment planned'),
+  'task-force.deployment-canceled': text('取消调度', 'deployment canceled'),
+  'task-force.deployed': text('调出', 'deployed'),
+  'task-force.deployment-overdue': text('逾期未归', 'overdue'),
+  'task-force.recalled': text('召回', 'recalled'),
+  'task-force.disbanded': text('解散', 'disbanded'),
+};
+
+const look = (table: Readonly<Record<string, Text>>, key: string, lang: Language): string => table[key]?.[lang] ?? key;
+
+export const taskForceStatusLabel = (status: string, lang: Language): string => look(STATUS, status, lang);
+export const taskForceActionLabel = (action: string, lang: Language): string => look(ACTION, action, lang);
+export const absenceLabel = (kind: string, lang: Language): string => look(ABSENCE, kind, lang);
+export const deploymentStatusLabel = (status: string, lang: Language): string => look(DEPLOYMENT, status, lang);
+export const teamPastLabel = (entity: string, past: string, lang: Language): string => PAST[`${entity}.${past}`]?.[lang] ?? past;
+
+/** Events of teams that have no label yet; empty when the catalogue is complete. */
+export const teamPastsWithoutLabel = (events: readonly EventContract[]): string[] =>
+  events
+    .filter(({ entity, past }) => entity === 'task-force' && past !== 'skipped' && !(`${entity}.${past}` in PAST))
+    .map(({ entity, past }) => `${entity}.${past}`);
