@@ -45,6 +45,9 @@ export type BoardChange =
 
 const includes = (list: readonly string[], status: string): boolean => list.includes(status);
 
+/** A team has no area of its own record: it says where it works. */
+const isOfTeam = ({ type }: C.Envelope): boolean => type.startsWith('evt.command-center.task-force.');
+
 /** Reads an event as a change of the board. */
 export function boardChange(event: C.Envelope): BoardChange | undefined {
   const base = { id: event.subject, area: event.area, version: event.aggregateversion };
@@ -71,7 +74,7 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
     const { status, unexplained } = event.data as C.DataOf<typeof C.IsolationStarted>;
     return { table: 'isolation', ...base, isOpen: includes(OPEN_ISOLATION_STATUSES, status), unexplained };
   }
-  if (service === 'command-center' && entity === 'task-force') {
+  if (isOfTeam(event)) {
     const { at, strength } = event.data as C.DataOf<typeof C.TaskForceFormed>;
     return { table: 'team', ...base, area: at, strength };
   }
@@ -144,8 +147,8 @@ export const boardStatements = (changes: readonly BoardChange[]): readonly State
 
 /** Areas whose figures an event changes: where the record is or works, and where it was. */
 export function areasTouched(event: C.Envelope): readonly string[] {
-  const { fromArea } = event.data as { fromArea?: string };
-  const area = boardChange(event)?.area ?? event.area;
+  const { fromArea, at } = event.data as { fromArea?: string; at?: string };
+  const area = isOfTeam(event) && at !== undefined ? at : event.area;
   return fromArea === undefined ? [area] : [area, fromArea];
 }
 

@@ -62,7 +62,8 @@ export const leaderAway = ({ leaderId, members }: TaskForce, at: Temporal.Instan
   members.some((member) => member.operatorId === leaderId && isAway(member, at));
 
 /** When the clock has to look at the team by itself. */
-export function wakeAt({ members, deployment }: TaskForce, now: Temporal.Instant): Temporal.Instant | undefined {
+export function wakeAt({ status, members, deployment }: TaskForce, now: Temporal.Instant): Temporal.Instant | undefined {
+  if (status === 'DISBANDED') return undefined;
   const times = members.flatMap(({ absence }) => (absence ? [absence.until, ...(after(absence.from, now) ? [absence.from] : [])] : []));
   // What is due and has not been done stays due.
   if (deployment && !deployment.since) times.push(deployment.from);
