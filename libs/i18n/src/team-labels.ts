@@ -49,7 +49,7 @@ export const taskForceStatusLabel = (status: string, lang: Language): string => 
 export const taskForceActionLabel = (action: string, lang: Language): string => look(ACTION, action, lang);
 export const absenceLabel = (kind: string, lang: Language): string => look(ABSENCE, kind, lang);
 export const deploymentStatusLabel = (status: string, lang: Language): string => look(DEPLOYMENT, status, lang);
-export const teamPastLabel = (entity: string, past: string, lang: Language): string => PAST[`${entity}.${past}`]?.[lang] ?? past;
+export const teamPastLabel = (entity: string, past: string, lang: Language): string | undefined => PAST[`${entity}.${past}`]?.[lang];
 
 /** Events of teams that have no label yet; empty when the catalogue is complete. */
 export const teamPastsWithoutLabel = (events: readonly EventContract[]): string[] =>

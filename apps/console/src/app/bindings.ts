@@ -123,6 +123,19 @@ export const BINDINGS: readonly Binding[] = [
   bind('isolation', 'person', 'i', '居民', 'resident', 4),
   bind('isolation', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('task-forces', 'open', 'Enter', '打开', 'open', 1),
+  bind('task-forces', 'actions', 'x', '操作', 'actions', 1),
+  bind('task-forces', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
+  bind('task-forces', 'suggest', 's', '建议派哪一队', 'suggest a team', 3),
+  bind('task-forces', 'away', 'A', '只看在外', 'away only', 4),
+  bind('task-forces', 'new', 'n', '组建', 'form one', 5),
+  bind('task-forces', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('task-force', 'actions', 'x', '操作', 'actions', 1),
+  bind('task-force', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
+  bind('task-force', 'absence', 'a', '不在岗/回岗', 'away or back', 3),
+  bind('task-force', 'copy', 'y', '复制', 'copy', 7),
+
   bind('custody', 'open', 'Enter', '打开', 'open', 1),
   bind('custody', 'actions', 'x', '操作', 'actions', 1),
   bind('custody', 'rows', 'i', '按数字看名单', 'rows of a number', 2),
@@ -237,6 +250,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   escort: { zh: '护送批次', en: 'Escort batch' },
   isolations: { zh: '隔离管理', en: 'Isolation' },
   isolation: { zh: '隔离对象', en: 'Isolation case' },
+  'task-forces': { zh: '突击队', en: 'Teams' },
+  'task-force': { zh: '突击队', en: 'Team' },
   custody: { zh: '交接台账', en: 'Custody ledger' },
   registration: { zh: '逐人登记', en: 'Head by head' },
   operators: { zh: '账号', en: 'Operators' },

@@ -1,4 +1,5 @@
 import {
+  absenceLabel,
   checkpointKindLabel,
   followUpMethodLabel,
   householdLabel,
@@ -92,6 +93,14 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   memberIds: label('执勤人员', 'Members', '账号或姓名，可多选', 'account or name, several possible'),
   receiverId: label('接收人', 'Receiver', '目的地社区工作人员', 'community worker of the destination'),
   ownerId: label('由谁负责', 'Who answers', '账号或姓名', 'account or name'),
+  taskForceId: label('突击队', 'Team', '队号', 'number'),
+  operatorId: label('人员', 'Person', '账号或姓名', 'account or name'),
+  homeArea: label('驻地', 'Home', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
+  toArea: label('去向', 'To', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
+  mission: label('任务', 'Mission', '如 支援摸排；不写姓名', 'such as door to door; no names'),
+  skills: label('技能', 'Skills', 'screening,escort,medical… 可不填', 'screening,escort,medical… or empty'),
+  add: label('新增队员', 'New members', '账号或姓名，可多选', 'account or name, several possible'),
+  remove: label('调出队员', 'Who leaves', '账号或姓名，可多选', 'account or name, several possible'),
   handOnTo: label('移交给', 'Handed on to', '有人未交接时必填', 'needed while it holds people'),
   until: label('至', 'Until', '明天 08:00 · +8h', 'tomorrow 08:00 · +8h'),
   lanes: label('车道', 'Lanes'),
@@ -189,6 +198,8 @@ const VALUES: Readonly<Record<string, Text>> = {
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
   if (path === 'kind' || path === 'kinds') {
+    const away = absenceLabel(value, lang);
+    if (away !== value) return away;
     const place = checkpointKindLabel(value, lang);
     return place === value ? kindLabel(value, lang) : place;
   }

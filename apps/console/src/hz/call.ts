@@ -18,6 +18,7 @@ import {
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
+import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
@@ -107,6 +108,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

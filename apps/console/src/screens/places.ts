@@ -17,6 +17,8 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  TaskForceDetail,
+  TaskForcesPage,
   WallChart,
   WorklistPage,
   mayCall,
@@ -45,6 +47,8 @@ import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
 import { openSessions } from './sessions.screen.ts';
+import { openTaskForce } from './task-force.screen.ts';
+import { openTaskForces } from './task-forces.screen.ts';
 import { openPersons } from './persons.screen.ts';
 
 /** A place with the names people type for it. */
@@ -65,6 +69,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -108,6 +113,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  突击队: 'task-forces',
+  tj: 'task-forces',
+  teams: 'task-forces',
+  'task-forces': 'task-forces',
+  'task-force': 'task-force',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -159,6 +169,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  'task-forces': TaskForcesPage,
+  'task-force': TaskForceDetail,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -214,6 +226,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'task-forces':
+        return openTaskForces(nav(), uid, address);
+      case 'task-force':
+        return openTaskForce(uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
