@@ -6,6 +6,7 @@ import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
+import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
@@ -31,7 +32,7 @@ const neighbours = {
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, neighbours],
+  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours],
   'census-screening': [arrival0124, arrival16, escort, isolation],
 };
 

@@ -14,6 +14,8 @@ import { PartnerCutting } from './partner/partner-cutting.partner.ts';
 import { PartnerFeeds } from './partner/partner-feeds.delivery.ts';
 import { PartnerQueries } from './partner/partner.queries.ts';
 import { PartnerReplays } from './partner/partner-replay.delivery.ts';
+import { CombatUnitCommands } from './combat-unit/combat-unit.commands.ts';
+import { CombatUnitQueries } from './combat-unit/combat-unit.queries.ts';
 import { TaskForceCommands } from './task-force/task-force.commands.ts';
 import { TaskForceQueries } from './task-force/task-force.queries.ts';
 import { TaskForceTimer } from './task-force/task-force.timer.delivery.ts';
@@ -51,6 +53,9 @@ const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting
     TaskForceCommands,
     TaskForceQueries,
     TaskForceTimer,
+    // combat units
+    CombatUnitCommands,
+    CombatUnitQueries,
     // copies of the audit seals
     AuditAnchorProjection,
     // partners

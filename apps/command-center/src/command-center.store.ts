@@ -4,6 +4,7 @@ import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIso
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
+import { CombatUnitRow } from './combat-unit/combat-unit.row.ts';
 import { DeploymentRow, PostingRow, TaskForceMemberRow, TaskForceRow } from './task-force/task-force.row.ts';
 import { PartnerReplayRow, PartnerRow } from './partner/partner.row.ts';
 
@@ -30,6 +31,7 @@ export const commandCenterStore: StoreDefinition = {
     TaskForceMemberRow,
     DeploymentRow,
     PostingRow,
+    CombatUnitRow,
   ],
   migrations: MIGRATIONS,
   insertOnly: ['audit_anchor'],

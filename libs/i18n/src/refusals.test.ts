@@ -56,10 +56,10 @@ describe('refusals as sentences', () => {
     expect(event && pastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
   });
 
-  test('every event of a team has its line in the history, in both languages', () => {
-    const events = EVENTS.filter((event) => event.entity === 'task-force' && !isTombstone(event));
+  test('every event of a team and of a combat unit has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((event) => ['task-force', 'combat-unit'].includes(event.entity) && !isTombstone(event));
     expect(teamPastsWithoutLabel(EVENTS)).toEqual([]);
-    expect(events).toHaveLength(8);
+    expect(events).toHaveLength(15);
     for (const { entity, past } of events) {
       expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
       expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);

@@ -1,4 +1,12 @@
-import type { AbsenceKind, DeploymentStatus, EventContract, TaskForceAction, TaskForceStatus } from '@houzhai/contracts';
+import type {
+  AbsenceKind,
+  CombatUnitAction,
+  CombatUnitKind,
+  DeploymentStatus,
+  EventContract,
+  TaskForceAction,
+  TaskForceStatus,
+} from '@houzhai/contracts';
 import type { Language, Text } from './language.ts';
 
 const text = (zh: string, en: string): Text => ({ zh, en });
@@ -41,6 +49,27 @@ const PAST: Readonly<Record<string, Text>> = {
   'task-force.deployment-overdue': text('逾期未归', 'overdue'),
   'task-force.recalled': text('召回', 'recalled'),
   'task-force.disbanded': text('解散', 'disbanded'),
+  'combat-unit.formed': text('成立', 'set up'),
+  'combat-unit.head-set': text('更换单元长', 'another head'),
+  'combat-unit.member-linked': text('党员联户', 'party member linked'),
+  'combat-unit.member-unlinked': text('解除联户', 'party member unlinked'),
+  'combat-unit.duty-set': text('下达任务', 'duty given'),
+  'combat-unit.duty-reported': text('报告进度', 'progress reported'),
+  'combat-unit.closed': text('撤销', 'closed'),
+};
+const UNIT_KIND: Readonly<Record<CombatUnitKind, Text>> = {
+  VILLAGE: text('村(居)', 'Village'),
+  COMPOUND: text('小区', 'Compound'),
+  ENTERPRISE: text('企业', 'Enterprise'),
+  MARKET: text('市场', 'Market'),
+};
+const UNIT_ACTION: Readonly<Record<CombatUnitAction, Text>> = {
+  'report-duty': text('报告进度', 'Report progress'),
+  'set-duty': text('下达任务', 'Give a duty'),
+  'link-member': text('党员联户', 'Link a party member'),
+  'unlink-member': text('解除联户', 'Unlink a party member'),
+  'set-head': text('更换单元长', 'Another head'),
+  close: text('撤销单元', 'Close the unit'),
 };
 
 const look = (table: Readonly<Record<string, Text>>, key: string, lang: Language): string => table[key]?.[lang] ?? key;
@@ -49,10 +78,12 @@ export const taskForceStatusLabel = (status: string, lang: Language): string => 
 export const taskForceActionLabel = (action: string, lang: Language): string => look(ACTION, action, lang);
 export const absenceLabel = (kind: string, lang: Language): string => look(ABSENCE, kind, lang);
 export const deploymentStatusLabel = (status: string, lang: Language): string => look(DEPLOYMENT, status, lang);
+export const combatUnitKindLabel = (kind: string, lang: Language): string => look(UNIT_KIND, kind, lang);
+export const combatUnitActionLabel = (action: string, lang: Language): string => look(UNIT_ACTION, action, lang);
 export const teamPastLabel = (entity: string, past: string, lang: Language): string | undefined => PAST[`${entity}.${past}`]?.[lang];
 
 /** Events of teams that have no label yet; empty when the catalogue is complete. */
 export const teamPastsWithoutLabel = (events: readonly EventContract[]): string[] =>
   events
-    .filter(({ entity, past }) => entity === 'task-force' && past !== 'skipped' && !(`${entity}.${past}` in PAST))
+    .filter(({ entity, past }) => ['task-force', 'combat-unit'].includes(entity) && past !== 'skipped' && !(`${entity}.${past}` in PAST))
     .map(({ entity, past }) => `${entity}.${past}`);

@@ -3,9 +3,9 @@ import { roleLabel } from './errand-labels.ts';
 import type { Sentences } from './sentence.ts';
 import { taskForceActionLabel, taskForceStatusLabel } from './team-labels.ts';
 
-type Own = Extract<RefusalCode, `task-force.${string}`>;
+type Own = Extract<RefusalCode, `task-force.${string}` | `combat-unit.${string}`>;
 
-/** Refusals about teams as sentences. */
+/** Refusals about teams and combat units as sentences. */
 export const TEAM_SENTENCES: Sentences<Own> = {
   'task-force.not-allowed-now': {
     zh: ({ action, status }) =>
@@ -52,5 +52,45 @@ export const TEAM_SENTENCES: Sentences<Own> = {
   'task-force.too-weak': {
     zh: ({ strength, least }) => `届时可出动 ${String(strength)} 人，至少须 ${String(least)} 人；请另派一队：hz task-force suggest`,
     en: ({ strength, least }) => `${String(strength)} could go, at least ${String(least)} are needed; send another: hz task-force suggest`,
+  },
+  'combat-unit.closed': { zh: () => '该作战单元已撤销；请另选', en: () => 'That unit is closed; choose another' },
+  'combat-unit.code-taken': { zh: () => '该代号已有单元；请换一个', en: () => 'A unit has that code already; choose another' },
+  'combat-unit.head-unfit': {
+    zh: () => '单元长须有“单元长”角色、在用账号，且辖区包含该单元；请另选',
+    en: () => 'The head needs the role, an active account and that place in their area; choose another',
+  },
+  'combat-unit.nothing-changed': { zh: () => '已经是他；无需更改', en: () => 'They are the head already; nothing to change' },
+  'combat-unit.not-yours': {
+    zh: () => '该单元由其单元长或值班长办理；请联系其单元长',
+    en: () => 'Its own head or the duty officer does that; ask the head',
+  },
+  'combat-unit.member-unnamed': {
+    zh: () => '请填写账号或编号其中之一',
+    en: () => 'Name the party member by account or by number, one of the two',
+  },
+  'combat-unit.member-unfit': {
+    zh: () => '此人没有“联户党员”角色，或辖区不含该单元；请另选',
+    en: () => 'They do not hold the role of a party member, or do not see that place; choose another',
+  },
+  'combat-unit.too-many-persons': {
+    zh: ({ most }) => `每名党员最多联系 ${String(most)} 人；请分给几名党员`,
+    en: ({ most }) => `A party member is linked with ${String(most)} people at most; share them out`,
+  },
+  'combat-unit.outside': {
+    zh: ({ path }) => `${path} 不在该单元内；请核对`,
+    en: ({ path }) => `${path} is not in that unit; check the path`,
+  },
+  'combat-unit.household-linked': {
+    zh: ({ path }) => `${path} 已由另一名党员联系；请先解除`,
+    en: ({ path }) => `${path} is linked to another party member; unlink it there first`,
+  },
+  'combat-unit.not-linked': { zh: () => '此人未联户；请核对账号或编号', en: () => 'They are not linked here; check account or number' },
+  'combat-unit.too-many-duties': {
+    zh: ({ most }) => `每个单元最多 ${String(most)} 项任务`,
+    en: ({ most }) => `A unit has ${String(most)} duties at most`,
+  },
+  'combat-unit.no-such-duty': {
+    zh: ({ known }) => `没有这项任务；现有：${known || '无'}`,
+    en: ({ known }) => `No such duty; there are: ${known || 'none'}`,
   },
 };
