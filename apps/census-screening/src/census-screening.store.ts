@@ -7,6 +7,7 @@ import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/is
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
+import { WorkSheetRow } from './sheet/work-sheet.row.ts';
 
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
@@ -24,6 +25,7 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    WorkSheetRow,
   ],
   migrations: MIGRATIONS,
   insertOnly: ['erasure', 'reading', 'isolation_words'],

@@ -170,6 +170,7 @@ export const REFUSALS = {
   'isolation.not-a-signer': none,
   'isolation.same-place': none,
   'isolation.proofs-missing': z.strictObject({ missed: count }),
+  'isolation.not-released': z.strictObject({ status: text }),
   // teams
   'task-force.not-allowed-now': z.strictObject({ action: text, status: text }),
   'task-force.number-taken': none,
@@ -199,6 +200,9 @@ export const REFUSALS = {
   'combat-unit.not-linked': none,
   'combat-unit.too-many-duties': z.strictObject({ most: count }),
   'combat-unit.no-such-duty': z.strictObject({ known: text }),
+  // work sheets
+  'sheet.nothing-to-do': z.strictObject({ day: text, half: text }),
+  'sheet.destroyed': none,
   // delivery
   'delivery.not-parked': none,
   'delivery.no-dead-letter': none,

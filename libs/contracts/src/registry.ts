@@ -16,6 +16,7 @@ import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
+import * as workSheet from './census-screening/work-sheet.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -53,6 +54,7 @@ const everything: readonly object[] = [
   custody,
   isolationCommands,
   isolation,
+  workSheet,
   session,
   secondFactor,
   operator,

@@ -121,6 +121,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('isolation', 'open', 'Enter', '登记随访', 'record', 6),
   bind('isolation', 'arrival', 'w', '来(返)义登记', 'arrival', 4),
   bind('isolation', 'person', 'i', '居民', 'resident', 4),
+  bind('isolation', 'proof', 'p', '解除证明', 'proof of release', 5),
   bind('isolation', 'copy', 'y', '复制', 'copy', 7),
 
   bind('task-forces', 'open', 'Enter', '打开', 'open', 1),
@@ -135,6 +136,18 @@ export const BINDINGS: readonly Binding[] = [
   bind('task-force', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
   bind('task-force', 'absence', 'a', '不在岗/回岗', 'away or back', 3),
   bind('task-force', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('sheets', 'open', 'Enter', '打开', 'open', 1),
+  bind('sheets', 'new', 'a', '打印一张', 'print one', 2),
+  bind('sheets', 'print', 'p', '重印', 'print again', 3),
+  bind('sheets', 'all', 'A', '待回录/全部', 'to key or all', 4),
+  bind('sheets', 'destroy', 'D', '登记销毁', 'destroyed', 5),
+  bind('sheets', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('sheet', 'key', 'a Enter', '回录', 'key', 1),
+  bind('sheet', 'case', 'i', '隔离对象', 'case', 3),
+  bind('sheet', 'print', 'p', '重印', 'print again', 3),
+  bind('sheet', 'copy', 'y', '复制', 'copy', 7),
 
   bind('custody', 'open', 'Enter', '打开', 'open', 1),
   bind('custody', 'actions', 'x', '操作', 'actions', 1),
@@ -252,6 +265,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   isolation: { zh: '隔离对象', en: 'Isolation case' },
   'task-forces': { zh: '突击队', en: 'Teams' },
   'task-force': { zh: '突击队', en: 'Team' },
+  sheets: { zh: '工作单', en: 'Work sheets' },
+  sheet: { zh: '一张工作单', en: 'One work sheet' },
   custody: { zh: '交接台账', en: 'Custody ledger' },
   registration: { zh: '逐人登记', en: 'Head by head' },
   operators: { zh: '账号', en: 'Operators' },

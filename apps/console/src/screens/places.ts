@@ -19,7 +19,9 @@ import {
   PersonDetail,
   TaskForceDetail,
   TaskForcesPage,
+  SheetsPage,
   WallChart,
+  WorkSheet,
   WorklistPage,
   mayCall,
   type Query,
@@ -50,6 +52,8 @@ import { openSessions } from './sessions.screen.ts';
 import { openTaskForce } from './task-force.screen.ts';
 import { openTaskForces } from './task-forces.screen.ts';
 import { openPersons } from './persons.screen.ts';
+import { openSheet } from './sheet.screen.ts';
+import { openSheets } from './sheets.screen.ts';
 
 /** A place with the names people type for it. */
 export interface PlaceName extends Text {
@@ -70,6 +74,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
+  { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -118,6 +123,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   teams: 'task-forces',
   'task-forces': 'task-forces',
   'task-force': 'task-force',
+  工作单: 'sheets',
+  gzd: 'sheets',
+  sheets: 'sheets',
+  sheet: 'sheet',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -171,6 +180,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   isolation: IsolationDetail,
   'task-forces': TaskForcesPage,
   'task-force': TaskForceDetail,
+  sheets: SheetsPage,
+  sheet: WorkSheet,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -230,6 +241,10 @@ const open =
         return openTaskForces(nav(), uid, address);
       case 'task-force':
         return openTaskForce(uid, text);
+      case 'sheets':
+        return openSheets(nav(), uid, address);
+      case 'sheet':
+        return openSheet(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
