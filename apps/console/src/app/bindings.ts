@@ -137,6 +137,17 @@ export const BINDINGS: readonly Binding[] = [
   bind('task-force', 'absence', 'a', '不在岗/回岗', 'away or back', 3),
   bind('task-force', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('combat-units', 'open', 'Enter', '打开', 'open', 1),
+  bind('combat-units', 'actions', 'x', '操作', 'actions', 1),
+  bind('combat-units', 'report', 'a', '报告进度', 'report progress', 2),
+  bind('combat-units', 'mine', 'M', '只看我的', 'mine only', 4),
+  bind('combat-units', 'new', 'n', '成立', 'set one up', 5),
+  bind('combat-units', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('combat-unit', 'actions', 'x', '操作', 'actions', 1),
+  bind('combat-unit', 'report', 'a Enter', '报告进度', 'report progress', 1),
+  bind('combat-unit', 'copy', 'y', '复制', 'copy', 7),
+
   bind('sheets', 'open', 'Enter', '打开', 'open', 1),
   bind('sheets', 'new', 'a', '打印一张', 'print one', 2),
   bind('sheets', 'print', 'p', '重印', 'print again', 3),
@@ -265,6 +276,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   isolation: { zh: '隔离对象', en: 'Isolation case' },
   'task-forces': { zh: '突击队', en: 'Teams' },
   'task-force': { zh: '突击队', en: 'Team' },
+  'combat-units': { zh: '作战单元', en: 'Combat units' },
+  'combat-unit': { zh: '作战单元', en: 'Combat unit' },
   sheets: { zh: '工作单', en: 'Work sheets' },
   sheet: { zh: '一张工作单', en: 'One work sheet' },
   custody: { zh: '交接台账', en: 'Custody ledger' },

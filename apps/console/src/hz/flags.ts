@@ -22,7 +22,8 @@ export type FlagKind =
   | 'batch'
   | 'isolation'
   | 'stay'
-  | 'task-force';
+  | 'task-force'
+  | 'combat-unit';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -61,6 +62,8 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  combatUnitId: { kind: 'combat-unit', name: 'unit' },
+  headId: { kind: 'operator', name: 'head' },
   taskForceId: { kind: 'task-force', name: 'team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
@@ -93,6 +96,7 @@ const POSITIONAL = [
   'checkpointId',
   'arrivalId',
   'taskForceId',
+  'combatUnitId',
   'personId',
   'operatorId',
   'account',
@@ -190,7 +194,8 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay' | 'task-force';
+type Asked =
+  'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay' | 'task-force' | 'combat-unit';
 const ASKED: readonly FlagKind[] = [
   'instant',
   'operator',
@@ -202,6 +207,7 @@ const ASKED: readonly FlagKind[] = [
   'isolation',
   'stay',
   'task-force',
+  'combat-unit',
 ];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);

@@ -5,6 +5,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CombatUnitDetail,
+  CombatUnitsPage,
   CustodyLedger,
   IsolationDetail,
   IsolationsPage,
@@ -37,6 +39,8 @@ import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
+import { openCombatUnit } from './combat-unit.screen.ts';
+import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
@@ -74,6 +78,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
+  { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
@@ -123,6 +128,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   teams: 'task-forces',
   'task-forces': 'task-forces',
   'task-force': 'task-force',
+  作战单元: 'combat-units',
+  zz: 'combat-units',
+  units: 'combat-units',
+  'combat-units': 'combat-units',
+  'combat-unit': 'combat-unit',
   工作单: 'sheets',
   gzd: 'sheets',
   sheets: 'sheets',
@@ -180,6 +190,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   isolation: IsolationDetail,
   'task-forces': TaskForcesPage,
   'task-force': TaskForceDetail,
+  'combat-units': CombatUnitsPage,
+  'combat-unit': CombatUnitDetail,
   sheets: SheetsPage,
   sheet: WorkSheet,
   operators: ListOperators,
@@ -241,6 +253,10 @@ const open =
         return openTaskForces(nav(), uid, address);
       case 'task-force':
         return openTaskForce(uid, text);
+      case 'combat-units':
+        return openCombatUnits(nav(), uid, address);
+      case 'combat-unit':
+        return openCombatUnit(uid, text);
       case 'sheets':
         return openSheets(nav(), uid, address);
       case 'sheet':
