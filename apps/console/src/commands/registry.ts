@@ -152,6 +152,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AbandonImport', 'import', 'abandon', '放弃导入', 'Abandon an import', 1),
   entry('ListOperators', 'operator', 'list', '账号清单', 'List operators'),
   entry('AddOperator', 'operator', 'add', '新增账号', 'Add an operator', 1),
+  entry('AddOperators', 'operator', 'add-several', '按名单新增账号', 'Add operators of a list', 1),
   entry('DisableOperator', 'operator', 'disable', '停用账号', 'Disable an operator', 1),
   entry('ResetOperator', 'operator', 'reset', '重置口令', 'Reset an operator', 1),
   entry('ResetSecondFactor', 'operator', 'reset-second-factor', '重置动态口令', 'Take a second factor away', 1),
