@@ -1,6 +1,7 @@
 import type { CombatUnitKind, Role } from '@houzhai/contracts';
 import figures from '../houzhai/figures.json' with { type: 'json' };
 import { generateAreas } from './dwellings.ts';
+import { generatePeople } from './people.ts';
 
 /** A synthetic colleague of a team or a unit. */
 export interface DemoColleague {
@@ -62,15 +63,30 @@ export interface DemoUnit {
   readonly name: string;
   readonly path: string;
   readonly head: DemoColleague;
+  /** Households for which a party member without an account answers, and how many live there. */
+  readonly linked: { readonly paths: readonly string[]; readonly persons: number };
   readonly duty: { readonly duty: string; readonly what: string; readonly done: number };
 }
 
-export const generateUnits = (): readonly DemoUnit[] =>
-  AREAS.map(({ area, path, zh }, index) => ({
-    code: `unit-${two(index + 1)}`,
-    kind: 'VILLAGE',
-    name: zh,
-    path,
-    head: { account: `head-${two(index + 1)}`, displayName: `单元长${two(index + 1)}`, roles: ['UNIT_HEAD'], scope: [`houzhai/${area}`] },
-    duty: { duty: 'screening', what: '入户摸排', done: (index * 17) % 101 },
-  }));
+/** Households of an area that a party member is linked with. */
+const LINKED = 3;
+
+/** @param seed of the people who live there. */
+export function generateUnits(seed: number): readonly DemoUnit[] {
+  const homes = Map.groupBy(
+    [...generatePeople(seed)].filter(({ path }) => /\/f\d+$/.test(path)),
+    ({ path }) => path.split('/')[1] ?? '',
+  );
+  return AREAS.map(({ area, path, zh }, index) => {
+    const byHome = [...Map.groupBy(homes.get(area) ?? [], (person) => person.path)].slice(0, LINKED);
+    return {
+      code: `unit-${two(index + 1)}`,
+      kind: 'VILLAGE',
+      name: zh,
+      path,
+      head: { account: `head-${two(index + 1)}`, displayName: `单元长${two(index + 1)}`, roles: ['UNIT_HEAD'], scope: [`houzhai/${area}`] },
+      linked: { paths: byHome.map(([home]) => home), persons: byHome.reduce((sum, [, people]) => sum + people.length, 0) },
+      duty: { duty: 'screening', what: '入户摸排', done: (index * 17) % 101 },
+    };
+  });
+}

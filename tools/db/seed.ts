@@ -15,6 +15,7 @@ import {
   FindPersons,
   FormCombatUnit,
   FormTaskForce,
+  LinkPartyMember,
   ListOperators,
   ListPartners,
   ListPlaces,
@@ -121,7 +122,7 @@ function* personRows(): Generator<Record<string, string>> {
 }
 
 const TEAMS = generateTeams();
-const UNITS = generateUnits();
+const UNITS = generateUnits(SEED);
 const area = (index: number): string => `a${String(index).padStart(2, '0')}`;
 /** Whoever of the teams and units signs in in a demonstration. */
 const ON_STAGE = TEAMS.slice(0, 1)
@@ -212,8 +213,11 @@ async function addTeams(session: OperatorSession, known: Map<string, string>): P
       must(await client.command(DeployTaskForce, { taskForceId, toArea: deployedTo.area, mission: deployedTo.mission, until }, PATIENCE));
     });
   if (units.total === 0)
-    await together(UNITS, async ({ code, kind, name, path, head, duty }) => {
+    await together(UNITS, async ({ code, kind, name, path, head, linked, duty }) => {
       const { combatUnitId } = must(await client.command(FormCombatUnit, { code, kind, name, path, headId: idOf(head) }, PATIENCE));
+      const { paths, persons } = linked;
+      if (paths.length > 0)
+        must(await client.command(LinkPartyMember, { combatUnitId, memberNo: 'm-01', paths: [...paths], persons }, PATIENCE));
       must(await client.command(SetUnitDuty, { combatUnitId, duty: duty.duty, what: duty.what }, PATIENCE));
       must(await client.command(ReportUnitDuty, { combatUnitId, duty: duty.duty, done: duty.done }, PATIENCE));
     });

@@ -149,7 +149,7 @@ describe('errands', () => {
 
 describe('teams and combat units', () => {
   const teams = generateTeams();
-  const units = generateUnits();
+  const units = generateUnits(SEED);
   const people = [...teams.flatMap(({ leader, members }) => [leader, ...members]), ...units.map(({ head }) => head)];
 
   it('are 51 and 32, in every area, of synthetic people who are each in one', () => {
@@ -170,7 +170,12 @@ describe('teams and combat units', () => {
       for (const skill of skills) expect(known).toContain(skill);
       expect(deployedTo?.area).not.toBe(homeArea);
     }
-    for (const { head, path } of units) expect([head.roles, head.scope]).toEqual([['UNIT_HEAD'], [path]]);
+    for (const { head, path, linked } of units) {
+      expect([head.roles, head.scope]).toEqual([['UNIT_HEAD'], [path]]);
+      expect(linked.paths.every((home) => home.startsWith(`${path}/`))).toBe(true);
+      expect(linked.persons).toBeGreaterThan(0);
+      expect(linked.persons).toBeLessThanOrEqual(30);
+    }
   });
 });
 

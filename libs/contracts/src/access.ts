@@ -21,6 +21,8 @@ export const ROLES = [
   'PLATFORM_ADMIN',
 ] as const;
 export type Role = (typeof ROLES)[number];
+/** Roles whose jurisdiction follows a team: a deployment widens it, for this role only. */
+export const TEAM_ROLES: readonly Role[] = ['TEAM_LEAD', 'TEAM_MEMBER'];
 
 /**
  * Which records an operation reaches: those of the caller's jurisdiction (a record outside does not exist for them), what belongs to the

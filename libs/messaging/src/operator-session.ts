@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { connect, errors, type Authenticator, type NatsConnection } from '@nats-io/transport-node';
 import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
-import { RenewSession, SessionState, SignIn, SignOut, type Outcome, type OutputOf, type Role, type SessionGrant } from '@houzhai/contracts';
+import {
+  RenewSession,
+  SessionState,
+  SignIn,
+  SignOut,
+  TEAM_ROLES,
+  type Outcome,
+  type OutputOf,
+  type SessionGrant,
+} from '@houzhai/contracts';
 import { ContractClient } from './client.ts';
 import { connectNats } from './connect.ts';
 import { Unavailable } from './errors.ts';
 
-/** Roles whose jurisdiction follows a team. */
-const TEAM: readonly Role[] = ['TEAM_LEAD', 'TEAM_MEMBER'];
 /** Seconds before its expiry at which an access token is renewed. */
 const RENEW_BEFORE_S = 60;
 
@@ -167,7 +174,8 @@ export async function openSession(
     for await (const status of nc.status()) {
       if (status.type === 'error' && status.error instanceof errors.AuthorizationError) void askWhetherOver();
       // Those of a team are connected anew when it is sent elsewhere or called back: their token is to say so too.
-      if (status.type === 'reconnect' && grant.operator.roles.some((role) => TEAM.includes(role))) void renewNow().catch(() => undefined);
+      if (status.type === 'reconnect' && grant.operator.roles.some((role) => TEAM_ROLES.includes(role)))
+        void renewNow().catch(() => undefined);
     }
   };
   void watch();

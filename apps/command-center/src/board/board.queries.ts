@@ -69,7 +69,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
   },
   {
     id: 'strength',
-    zh: '在岗队员',
+    zh: '在岗',
     en: 'Strength',
     meaningZh: '正在该村(居)的突击队中今日可出动的人数，不含不在岗者',
     meaningEn: 'People of the teams that work in the area who can go today, without those who are away',

@@ -15,7 +15,6 @@ import {
 } from '@houzhai/contracts';
 import { combatUnitActionLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
-import { areaPool } from '../screens/areas.ts';
 import { say, t, type Model, type Step } from './model.ts';
 import { deedItem, takeDeed } from './record-actions.ts';
 
@@ -98,7 +97,6 @@ export const formUnit = (model: Model, area: string | undefined): Step =>
     about: (at) => [t(at, '单元长须有“单元长”角色，且辖区包含该单元。', 'The head holds that role and sees the place.')],
     fixed: () => ({}),
     preset: area === undefined ? {} : { path: `houzhai/${area}` },
-    pools: { path: areaPool },
     people: { role: 'UNIT_HEAD' },
     fields: {
       code: { label: t(model, '代号', 'Code'), hint: t(model, '小写字母、数字，如 unit-07', 'lower case and digits, such as unit-07') },

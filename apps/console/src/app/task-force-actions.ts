@@ -18,7 +18,7 @@ import {
 import { taskForceActionLabel, taskForceStatusLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { areaCodes, areaName, nameOf } from '../screens/areas.ts';
+import { areaName, nameOf } from '../screens/areas.ts';
 import { say, still, t, type Model, type Step } from './model.ts';
 import { read } from './perform.ts';
 import { deedItem, takeDeed, type Deed } from './record-actions.ts';
@@ -103,8 +103,10 @@ export function takeTeamAction(model: Model, live: LiveTeam, action: TaskForceAc
     about: (at) => aboutOf(at, action, now(at)),
     fixed: (at) => (member ? { operatorId: member.operatorId } : { taskForceId, expectedVersion: now(at).version }),
     preset: { ...(action === 'set-absence' ? { until: '+1d' } : {}), ...preset },
-    pools: { toArea: areaCodes },
-    fields: { leaderId: { label: t(model, '新队长', 'New leader'), hint: t(model, '不换不填', 'empty for the same') } },
+    fields: {
+      from: { label: t(model, '何时起', 'From'), hint: t(model, '现在可不填 · 明天 08:00', 'empty for now · tomorrow 08:00') },
+      leaderId: { label: t(model, '新队长', 'New leader'), hint: t(model, '不换不填', 'empty for the same') },
+    },
     done: (value, at) => saidOf(at, action, value as TaskForceReceipt),
   };
   return takeDeed(model, deed);
@@ -159,7 +161,6 @@ export const formTeam = (model: Model, taken: readonly number[], area: string | 
     ],
     fixed: () => ({ no }),
     preset: area === undefined ? {} : { homeArea: area },
-    pools: { homeArea: areaCodes },
     fields: {
       leaderId: { label: t(model, '队长', 'Leader') },
       memberIds: { label: t(model, '队员', 'Members') },

@@ -59,7 +59,7 @@ export function taskForcesScreen(nav: Navigation, state: State): Stateful<State>
         case 'deploy':
           return current && sendOrRecall(model, live(current));
         case 'suggest':
-          return area === undefined ? still(say(model, t(model, '先选村(居)：输入 :tj @a07，或在挂图“在岗队员”一列按 Enter', 'Choose an area first: type :teams @a07, or press Enter on the wall chart in the column Strength'), 'watch')) : suggestTeams(model, `suggest-${String(uid)}`, area); // prettier-ignore
+          return area === undefined ? still(say(model, t(model, '先选村(居)：输入 :tj @a07，或在挂图“在岗”一列按 Enter', 'Choose an area first: type :teams @a07, or press Enter on the wall chart in the column Strength'), 'watch')) : suggestTeams(model, `suggest-${String(uid)}`, area); // prettier-ignore
         case 'new':
           return formTeam(model, rows.map(({ no }) => no), area); // prettier-ignore
         case 'away': {
@@ -123,7 +123,7 @@ function columnsOf(model: Model): readonly Column<TaskForceRow>[] {
       title: t(model, '现在', 'Now'),
       width: 11,
       priority: 1,
-      text: ({ at, homeArea }) => (at === homeArea ? t(model, '驻地', 'at home') : `→${areaName(model, at)}`),
+      text: ({ at, homeArea }) => `${at === homeArea ? '' : '→'}${areaName(model, at)}`,
       tone: ({ status }) => (status === 'DEPLOYED' ? 'accent' : 'plain'),
     },
     {
