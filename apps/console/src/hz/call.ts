@@ -3,6 +3,8 @@ import {
   ErasureCertificate,
   PersonLabels,
   WhoAmI,
+  mayCall,
+  refuse,
   type Command,
   type CustodyLedger,
   type DeliveryState,
@@ -56,7 +58,11 @@ export async function inputOf(
 export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
   const answers: unknown[] = [];
   for (const name of names) {
-    const asked = call(contractOf(name), input, context);
+    const contract = contractOf(name);
+    // The connection of a role cannot even ask for what it may not: that is no silence of the platform.
+    if (!mayCall(contract.access, context.session.grant().operator.roles))
+      throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
+    const asked = call(contract, input, context);
     const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
     answers.push(outcome.value);
