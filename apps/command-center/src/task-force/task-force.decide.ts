@@ -1,7 +1,7 @@
 import { instantText, ok, refuse, type Outcome, type RefusalCode, type Role, type TaskForceAction } from '@houzhai/contracts';
 import type { TaskForcePolicy } from './task-force-policy.ts';
 import type { TaskForceFact } from './task-force.publish.ts';
-import { actionsOf, areaNow, isAway, strengthAt, type Absence, type Deployment, type Member, type TaskForce } from './task-force.ts';
+import { actionsOf, areaNow, strengthAt, type Absence, type Deployment, type Member, type TaskForce } from './task-force.ts';
 
 /** The team after a decision, and what happened. */
 export interface DecidedTaskForce {
@@ -212,7 +212,3 @@ function overdue(team: TaskForce, now: Temporal.Instant, facts: readonly TaskFor
     facts: [...facts, { fact: 'deployment-overdue', until: instantText(deployment.until) }],
   };
 }
-
-/** Who may lead while the leader is away: the first who can go and holds the role. */
-export const substituteOf = (team: TaskForce, leads: (operatorId: string) => boolean, now: Temporal.Instant): string | undefined =>
-  team.members.find((member) => member.operatorId !== team.leaderId && !isAway(member, now) && leads(member.operatorId))?.operatorId;

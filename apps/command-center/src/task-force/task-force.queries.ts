@@ -5,12 +5,11 @@ import { instantText, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { PolicyReader, historyOf, reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { substituteOf } from './task-force.decide.ts';
 import { NeighboursValues, TaskForcePolicyValues } from './task-force-policy.ts';
 import { toTaskForce, type StoredTaskForce } from './task-force.row.ts';
 import { NOTE, allTeams, areaExists, looksAfter, rolesOf, seesTeam, teamActions } from './task-force.store.ts';
 import { reasonOf, suggest } from './team-suggestion.ts';
-import { areaNow, isAway, leaderAway, pathOf, strengthAt, type TaskForce } from './task-force.ts';
+import { areaNow, isAway, leaderAway, pathOf, strengthAt, substituteOf, type TaskForce } from './task-force.ts';
 
 interface Row {
   readonly version: number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bordersFrom, reasonOf, suggest } from './team-suggestion.ts';
 import * as decide from './task-force.decide.ts';
 import { publishTaskForce } from './task-force.publish.ts';
-import { areaNow, leaderAway, postingsOf, strengthAt, wakeAt } from './task-force.ts';
+import { areaNow, leaderAway, postingsOf, strengthAt, substituteOf, wakeAt } from './task-force.ts';
 import {
   AGENT,
   DEPUTY,
@@ -106,9 +106,9 @@ describe('an absence', () => {
     const team = formed({ memberIds: [MEMBER, DEPUTY, operator(2)] });
     const without = given(absent(team, LEADER)).team;
     expect(leaderAway(without, START)).toBe(true);
-    expect(decide.substituteOf(without, leads, START)).toBe(DEPUTY);
-    expect(decide.substituteOf(given(absent(without, DEPUTY)).team, leads, START)).toBe(operator(2));
-    expect(decide.substituteOf(given(absent(formed(), LEADER)).team, leads, START)).toBeUndefined();
+    expect(substituteOf(without, leads, START)).toBe(DEPUTY);
+    expect(substituteOf(given(absent(without, DEPUTY)).team, leads, START)).toBe(operator(2));
+    expect(substituteOf(given(absent(formed(), LEADER)).team, leads, START)).toBeUndefined();
   });
 });
 

@@ -61,6 +61,10 @@ export const strengthAt = ({ status, members }: Pick<TaskForce, 'status' | 'memb
 export const leaderAway = ({ leaderId, members }: TaskForce, at: Temporal.Instant): boolean =>
   members.some((member) => member.operatorId === leaderId && isAway(member, at));
 
+/** Who may lead while the leader is away: the first who can go and holds the role. */
+export const substituteOf = (team: TaskForce, leads: (operatorId: string) => boolean, now: Temporal.Instant): string | undefined =>
+  team.members.find((member) => member.operatorId !== team.leaderId && !isAway(member, now) && leads(member.operatorId))?.operatorId;
+
 /** When the clock has to look at the team by itself. */
 export function wakeAt({ status, members, deployment }: TaskForce, now: Temporal.Instant): Temporal.Instant | undefined {
   if (status === 'DISBANDED') return undefined;
