@@ -144,6 +144,8 @@ test('two who send the same team at once: one does, the other is told; two who t
   expect(taken.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'task-force.member-elsewhere' } });
   const numbers = await Promise.all([1, 2].map(async () => duty.client.command(C.FormTaskForce, { no: 23, homeArea: 'a07', leaderId: await person(['TEAM_LEAD']) }))); // prettier-ignore
   expect(numbers.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'task-force.number-taken' } });
+  const blind = await duty.client.command(C.FormTaskForce, { no: 24, homeArea: 'a16', leaderId: await person(['TEAM_LEAD']) });
+  expect(blind).toMatchObject({ refusal: { code: 'task-force.member-blind', params: { area: 'a16' } } });
   // the database itself keeps one team and one place for each person
   const insert = (table: string, values: string) => platform.db.query(`insert into "command_center".${table} values (${values})`);
   await expect(insert('"task_force_member" ("operator_id", "task_force_id")', `'${wanted}', '${team.taskForceId}'`)).rejects.toThrow(
@@ -262,9 +264,9 @@ test('teams are suggested for an area, the nearest first, with a reason; a team 
   valueOf(await duty.client.command(C.DisbandTaskForce, { taskForceId: team.taskForceId, reason }));
   expect(valueOf(await duty.client.query(C.TaskForcesPage, {})).rows.map(({ no }) => no)).not.toContain(22);
   expect(valueOf(await duty.client.query(C.TaskForcesPage, { disbanded: true })).rows.map(({ no }) => no)).toContain(22);
-  valueOf(await duty.client.command(C.FormTaskForce, { no: 22, homeArea: 'a16', leaderId: people[0]?.operatorId ?? '' }));
+  valueOf(await duty.client.command(C.FormTaskForce, { no: 22, homeArea: 'a07', leaderId: people[0]?.operatorId ?? '' }));
   const again = valueOf(await duty.client.query(C.TaskForceDetail, { no: 22 }));
-  expect(again.row).toMatchObject({ homeArea: 'a16', status: 'READY' });
+  expect(again.row).toMatchObject({ homeArea: 'a07', status: 'READY', version: 1 });
   const { rows: lines } = await platform.db.query<{ rebuilt: string }>(`select "details"::text as rebuilt from "command_center"."audit" where "operation" = 'DisbandTaskForce'`); // prettier-ignore
   expect(lines[0]?.rebuilt).toContain('sealedReason');
   expect(lines[0]?.rebuilt).not.toContain(reason);

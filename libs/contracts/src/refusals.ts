@@ -176,6 +176,7 @@ export const REFUSALS = {
   'task-force.number-taken': none,
   'task-force.member-elsewhere': z.strictObject({ no: count }),
   'task-force.member-unfit': z.strictObject({ role: text }),
+  'task-force.member-blind': z.strictObject({ area: AreaCode }),
   'task-force.leader-missing': none,
   'task-force.too-many': z.strictObject({ most: count }),
   'task-force.skill-unknown': z.strictObject({ known: text }),

@@ -22,6 +22,10 @@ export const TEAM_SENTENCES: Sentences<Own> = {
     zh: ({ role }) => `其中有人没有“${roleLabel(role, 'zh')}”角色；请另选`,
     en: ({ role }) => `One of them does not hold the role ${roleLabel(role, 'en')}; choose others`,
   },
+  'task-force.member-blind': {
+    zh: ({ area }) => `其中有人的辖区不含驻地 ${area}；请另选，或请平台管理员调整辖区`,
+    en: ({ area }) => `One of them does not see ${area}, where the team belongs; choose others`,
+  },
   'task-force.leader-missing': {
     zh: () => '队伍须有队长；请同时指定新队长',
     en: () => 'A team has a leader; name another one with it',

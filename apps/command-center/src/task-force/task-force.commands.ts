@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, covers } from '@houzhai/auth';
+import { actorOf, covers, isWithin } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type InputOf, type Outcome, type RefusalCode, type TaskForceReceipt } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -12,11 +12,11 @@ import type { DecidedTaskForce, TeamWorld } from './task-force.decide.ts';
 import { TaskForcePolicyValues } from './task-force-policy.ts';
 import {
   NOTE,
+  activeOf,
   areaExists,
   findTaskForce,
   getTaskForce,
   looksAfter,
-  rolesOf,
   taskForceChange,
   taskForceReceipt,
   teamsOf,
@@ -208,7 +208,13 @@ export class TaskForceCommands {
   }
 
   private async world(work: Work, people: readonly string[]): Promise<TeamWorld> {
-    return { now: work.now, policy: await this.policies.inForce(work.now), roles: await rolesOf(work.pool, people) };
+    const active = await activeOf(work.pool, people);
+    return {
+      now: work.now,
+      policy: await this.policies.inForce(work.now),
+      roles: new Map([...active].map(([id, { roles }]) => [id, roles])),
+      sees: (id, area) => active.get(id)?.scope.some((own) => isWithin(pathOf(area), own)) === true,
+    };
   }
 
   /** Somebody joined another team, or took the number, in between: the next look finds that. */

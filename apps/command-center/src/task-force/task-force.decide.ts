@@ -16,6 +16,8 @@ export interface TeamWorld {
   readonly policy: TaskForcePolicy;
   /** Roles of active operators, by id; whoever is not in it cannot be in a team. */
   readonly roles: ReadonlyMap<string, readonly Role[]>;
+  /** Whether one of them sees an area: nobody is given work they cannot see. */
+  readonly sees: (operatorId: string, area: string) => boolean;
 }
 
 const decided = (team: TaskForce, ...facts: readonly TaskForceFact[]): { readonly ok: true; readonly value: DecidedTaskForce } =>
@@ -33,15 +35,20 @@ function asOf(team: TaskForce, now: Temporal.Instant): TaskForce {
 }
 const withoutDeployment = ({ deployment: _, ...rest }: TaskForce): TaskForce => rest;
 
-type Unfit = 'operator.unavailable' | 'task-force.member-unfit' | 'task-force.too-many' | 'task-force.skill-unknown';
+type Unfit =
+  'operator.unavailable' | 'task-force.member-unfit' | 'task-force.member-blind' | 'task-force.too-many' | 'task-force.skill-unknown';
 
 /** Why people and skills do not make a team, if they do not. */
-function unfit({ leaderId, members, skills }: TaskForce, { roles, policy }: TeamWorld): ReturnType<typeof refuse<Unfit>> | undefined {
+function unfit(
+  { leaderId, members, skills, homeArea }: TaskForce,
+  { roles, policy, sees }: TeamWorld,
+): ReturnType<typeof refuse<Unfit>> | undefined {
   if (members.some(({ operatorId }) => !roles.has(operatorId))) return refuse('operator.unavailable', {});
   for (const { operatorId } of members) {
     const role = operatorId === leaderId ? 'TEAM_LEAD' : 'TEAM_MEMBER';
     if (roles.get(operatorId)?.includes(role) !== true) return refuse('task-force.member-unfit', { role });
   }
+  if (members.some(({ operatorId }) => !sees(operatorId, homeArea))) return refuse('task-force.member-blind', { area: homeArea });
   if (members.length > policy.mostMembers) return refuse('task-force.too-many', { most: policy.mostMembers });
   const known = policy.skills.map(({ code }) => code);
   return skills.some((skill) => !known.includes(skill)) ? refuse('task-force.skill-unknown', { known: known.join(', ') }) : undefined;

@@ -7,7 +7,7 @@ import { PolicyReader, historyOf, reaching, toInstant, withinScope } from '@houz
 import { KIT, type Kit } from '@houzhai/service';
 import { NeighboursValues, TaskForcePolicyValues } from './task-force-policy.ts';
 import { toTaskForce, type StoredTaskForce } from './task-force.row.ts';
-import { NOTE, allTeams, areaExists, looksAfter, rolesOf, seesTeam, teamActions } from './task-force.store.ts';
+import { NOTE, activeOf, allTeams, areaExists, looksAfter, seesTeam, teamActions } from './task-force.store.ts';
 import { reasonOf, suggest } from './team-suggestion.ts';
 import { areaNow, isAway, leaderAway, pathOf, strengthAt, substituteOf, type TaskForce } from './task-force.ts';
 
@@ -134,8 +134,8 @@ export class TaskForceQueries {
   }
 
   private async leads(teams: readonly TaskForce[]): Promise<Leads> {
-    const roles = await rolesOf(this.kit.pool, [...new Set(teams.flatMap(({ members }) => members.map(({ operatorId }) => operatorId)))]);
-    return (operatorId) => roles.get(operatorId)?.includes('TEAM_LEAD') === true;
+    const active = await activeOf(this.kit.pool, [...new Set(teams.flatMap(({ members }) => members.map(({ operatorId }) => operatorId)))]);
+    return (operatorId) => active.get(operatorId)?.roles.includes('TEAM_LEAD') === true;
   }
 }
 

@@ -6,6 +6,7 @@ import { publishTaskForce } from './task-force.publish.ts';
 import { areaNow, leaderAway, postingsOf, strengthAt, substituteOf, wakeAt } from './task-force.ts';
 import {
   AGENT,
+  BLIND,
   DEPUTY,
   LEADER,
   MEMBER,
@@ -42,8 +43,9 @@ describe('a team', () => {
   it('is of active operators in their roles, not too many, with skills the policy has', () => {
     expect(form({ leaderId: MEMBER })).toEqual(refused('task-force.member-unfit', { role: 'TEAM_LEAD' }));
     expect(form({ memberIds: [AGENT] })).toEqual(refused('task-force.member-unfit', { role: 'TEAM_MEMBER' }));
+    expect(form({ memberIds: [BLIND] })).toEqual(refused('task-force.member-blind', { area: 'a07' }));
     expect(form({ memberIds: [operator(77)] })).toEqual(refused('operator.unavailable'));
-    const many = Array.from({ length: POLICY.mostMembers }, (_, nth) => operator(nth + 1));
+    const many = Array.from({ length: POLICY.mostMembers + 1 }, (_, nth) => operator(nth + 1)).filter((id) => id !== BLIND);
     expect(form({ memberIds: many })).toEqual(refused('task-force.too-many', { most: POLICY.mostMembers }));
     expect(form({ memberIds: many.slice(1) }).ok).toBe(true);
     expect(form({ skills: ['juggling'] })).toMatchObject(refused('task-force.skill-unknown', { known: expect.stringContaining('screening') as string })); // prettier-ignore

@@ -141,13 +141,16 @@ export const taskForceReceipt = ({ team, facts }: DecidedTaskForce, from: number
   allowedActions: teamActions(team, caller),
 });
 
-/** Roles of those of some operators who are active. */
-export async function rolesOf(pool: Pool, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Role[]>> {
-  const { rows } = await pool.query<{ id: string; roles: Role[] }>(
-    `select "id", "roles" from "command_center"."operator" where "id" = any($1::uuid[]) and "active"`,
+/** Roles and jurisdictions of those of some operators who are active. */
+export async function activeOf(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly roles: readonly Role[]; readonly scope: readonly string[] }>> {
+  const { rows } = await pool.query<{ id: string; roles: Role[]; scope: string[] }>(
+    `select "id", "roles", "scope" from "command_center"."operator" where "id" = any($1::uuid[]) and "active"`,
     [ids],
   );
-  return new Map(rows.map(({ id, roles }) => [id, roles]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Teams somebody of these is in, by operator. */

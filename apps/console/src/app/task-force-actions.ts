@@ -21,7 +21,7 @@ import { openOverlay } from '../overlays/overlay.ts';
 import { areaName, nameOf } from '../screens/areas.ts';
 import { say, still, t, type Model, type Step } from './model.ts';
 import { read } from './perform.ts';
-import { deedItem, takeDeed, type Deed } from './record-actions.ts';
+import { deedItem, mayDo, takeDeed, type Deed } from './record-actions.ts';
 
 /** A team as a screen shows it, whom of it an action is meant for, and how to look at it again. */
 export interface LiveTeam {
@@ -170,21 +170,27 @@ export const formTeam = (model: Model, taken: readonly number[], area: string | 
 };
 
 /** Teams that could be sent to an area, each with the reason; the one that is chosen is sent there. */
-export const suggestTeams = (model: Model, slot: string, area: string): Step => [
-  model,
-  [
-    read(slot, SuggestTaskForces, { area, limit: 9 }, ({ rows }, at) => {
-      if (rows.length === 0)
-        return still(say(at, t(at, '没有可派的突击队：各队都在外或无人可出动', 'No team could go: all are away or have nobody'), 'watch'));
-      const items = rows.map((one, index): MenuItem => ({
-        key: String(index + 1),
-        label: `${teamName(at, one.no)}  ${one[at.lang]}`,
-        run: (then) => openSuggested(then, slot, one.taskForceId, area),
-      }));
-      return still(openOverlay(at, menu(t(at, `派往 ${area} ${areaName(at, area)}`, `To ${area} ${areaName(at, area)}`), items, 0)));
-    }),
-  ],
-];
+export const suggestTeams = (model: Model, slot: string, area: string): Step => {
+  if (!mayDo(model, SuggestTaskForces))
+    return [say(model, t(model, '由值班长调度；请联系值班长', 'The duty officer sends teams; ask them'), 'watch'), []];
+  return [
+    model,
+    [
+      read(slot, SuggestTaskForces, { area, limit: 9 }, ({ rows }, at) => {
+        if (rows.length === 0)
+          return still(
+            say(at, t(at, '没有可派的突击队：各队都在外或无人可出动', 'No team could go: all are away or have nobody'), 'watch'),
+          );
+        const items = rows.map((one, index): MenuItem => ({
+          key: String(index + 1),
+          label: `${teamName(at, one.no)}  ${one[at.lang]}`,
+          run: (then) => openSuggested(then, slot, one.taskForceId, area),
+        }));
+        return still(openOverlay(at, menu(t(at, `派往 ${area} ${areaName(at, area)}`, `To ${area} ${areaName(at, area)}`), items, 0)));
+      }),
+    ],
+  ];
+};
 
 const openSuggested = (model: Model, slot: string, taskForceId: string, area: string): Step => [
   model,

@@ -129,6 +129,11 @@ describe('the teams', () => {
         .at('tj @a08')
         .keys('s').screen,
     ).toContain('没有可派的突击队');
+    expect(
+      desk({}, { roles: ['COMMUNITY_WORKER'] })
+        .at('tj @a08')
+        .keys('s').screen,
+    ).toContain('请联系值班长');
   });
 
   test('a new one gets the lowest number that is free', () => {

@@ -20,7 +20,15 @@ export const DEPUTY = operator(1);
 export const MEMBER = operator(10);
 export const AGENT = operator(60);
 
-export const worldAt = (now: Temporal.Instant): TeamWorld => ({ now, policy: POLICY, roles: new Map([...ROLES, [AGENT, ['AGENT']]]) });
+/** Sees no area. */
+export const BLIND = operator(40);
+
+export const worldAt = (now: Temporal.Instant): TeamWorld => ({
+  now,
+  policy: POLICY,
+  roles: new Map([...ROLES, [AGENT, ['AGENT']]]),
+  sees: (id) => id !== BLIND,
+});
 
 export function given<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(outcome.refusal.code);
