@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
-import { seedCheckpoint, type Known } from '../../apps/e2e/src/fuzz-known.ts';
+import { seedCheckpoint, seedTeams, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
+import { seedAreas } from '../../apps/e2e/src/seed.ts';
 import { residentWhenCollected } from '../bench/collected.ts';
 import { fillPersons, valueOf } from '../bench/filled-tables.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
@@ -80,6 +81,7 @@ process.exit(good ? 0 : 1);
 /** Something of everything, by the fields it fits. */
 async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly string[]>> {
   const desk = await site.operator(ALL_ROLES);
+  await seedAreas(desk);
   for (const module of modules.values.modules) valueOf(await desk.client.command(PublishServiceModule, module as never));
   const persons = (await fillPersons(site, site.pool(2), 20)).map(({ personId }) => personId);
   const errands: string[] = [];
@@ -88,7 +90,12 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     errands.push(valueOf(await desk.client.command(RequestErrand, input)).errandId);
   }
   const { importId } = valueOf(await desk.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
-  const agents = await Promise.all(Array.from({ length: 4 }, async () => (await site.operator(['AGENT'])).operatorId));
+  const agents = await Promise.all(
+    Array.from(
+      { length: 4 },
+      async () => (await site.operator(['AGENT', 'TEAM_LEAD', 'TEAM_MEMBER', 'UNIT_HEAD', 'PARTY_MEMBER'])).operatorId,
+    ),
+  );
   const fits: readonly Known[] = [
     ['errandId errandIds duplicateOf of', errands],
     ['beneficiaryId personId principalId', persons],
@@ -99,6 +106,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['area', ['a07', 'a01']],
     ['name', ['board']],
     ...(await seedCheckpoint(site, persons.slice(0, 3), agents)),
+    ...(await seedTeams(site, 'a07', agents)),
   ];
   return new Map(fits.flatMap(([fields, list]) => fields.split(' ').map((field) => [field, list] as const)));
 }
