@@ -21,7 +21,9 @@ export type FlagKind =
   | 'arrival'
   | 'batch'
   | 'isolation'
-  | 'stay';
+  | 'stay'
+  | 'task-force'
+  | 'combat-unit';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -60,6 +62,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  combatUnitId: { kind: 'combat-unit', name: 'unit' },
+  headId: { kind: 'operator', name: 'head' },
+  taskForceId: { kind: 'task-force', name: 'team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -78,6 +83,8 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  add: { kind: 'operator', name: 'add' },
+  remove: { kind: 'operator', name: 'remove' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
 };
 
@@ -88,6 +95,8 @@ const POSITIONAL = [
   'batchId',
   'checkpointId',
   'arrivalId',
+  'taskForceId',
+  'combatUnitId',
   'personId',
   'operatorId',
   'account',
@@ -154,7 +163,10 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     flags: all.filter(
       (flag) =>
         flag !== positional &&
-        !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId'].includes(positional?.path ?? '')),
+        !(
+          flag.path === 'no' &&
+          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'taskForceId'].includes(positional?.path ?? '')
+        ),
     ),
   };
 }
@@ -184,8 +196,21 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay';
-const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay'];
+type Asked =
+  'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay' | 'task-force' | 'combat-unit';
+const ASKED: readonly FlagKind[] = [
+  'instant',
+  'operator',
+  'person',
+  'errand',
+  'checkpoint',
+  'arrival',
+  'batch',
+  'isolation',
+  'stay',
+  'task-force',
+  'combat-unit',
+];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
 

@@ -2,12 +2,14 @@ import { parseWhen } from '@houzhai/calendar';
 import {
   ArrivalDetail,
   BatchDetail,
+  CombatUnitDetail,
   ErrandDetail,
   FindPersons,
   FindRegions,
   IsolationDetail,
   ListCheckpoints,
   ListOperators,
+  TaskForceDetail,
 } from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
@@ -30,6 +32,8 @@ export const resolver =
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
+    if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
       const one = rows.find(({ code }) => code === word.toLowerCase()) ?? (rows.length === 1 ? rows[0] : undefined);
