@@ -17,6 +17,7 @@ import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
+import * as isolationBoard from './census-screening/isolation-board.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -55,6 +56,7 @@ const everything: readonly object[] = [
   isolationCommands,
   isolation,
   workSheet,
+  isolationBoard,
   session,
   secondFactor,
   operator,

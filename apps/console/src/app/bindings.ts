@@ -124,6 +124,16 @@ export const BINDINGS: readonly Binding[] = [
   bind('isolation', 'proof', 'p', '解除证明', 'proof of release', 5),
   bind('isolation', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('isolation-board', 'open', 'Enter', '该村对象', 'cases of the area', 1),
+  bind('isolation-board', 'due', 'a', '待随访', 'follow-ups', 2),
+  bind('isolation-board', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('follow-ups', 'record', 'a Enter', '登记随访', 'record', 1),
+  bind('follow-ups', 'case', 'i', '隔离对象', 'case', 3),
+  bind('follow-ups', 'print', 'p', '打印工作单', 'print a sheet', 3),
+  bind('follow-ups', 'mine', 'M', '只看我照护的', 'in my care', 4),
+  bind('follow-ups', 'copy', 'y', '复制', 'copy', 7),
+
   bind('task-forces', 'open', 'Enter', '打开', 'open', 1),
   bind('task-forces', 'actions', 'x', '操作', 'actions', 1),
   bind('task-forces', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
@@ -274,6 +284,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   escort: { zh: '护送批次', en: 'Escort batch' },
   isolations: { zh: '隔离管理', en: 'Isolation' },
   isolation: { zh: '隔离对象', en: 'Isolation case' },
+  'isolation-board': { zh: '隔离看板', en: 'Isolation by day' },
+  'follow-ups': { zh: '待随访', en: 'Follow-ups to do' },
   'task-forces': { zh: '突击队', en: 'Teams' },
   'task-force': { zh: '突击队', en: 'Team' },
   'combat-units': { zh: '作战单元', en: 'Combat units' },

@@ -1,4 +1,4 @@
-import type { FollowUpsDue, IsolationsPage, OutputOf, SheetsPage, WorkSheet } from '@houzhai/contracts';
+import type { FollowUpsDue, IsolationBoard, IsolationsPage, OutputOf, SheetsPage, WorkSheet } from '@houzhai/contracts';
 import { clockTime, isolationKindLabel, isolationStatusLabel, slotStatusLabel, type Language } from '@houzhai/i18n';
 
 type Rows = Record<string, unknown>[];
@@ -29,6 +29,16 @@ const LISTS: Listed = {
       [zh ? '第几天' : 'day']: row.day,
       [zh ? '截止' : 'due']: `${row.overdue ? '‼ ' : ''}${clockTime(row.dueAt, lang)}`,
       [zh ? '地址' : 'where']: row.path,
+    })),
+  IsolationBoard: (value, zh) =>
+    (value as OutputOf<typeof IsolationBoard>).rows.map((row) => ({
+      [zh ? '村(居)' : 'area']: row.area,
+      [zh ? '逾期' : 'overdue']: row.overdue > 0 ? `‼ ${String(row.overdue)}` : '',
+      [zh ? '今日待访' : 'due today']: row.due,
+      [zh ? '待研判' : 'to judge']: row.findings > 0 ? `‼ ${String(row.findings)}` : '',
+      ...Object.fromEntries(
+        row.cells.map(({ day, isolated, ends }) => [day.slice(5), ends > 0 ? `${String(isolated)}-${String(ends)}` : isolated]),
+      ),
     })),
   SheetsPage: (value, zh, lang) =>
     (value as OutputOf<typeof SheetsPage>).rows.map((row) => ({

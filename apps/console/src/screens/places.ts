@@ -13,6 +13,8 @@ import {
   DELIVERY,
   ErrandDetail,
   FindPersons,
+  FollowUpsDue,
+  IsolationBoard,
   ListBrokenGlass,
   ListCheckpoints,
   ListOperators,
@@ -47,6 +49,8 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
+import { openFollowUps } from './follow-ups.screen.ts';
+import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -77,6 +81,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
+  { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
   { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
   { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
@@ -123,6 +129,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  隔离看板: 'isolation-board',
+  glb: 'isolation-board',
+  'isolation-board': 'isolation-board',
+  待随访: 'follow-ups',
+  随访: 'follow-ups',
+  sf: 'follow-ups',
+  'follow-ups': 'follow-ups',
   突击队: 'task-forces',
   tj: 'task-forces',
   teams: 'task-forces',
@@ -188,6 +201,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  'isolation-board': IsolationBoard,
+  'follow-ups': FollowUpsDue,
   'task-forces': TaskForcesPage,
   'task-force': TaskForceDetail,
   'combat-units': CombatUnitsPage,
@@ -249,6 +264,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'isolation-board':
+        return openIsolationBoard(nav(), uid);
+      case 'follow-ups':
+        return openFollowUps(nav(), uid, address);
       case 'task-forces':
         return openTaskForces(nav(), uid, address);
       case 'task-force':
