@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
+import { IdentityPolicyValues } from '../../apps/census-screening/src/person/identity-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
 import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
@@ -199,6 +200,7 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['identity.1.json', IdentityPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
     ['task-force.1.json', TaskForcePolicyValues],

@@ -15,6 +15,8 @@ import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
+import { PersonIdentityCommands } from './person/person-identity.commands.ts';
+import { PersonIdentityQueries } from './person/person-identity.queries.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
@@ -28,6 +30,8 @@ import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
     // the register
     PersonCommands,
     PersonQueries,
+    PersonIdentityCommands,
+    PersonIdentityQueries,
     ErasureCommands,
     ErasureQueries,
     PlaceQueries,

@@ -5,7 +5,7 @@ import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { ErasureRow, PersonRow } from './person/person.row.ts';
+import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
 import { WorkSheetRow } from './sheet/work-sheet.row.ts';
 
@@ -16,6 +16,7 @@ export const censusScreeningStore: StoreDefinition = {
     PlaceRow,
     PersonRow,
     ErasureRow,
+    PersonLinkRow,
     ImportRow,
     ImportChunkRow,
     CheckpointRow,

@@ -159,6 +159,28 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '编号与此人不符，未删除；请再核对',
     en: () => 'The number is not this person’s; nothing was erased, check once more',
   },
+  'person.merged': {
+    zh: ({ no }) => `该登记已并入 ${no}；请在 ${no} 上办理，或先拆分`,
+    en: ({ no }) => `This entry was merged into ${no}; go on with ${no}, or take it out first`,
+  },
+  'person.not-merged': {
+    zh: () => '该登记没有并入别的登记，无需拆分',
+    en: () => 'This entry is not merged into another; nothing to take out',
+  },
+  'person.same-entry': { zh: () => '两边是同一条登记；请另选一条', en: () => 'Both are the same entry; choose another one' },
+  'person.verdict-stands': { zh: () => '已经这样认定过', en: () => 'That was said of the two already' },
+  'person.has-merged': {
+    zh: ({ no, entries }) => `${no} 并有 ${String(entries)} 条登记，不能再并入别人；请保留 ${no}，或先拆分`,
+    en: ({ no, entries }) => `${no} has ${String(entries)} merged into it and cannot be merged itself; keep ${no}, or take those out first`,
+  },
+  'person.on-the-way': {
+    zh: ({ no }) => `到达登记 ${no} 还在卡口与家门之间；交接完再合并`,
+    en: ({ no }) => `Arrival ${no} is between checkpoint and door; merge once it is handed over`,
+  },
+  'person.both-isolated': {
+    zh: ({ no, other }) => `两边都有未结束的隔离（${no}、${other}）；先取消其中一件再合并`,
+    en: ({ no, other }) => `Both have an open isolation (${no}, ${other}); cancel one of them, then merge`,
+  },
   'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

@@ -14,7 +14,7 @@ import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
-import { personByDocument, personById, personColumns, placeExists } from '../person/person.store.ts';
+import { PersonChanged, holding, personByDocument, personById, personColumns, placeExists, type Known } from '../person/person.store.ts';
 import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
 import { disposeArrival } from './arrival.decide.ts';
@@ -38,6 +38,8 @@ type Refused = (typeof C.RegisterArrival)['refusals'][number];
 interface Subject {
   readonly id: string;
   readonly no: string;
+  /** 0 for somebody new. */
+  readonly version: number;
   readonly known: boolean;
   readonly wrapped: Buffer;
   readonly change?: Change;
@@ -68,8 +70,10 @@ export class ArrivalCommands {
       try {
         return await this.registerOnce(input, call);
       } catch (error) {
-        // Somebody entered the same document, or registered the same person, in between: the next look finds them.
-        if (!['person_document_index', 'arrival_person_open'].includes(violatedUnique(error) ?? '') || attempt === 3) throw error;
+        // Somebody entered the same document, registered or merged the same person in between: the next look finds them.
+        const again =
+          error instanceof PersonChanged || ['person_document_index', 'arrival_person_open'].includes(violatedUnique(error) ?? '');
+        if (!again || attempt === 3) throw error;
       }
   }
 
@@ -91,7 +95,7 @@ export class ArrivalCommands {
       if (!disposed.ok) return disposed;
       const subject = await this.subject(input, work, call);
       if (!subject.ok) return subject;
-      const { id: personId, no: personNo, known, wrapped, change: personChange } = subject.value;
+      const { id: personId, no: personNo, known, wrapped, change: personChange, version: knownVersion } = subject.value;
       const again = await recentArrival(work.pool, personId, at.subtract({ minutes: policy.againAfterMinutes }), at);
       if (known && again !== undefined) return refuse('arrival.already-registered', { no: again });
 
@@ -166,7 +170,9 @@ export class ArrivalCommands {
         area: arrival.area,
       };
       const change: Change = { ...own, also: reading };
-      return personChange ? work.saveTogether([personChange, change], receipt) : work.save(change, receipt);
+      return personChange
+        ? work.saveTogether([personChange, change], receipt)
+        : work.saveTogether([change], receipt, holding({ id: personId, version: knownVersion }));
     });
   }
 
@@ -175,9 +181,10 @@ export class ArrivalCommands {
     input: InputOf<typeof C.RegisterArrival>,
     work: Work,
     call: Call,
-  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.document-invalid' | 'person.phone-invalid'>> {
+  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
     const { sealer, personKeys, pool } = this.kit;
-    const linked = async (found: { readonly id: string; readonly no: string }): Promise<Outcome<Subject, 'person.erased'>> => {
+    const linked = async (found: Known): Promise<Outcome<Subject, 'person.erased' | 'person.merged'>> => {
+      if (found.keptNo !== null) return refuse('person.merged', { no: found.keptNo });
       const wrapped = (await personKeys.find([found.id])).get(found.id);
       return wrapped ? { ok: true, value: { ...found, known: true, wrapped } } : refuse('person.erased', {});
     };
@@ -206,7 +213,7 @@ export class ArrivalCommands {
       events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
       also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
     };
-    return { ok: true, value: { id, no, known: false, wrapped, change } };
+    return { ok: true, value: { id, no, version: 0, known: false, wrapped, change } };
   }
 
   @Handles(C.PassOnDuty)

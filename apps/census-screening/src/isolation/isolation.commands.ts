@@ -10,7 +10,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { READING } from '../arrival/arrival.store.ts';
 import { happenedAt } from '../decision.ts';
 import { Neighbours } from '../neighbours.partner.ts';
-import { personById, placeExists } from '../person/person.store.ts';
+import { PersonChanged, holding, personById, placeExists } from '../person/person.store.ts';
 import * as decide from './isolation.decide.ts';
 import * as end from './isolation.end.decide.ts';
 import type { DecidedIsolation, IsolationWorld } from './isolation.decide.ts';
@@ -69,6 +69,7 @@ export class IsolationCommands {
           const person = await personById(work.pool, input.personId);
           const path = input.path ?? person?.path;
           if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
+          if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
           if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
           if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
           const at = happenedAt(input.occurredAt, work.now);
@@ -92,11 +93,12 @@ export class IsolationCommands {
             collectedBy: input.collectedBy,
             documentAt: input.orderedOfficialDocumentAt,
           });
-          return work.save(isolationChange(decided.value, 0, at, work.now, words), isolationReceipt(decided.value, 0, call.caller));
+          const change = isolationChange(decided.value, 0, at, work.now, words);
+          return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
         });
       } catch (error) {
-        // Somebody ordered it in between: the next look finds that.
-        if (violatedUnique(error) !== 'isolation_person_open' || attempt === 3) throw error;
+        // Somebody ordered it, or merged the entry, in between: the next look finds that.
+        if (!(error instanceof PersonChanged || violatedUnique(error) === 'isolation_person_open') || attempt === 3) throw error;
       }
   }
 

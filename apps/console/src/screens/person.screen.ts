@@ -30,6 +30,10 @@ const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
   registered: ['登记', 'registered'],
   corrected: ['更正', 'corrected'],
   erased: ['删除', 'erased'],
+  merged: ['并入他条', 'merged into another'],
+  unmerged: ['拆出', 'taken out again'],
+  'took-in': ['并入一条', 'took another in'],
+  'gave-back': ['拆出一条', 'gave another back'],
 };
 
 /** One resident, masked, with the history of the entry. */
@@ -137,6 +141,8 @@ function lines(model: Model, state: State): Line[] {
     ],
     [],
     pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
+    ...(row.mergedInto ? [pair(t(model, '已并入', 'Merged into'), row.mergedInto.no)] : []),
+    ...(row.merged ? [pair(t(model, '并有', 'Merged here'), row.merged.map(({ no }) => no).join('  '))] : []),
     ...(row.erased
       ? [[], ...erasedLines(model, row.no, state.certificate)]
       : [
