@@ -9,6 +9,7 @@ import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
+import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
@@ -22,7 +23,7 @@ const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2],
-  'census-screening': [arrival0124, arrival16, escort, isolation],
+  'census-screening': [arrival0124, arrival16, escort, isolation, fever],
 };
 
 /**

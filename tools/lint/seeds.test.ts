@@ -6,6 +6,7 @@ import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, c
 import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
+import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
@@ -164,6 +165,7 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['fever.1.json', FeverPolicyValues],
     ['board.2.json', BoardPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {

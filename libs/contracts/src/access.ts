@@ -80,6 +80,17 @@ const ISOLATION = ['DUTY_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR'] as co
 export const isolationDesk: Access = rolesWithin(...ISOLATION);
 /** Those who visit, call and write down. */
 export const followUps: Access = rolesWithin(...ISOLATION, 'GRID_WORKER', 'AGENT', 'POLICE');
+/** Those who meet people and take their temperature. */
+export const feverWriters: Access = rolesWithin(...ISOLATION, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'GRID_WORKER', 'AGENT', 'POLICE');
+/** Those who see to it that somebody gets to the clinic. */
+export const feverSenders: Access = rolesWithin(...ISOLATION, 'CHECKPOINT_OFFICER');
+/** Those who must know that somebody may have a fever; never how warm. */
+export const feverReaders: Access = {
+  who: 'ROLES',
+  roles: ['COMMANDER', ...ISOLATION, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'GRID_WORKER', 'AGENT', 'POLICE', 'AUDITOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** Only a doctor judges what was found. */
 export const doctors: Access = rolesWithin('COMMUNITY_DOCTOR');
 /** Those who must know who is isolated. */

@@ -51,6 +51,7 @@ export const LIVE_VIEWS = [
   { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
   { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },
   { service: 'census-screening', view: 'isolation', of: 'IsolationsPage' },
+  { service: 'census-screening', view: 'fever', of: 'FeversPage' },
   { service: 'command-center', view: 'board', of: 'WallChart' },
   { service: 'command-center', view: 'broken-glass', of: 'ListBrokenGlass' },
   { service: 'errands', view: 'approval', of: 'ListProposals-errands' },

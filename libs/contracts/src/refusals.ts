@@ -170,6 +170,12 @@ export const REFUSALS = {
   'isolation.not-a-signer': none,
   'isolation.same-place': none,
   'isolation.proofs-missing': z.strictObject({ missed: count }),
+  // fever
+  'fever.not-allowed-now': z.strictObject({ action: text, status: text }),
+  'fever.nothing-noticed': z.strictObject({ limit: count }),
+  'fever.before-last-step': z.strictObject({ at: InstantText }),
+  'fever.plate-missing': none,
+  'fever.own-car': none,
   // delivery
   'delivery.not-parked': none,
   'delivery.no-dead-letter': none,

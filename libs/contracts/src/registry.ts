@@ -16,6 +16,8 @@ import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
+import * as feverCommands from './census-screening/fever.commands.ts';
+import * as fever from './census-screening/fever.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -51,6 +53,8 @@ const everything: readonly object[] = [
   custody,
   isolationCommands,
   isolation,
+  feverCommands,
+  fever,
   session,
   secondFactor,
   operator,

@@ -13,6 +13,7 @@ import type {
   RiskLevel,
   Symptom,
 } from '@houzhai/contracts';
+import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
 import type { Language, Text } from './language.ts';
 
@@ -115,8 +116,9 @@ const BATCH_ACTION: Readonly<Record<BatchAction, Text>> = {
 };
 const MODE: Readonly<Record<EscortMode, Text>> = { LEAD: text('领车', 'Lead'), CARRY: text('转运', 'Carry') };
 
-/** Past verbs of checkpoint, arrival and batch events, as histories show them. */
+/** Past verbs of events of records that have a history, as it shows them. */
 const PAST: Readonly<Record<string, Text>> = {
+  ...FEVER_PAST,
   'checkpoint.opened': text('设卡', 'opened'),
   'checkpoint.restricted': text('限行', 'restricted'),
   'checkpoint.closed': text('撤除', 'closed'),
@@ -164,7 +166,7 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   entity === 'isolation' ? isolationPastLabel(past, lang) : look(PAST, `${entity}.${past}`, lang);
 
-const ENTITIES = ['checkpoint', 'arrival', 'escort-batch'];
+const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */
 export const pastsWithoutLabel = (events: readonly EventContract[]): string[] =>
   events

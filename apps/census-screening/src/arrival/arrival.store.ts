@@ -16,9 +16,8 @@ export interface Origin {
   readonly plate?: string;
 }
 
-/** Under which purpose the key of a person seals their arrival, a reading, and words about who answers for them. */
+/** Under which purpose the key of a person seals their arrival, and words about who answers for them. */
 export const ORIGIN = 'arrival-origin';
-export const READING = 'reading';
 export const WORDS = 'arrival-words';
 
 /** An arrival as loaded. */

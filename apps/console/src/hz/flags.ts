@@ -21,6 +21,8 @@ export type FlagKind =
   | 'arrival'
   | 'batch'
   | 'isolation'
+  | 'fever'
+  | 'alert'
   | 'stay';
 
 /** One flag or positional of a command. */
@@ -60,6 +62,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  feverId: { kind: 'fever', name: 'fever' },
+  alertId: { kind: 'alert', name: 'alert' },
+  assigneeId: { kind: 'operator', name: 'to' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -84,6 +89,8 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 /** What may stand without a flag: the thing the command is about. */
 const POSITIONAL = [
   'errandId',
+  'alertId',
+  'feverId',
   'isolationId',
   'batchId',
   'checkpointId',
@@ -141,6 +148,9 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   return one('json', { description: `${description} (JSON)` });
 }
 
+/** Records that `show` finds by their number as well as by their id. */
+const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId'];
+
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
   const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) =>
@@ -149,11 +159,7 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
   const positional = POSITIONAL.map((path) => all.find((flag) => flag.path === path)).find((flag) => flag !== undefined);
   return {
     positional,
-    flags: all.filter(
-      (flag) =>
-        flag !== positional &&
-        !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId'].includes(positional?.path ?? '')),
-    ),
+    flags: all.filter((flag) => flag !== positional && !(flag.path === 'no' && NUMBERED.includes(positional?.path ?? ''))),
   };
 }
 
@@ -182,10 +188,22 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay';
-const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay'];
+const ASKED = [
+  'instant',
+  'operator',
+  'person',
+  'errand',
+  'checkpoint',
+  'arrival',
+  'batch',
+  'isolation',
+  'fever',
+  'alert',
+  'stay',
+] as const satisfies readonly FlagKind[];
+type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */
-export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
+export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */
 export function plainValueOf(flag: Flag, words: readonly string[]): unknown {

@@ -3,6 +3,7 @@ import {
   ArrivalDetail,
   BatchDetail,
   ErrandDetail,
+  FeverShow,
   FindPersons,
   FindRegions,
   IsolationDetail,
@@ -29,6 +30,7 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
