@@ -1,6 +1,7 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
+import alert from '../../seeds/policies/alert.1.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
@@ -22,7 +23,7 @@ const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board1, board2],
+  'command-center': [partner, signIn1, signIn2, board1, board2, alert],
   'census-screening': [arrival0124, arrival16, escort, isolation, fever],
 };
 

@@ -9,6 +9,7 @@ import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escor
 import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands } from '../../seeds/demo/errands.ts';
@@ -167,6 +168,7 @@ describe('policies', () => {
     ['isolation.1.json', IsolationPolicyValues],
     ['fever.1.json', FeverPolicyValues],
     ['board.2.json', BoardPolicyValues],
+    ['alert.1.json', AlertPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };

@@ -1,4 +1,5 @@
 import type { StoreDefinition } from '@houzhai/persistence';
+import { AlertRow, AlertWordsRow } from './alert/alert.row.ts';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
 import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow } from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
@@ -21,10 +22,12 @@ export const commandCenterStore: StoreDefinition = {
     BoardIsolationRow,
     BoardAreaRow,
     AuditAnchorRow,
+    AlertRow,
+    AlertWordsRow,
     BrokenGlassRow,
     PartnerRow,
     PartnerReplayRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['audit_anchor'],
+  insertOnly: ['audit_anchor', 'alert_words'],
 };

@@ -100,6 +100,25 @@ export const isolationReaders: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+/** Roles that an alert may concern. */
+export const ALERT_ROLES = [
+  'COMMANDER',
+  'DUTY_OFFICER',
+  'CHECKPOINT_OFFICER',
+  'ESCORT_LEAD',
+  'COMMUNITY_WORKER',
+  'COMMUNITY_DOCTOR',
+  'POLICE',
+  'UNIT_HEAD',
+  'TEAM_LEAD',
+  'GRID_WORKER',
+  'AGENT',
+  'AUDITOR',
+] as const satisfies readonly Role[];
+/** Those whom alerts concern, each by their rule. */
+export const alertReaders: Access = rolesWithin(...ALERT_ROLES);
+/** Those who see to them; whoever audits only looks. */
+export const alertDesk: Access = rolesWithin(...ALERT_ROLES.filter((role) => role !== 'AUDITOR'));
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who look after accounts, within their jurisdiction. */

@@ -46,6 +46,7 @@ export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';
 export * from './command-center/partner.ts';
 export * from './command-center/board.ts';
+export * from './command-center/alert.ts';
 export * from './command-center/break-glass.ts';
 export * from './command-center/task-force.values.ts';
 export * from './command-center/explain-access.ts';

@@ -53,6 +53,7 @@ export const LIVE_VIEWS = [
   { service: 'census-screening', view: 'isolation', of: 'IsolationsPage' },
   { service: 'census-screening', view: 'fever', of: 'FeversPage' },
   { service: 'command-center', view: 'board', of: 'WallChart' },
+  { service: 'command-center', view: 'alert', of: 'AlertsPage' },
   { service: 'command-center', view: 'broken-glass', of: 'ListBrokenGlass' },
   { service: 'errands', view: 'approval', of: 'ListProposals-errands' },
   { service: 'census-screening', view: 'approval', of: 'ListProposals-census-screening' },

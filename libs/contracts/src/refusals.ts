@@ -176,6 +176,11 @@ export const REFUSALS = {
   'fever.before-last-step': z.strictObject({ at: InstantText }),
   'fever.plate-missing': none,
   'fever.own-car': none,
+  // alert
+  'alert.not-allowed-now': z.strictObject({ action: text, status: text }),
+  'alert.own': none,
+  'alert.assignee-unfit': z.strictObject({ area: AreaCode }),
+  'alert.reviewed-by-resolver': none,
   // delivery
   'delivery.not-parked': none,
   'delivery.no-dead-letter': none,

@@ -23,6 +23,7 @@ import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
 import * as partner from './command-center/partner.ts';
 import * as board from './command-center/board.ts';
+import * as alert from './command-center/alert.ts';
 import * as breakGlass from './command-center/break-glass.ts';
 import * as taskForceValues from './command-center/task-force.values.ts';
 import * as explainAccess from './command-center/explain-access.ts';
@@ -60,6 +61,7 @@ const everything: readonly object[] = [
   operator,
   partner,
   board,
+  alert,
   breakGlass,
   taskForceValues,
   explainAccess,

@@ -1,6 +1,7 @@
 import type { Refusal, RefusalCode } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { CHECKPOINT_SENTENCES } from './checkpoint-refusals.ts';
+import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { clockTime, money } from './formats.ts';
@@ -310,6 +311,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
   ...FEVER_SENTENCES,
+  ...ALERT_SENTENCES,
   'delivery.not-parked': {
     zh: () => '该事件未被搁置，或已处理；请刷新投递页',
     en: () => 'This event is not parked, or no longer; reload the delivery page',

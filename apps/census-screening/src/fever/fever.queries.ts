@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import * as C from '@houzhai/contracts';
 import { OPEN_ISOLATION_STATUSES, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, toInstant, withinScope } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { READING, type SealedReading } from '../readings.store.ts';
 import type { Fever } from './fever.ts';
@@ -81,7 +80,7 @@ export class FeverQueries {
         ...(judgement === undefined ? {} : { judgement }),
         ...(means === undefined ? {} : { means }),
         slots: [...slots],
-        history: await historyOf(this.kit.pool, 'fever', found.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'fever', found.id),
       });
     });
   }

@@ -76,6 +76,8 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'careTeam.doctorId': label('责任医生', 'Doctor', '账号或姓名', 'account or name'),
   'careTeam.policeId': label('社区民警', 'Police', '账号或姓名', 'account or name'),
   'careTeam.agentId': label('代办员', 'Agent', '账号或姓名', 'account or name'),
+  alertId: label('警报', 'Alert', '编号', 'number'),
+  assigneeId: label('指派给', 'Assign to', '账号或姓名', 'account or name'),
   feverId: label('发热记录', 'Fever', '编号', 'number'),
   judgement: label('研判', 'Judgement'),
   means: label('送医方式', 'By'),

@@ -1,5 +1,6 @@
 import { parseWhen } from '@houzhai/calendar';
 import {
+  AlertShow,
   ArrivalDetail,
   BatchDetail,
   ErrandDetail,
@@ -30,6 +31,7 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'alert') return (await must(await client.query(AlertShow, { no: word }), context)).row.alertId;
     if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'checkpoint') {

@@ -25,8 +25,7 @@ export const suspicion = (): Fever =>
 
 /** Takes each action as it is taken where it fits. */
 export const TAKE: Readonly<Record<FeverAction, (fever: Fever, world: FeverWorld) => FeverDecision>> = {
-  recheck: (fever, world) =>
-    decide.recheckFever(fever, { temperature: 37.5, readingId: id('c2') }, world.now, world) as FeverDecision,
+  recheck: (fever, world) => decide.recheckFever(fever, { temperature: 37.5, readingId: id('c2') }, world.now, world) as FeverDecision,
   judge: (fever, world) => decide.judgeFever(fever, 'SEND', world.now, world),
   send: (fever, world) => decide.sendFever(fever, { means: 'AMBULANCE_120' }, [OWN], world.now, world) as FeverDecision,
   'record-result': (fever, world) => decide.recordResult(fever, world.now),

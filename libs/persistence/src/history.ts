@@ -10,10 +10,10 @@ export interface HistoryLine {
   readonly actor: string;
 }
 
-/** What happened to a record of this service, from its own ledger, the first fact first. */
-export async function historyOf(pool: Pool, entity: string, recordId: string): Promise<HistoryLine[]> {
+/** What happened to a record, from the ledger of its service, the first fact first. */
+export async function historyOf(pool: Pool, schema: string, entity: string, recordId: string): Promise<HistoryLine[]> {
   const { rows } = await pool.query<{ version: number; envelope: Envelope }>(
-    `select "version", "envelope" from "census_screening"."outbox" where "entity" = $1 and "record_id" = $2 order by "version"`,
+    `select "version", "envelope" from "${schema}"."outbox" where "entity" = $1 and "record_id" = $2 order by "version"`,
     [entity, recordId],
   );
   return rows.map(({ version, envelope }) => ({
