@@ -4,18 +4,17 @@ import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type FeverReceipt, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { checkVehiclePlate } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, PolicyReader, uuidv7, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt } from '../decision.ts';
-import { resolveFinding } from '../isolation/isolation.decide.ts';
-import { findIsolation, isolationChange, openIsolationOf, sealWords, writeSlots } from '../isolation/isolation.store.ts';
-import type { Slot } from '../isolation/isolation.ts';
+import { excludedFindings } from '../isolation/isolation-findings.store.ts';
+import { findIsolation, openIsolationOf, writeSlots } from '../isolation/isolation.store.ts';
 import { personById, placeExists } from '../person/person.store.ts';
 import { readingRow, type Taken } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import * as decide from './fever.decide.ts';
-import type { DecidedFever, FeverDecision, FeverWorld } from './fever.decide.ts';
+import type { FeverDecision, FeverWorld } from './fever.decide.ts';
 import type { Fever } from './fever.ts';
 import { FeverPolicyValues } from './fever-policy.ts';
 import { feverChange, feverReceipt, getFever, ownPlates, type FeverWords } from './fever.store.ts';
@@ -152,39 +151,17 @@ export class FeverCommands {
       const sealed = await sealedWords({ ...words, ...(collectedBy === undefined ? {} : { collectedBy }) }, seal);
       const change = feverChange(decided.value, version, at, sealed);
       const rows = taken ? [await this.reading(fever, { ...taken, instrument: 'AXILLARY' }, at, input, call, seal)] : [];
-      const cleared = clears(decided.value.fever) ? await this.cleared(decided.value, words, at, work) : undefined;
+      const { isolationId, slots } = decided.value.fever;
+      const cleared =
+        clears(decided.value.fever) && isolationId !== undefined
+          ? await excludedFindings(isolationId, slots, words.reason, at, work, this.kit.personKeys)
+          : undefined;
       return work.saveTogether(
         [{ ...change, also: [...(change.also ?? []), ...rows] }, ...(cleared ? [cleared.change] : [])],
         feverReceipt(decided.value, version, call.caller),
         cleared && ((client) => writeSlots(client, cleared.change.id, cleared.slots)),
       );
     });
-  }
-
-  /** What was found in the half-days the fever was noticed in is judged with it, in the same transaction. */
-  private async cleared(
-    { fever }: DecidedFever,
-    { reason }: FeverWords,
-    at: Temporal.Instant,
-    work: Work,
-  ): Promise<{ readonly change: Change; readonly slots: readonly Slot[] } | undefined> {
-    const loaded = fever.isolationId === undefined ? undefined : await findIsolation(work, fever.isolationId);
-    if (!loaded) return undefined;
-    let [isolation, facts, slots]: [typeof loaded.isolation, Parameters<typeof isolationChange>[0]['facts'], readonly Slot[]] = [
-      loaded.isolation,
-      [],
-      [],
-    ];
-    for (const key of fever.slots) {
-      const judged = resolveFinding(isolation, key);
-      if (!judged.ok) continue;
-      ({ isolation } = judged.value);
-      facts = [...facts, ...judged.value.facts];
-      slots = [...slots, ...judged.value.changed];
-    }
-    if (facts.length === 0) return undefined;
-    const words = await sealWords(this.kit.personKeys, fever.personId, { reason, outcome: 'EXCLUDED' });
-    return { change: isolationChange({ isolation, facts, changed: slots }, loaded.version, at, work.now, words), slots };
   }
 
   private reading(

@@ -38,11 +38,11 @@ export function given<T>(outcome: Outcome<T>): T {
 export const ASSIGNEE = { operatorId: DOCTOR, roles: ['COMMUNITY_DOCTOR'], covers: () => true } as const;
 
 /** Takes each action as it is taken where it fits; what resolves and what reviews are two people. */
-export const TAKE: Readonly<Record<AlertAction, (alert: Alert, by?: string) => AlertDecision<never>>> = {
-  acknowledge: (alert, by = WORKER) => decide.acknowledgeAlert(alert, by) as AlertDecision<never>,
-  assign: (alert, by = WORKER) => decide.assignAlert(alert, ASSIGNEE, by) as AlertDecision<never>,
-  resolve: (alert, by = WORKER) => decide.resolveAlert(alert, by) as AlertDecision<never>,
-  review: (alert, by = OTHER) => decide.reviewAlert(alert, by) as AlertDecision<never>,
+export const TAKE: Readonly<Record<AlertAction, (alert: Alert, by?: string) => AlertDecision>> = {
+  acknowledge: (alert, by = WORKER) => decide.acknowledgeAlert(alert, by) as AlertDecision,
+  assign: (alert, by = WORKER) => decide.assignAlert(alert, ASSIGNEE, by) as AlertDecision,
+  resolve: (alert, by = WORKER) => decide.resolveAlert(alert, by) as AlertDecision,
+  review: (alert, by = OTHER) => decide.reviewAlert(alert, by) as AlertDecision,
 };
 
 const WAY: Readonly<Record<AlertStatus, readonly AlertAction[]>> = {
