@@ -12,6 +12,7 @@ import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
+import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
@@ -24,7 +25,7 @@ const SHARED: readonly unknown[] = [access, audit, delivery, keys];
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2, alert],
-  'census-screening': [arrival0124, arrival16, escort, isolation, fever],
+  'census-screening': [arrival0124, arrival16, escort, isolation, fever, notice],
 };
 
 /**

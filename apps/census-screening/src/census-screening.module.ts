@@ -15,11 +15,14 @@ import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
+import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
 import { RegionQueries } from './region/region.queries.ts';
+import { WorkSheetCommands } from './sheet/work-sheet.commands.ts';
+import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -45,6 +48,9 @@ import { RegionQueries } from './region/region.queries.ts';
     // wherever somebody is warm
     FeverCommands,
     FeverQueries,
+    IsolationProofQueries,
+    WorkSheetCommands,
+    WorkSheetQueries,
     // time
     EscortTimer,
     IsolationTimer,

@@ -8,6 +8,7 @@ import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/is
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
+import { WorkSheetRow } from './sheet/work-sheet.row.ts';
 
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
@@ -27,6 +28,7 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationWordsRow,
     FeverRow,
     FeverWordsRow,
+    WorkSheetRow,
   ],
   migrations: MIGRATIONS,
   insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words'],

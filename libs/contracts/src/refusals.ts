@@ -170,6 +170,7 @@ export const REFUSALS = {
   'isolation.not-a-signer': none,
   'isolation.same-place': none,
   'isolation.proofs-missing': z.strictObject({ missed: count }),
+  'isolation.not-released': z.strictObject({ status: text }),
   // fever
   'fever.not-allowed-now': z.strictObject({ action: text, status: text }),
   'fever.nothing-noticed': z.strictObject({ limit: count }),
@@ -181,6 +182,9 @@ export const REFUSALS = {
   'alert.own': none,
   'alert.assignee-unfit': z.strictObject({ area: AreaCode }),
   'alert.reviewed-by-resolver': none,
+  // work sheets
+  'sheet.nothing-to-do': z.strictObject({ day: text, half: text }),
+  'sheet.destroyed': none,
   // delivery
   'delivery.not-parked': none,
   'delivery.no-dead-letter': none,

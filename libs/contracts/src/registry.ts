@@ -18,6 +18,7 @@ import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
 import * as feverCommands from './census-screening/fever.commands.ts';
 import * as fever from './census-screening/fever.ts';
+import * as workSheet from './census-screening/work-sheet.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -56,6 +57,7 @@ const everything: readonly object[] = [
   isolation,
   feverCommands,
   fever,
+  workSheet,
   session,
   secondFactor,
   operator,

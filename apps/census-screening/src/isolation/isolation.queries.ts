@@ -9,7 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
-import { isolationActions, slotsOf } from './isolation.store.ts';
+import { findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
 
 interface Row {
   readonly id: string;
@@ -74,23 +74,14 @@ export class IsolationQueries {
     return reaching(async () => {
       if (input.isolationId === undefined && (input.no ?? '') === '')
         return refuse('request.invalid', { rule: 'required', path: 'isolationId' });
-      const { rows } = await this.kit.pool.query<Row>(
-        input.isolationId === undefined
-          ? {
-              text: `select i."id", i."version", i."facts" from ${TABLE} where i."no" like $1 order by i."id" desc limit 20`,
-              values: [endingIn(input.no ?? '')],
-            }
-          : { text: `select i."id", i."version", i."facts" from ${TABLE} where i."id" = $1`, values: [input.isolationId] },
-      );
-      const row = rows.find(({ facts }) => covers(call.caller, facts.path));
-      if (!row) return refuse('record.not-found', { entity: 'isolation' });
-      const slots = (await slotsOf(this.kit.pool, [row.id])).get(row.id) ?? [];
-      const isolation = toIsolation(row, slots);
-      await this.kit.looks.saw(call, { entity: 'isolation', recordId: row.id, version: row.version, area: isolation.area });
+      const found = await findIsolationByNo(this.kit.pool, input, ({ path }) => covers(call.caller, path));
+      if (!found) return refuse('record.not-found', { entity: 'isolation' });
+      const { isolation, version } = found;
+      await this.kit.looks.saw(call, { entity: 'isolation', recordId: isolation.id, version, area: isolation.area });
       const labels = await labelsOf(this.kit.pool, this.kit.personKeys, this.kit.sealer, [isolation.personId]);
       const { arrivalId, continues, household, supplyEnsured, noticeNo, careTeam } = isolation;
       return ok({
-        row: rowOf(isolation, row.version, labels.get(isolation.personId) ?? '—', call),
+        row: rowOf(isolation, version, labels.get(isolation.personId) ?? '—', call),
         ...(arrivalId === undefined ? {} : { arrivalId }),
         ...(continues === undefined ? {} : { continues }),
         careTeam,
@@ -112,7 +103,7 @@ export class IsolationQueries {
           hasReason: slot.hasReason,
           resolved: slot.resolved,
         })),
-        history: await historyOf(this.kit.pool, 'census_screening', 'isolation', row.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'isolation', isolation.id),
       });
     });
   }

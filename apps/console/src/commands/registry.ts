@@ -13,6 +13,8 @@ export interface CommandEntry {
   readonly tier: Tier;
   /** Every service has this operation, named `<contract>-<service>`. */
   readonly everyService?: true;
+  /** What comes of it can be set on paper. */
+  readonly prints?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -24,6 +26,8 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 });
 
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
+
+const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -84,7 +88,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AcceptLate', 'arrival', 'accept-late', '补办接收', 'Take over after all', 1),
   entry('AssembleBatch', 'escort', 'assemble', '编批次', 'Assemble a batch'),
   entry('BatchesPage', 'escort', 'list', '护送批次清单', 'List escort batches'),
-  entry('BatchDetail', 'escort', 'show', '查看批次', 'Show a batch'),
+  printed('BatchDetail', 'escort', 'show', '查看批次', 'Show a batch'),
   entry('AddHeads', 'escort', 'add-heads', '加人', 'Add heads'),
   entry('RemoveHead', 'escort', 'remove-head', '减人', 'Remove a head'),
   entry('DepartBatch', 'escort', 'depart', '出发', 'Depart'),
@@ -130,6 +134,11 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AssignAlert', 'alert', 'assign', '指派警报', 'Assign an alert', 1),
   entry('ResolveAlert', 'alert', 'resolve', '解除警报', 'Resolve an alert', 1),
   entry('ReviewAlert', 'alert', 'review', '复盘警报', 'Review an alert', 1),
+  printed('IsolationProof', 'isolation', 'proof', '解除隔离证明', 'Proof of release'),
+  printed('PrintFollowUpSheet', 'sheet', 'print', '打印随访工作单', 'Print a work sheet of follow-ups', 1),
+  entry('SheetsPage', 'sheet', 'list', '工作单清单', 'List work sheets'),
+  printed('WorkSheet', 'sheet', 'show', '查看、重印工作单', 'Show a work sheet, or print it again'),
+  entry('DestroySheet', 'sheet', 'destroy', '登记销毁', 'Record that its paper was destroyed', 2),
   entry('ListImports', 'import', 'list', '导入记录', 'List imports'),
   entry('BeginImport', 'import', 'begin', '开始导入', 'Begin an import'),
   entry('StageImportRows', 'import', 'stage', '上传导入行', 'Stage rows'),
@@ -191,6 +200,7 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   isolation: { zh: '隔离', en: 'isolation', pinyin: 'gl' },
   fever: { zh: '发热', en: 'fever', pinyin: 'fr' },
   alert: { zh: '警报', en: 'alert', pinyin: 'jb' },
+  sheet: { zh: '工作单', en: 'work sheet', pinyin: 'gzd' },
   import: { zh: '导入', en: 'import', pinyin: 'dr' },
   operator: { zh: '账号', en: 'operator', pinyin: 'zh' },
   partner: { zh: '合作单位', en: 'partner', pinyin: 'hzdw' },

@@ -17,7 +17,9 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  SheetsPage,
   WallChart,
+  WorkSheet,
   WorklistPage,
   mayCall,
   type Query,
@@ -46,6 +48,8 @@ import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
 import { openSessions } from './sessions.screen.ts';
 import { openPersons } from './persons.screen.ts';
+import { openSheet } from './sheet.screen.ts';
+import { openSheets } from './sheets.screen.ts';
 
 /** A place with the names people type for it. */
 export interface PlaceName extends Text {
@@ -65,6 +69,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -108,6 +113,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  工作单: 'sheets',
+  gzd: 'sheets',
+  sheets: 'sheets',
+  sheet: 'sheet',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -159,6 +168,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  sheets: SheetsPage,
+  sheet: WorkSheet,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -214,6 +225,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'sheets':
+        return openSheets(nav(), uid, address);
+      case 'sheet':
+        return openSheet(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
