@@ -17,6 +17,7 @@ import {
 } from '@houzhai/contracts';
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
+import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
@@ -109,6 +110,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

@@ -1,6 +1,8 @@
 import {
   APPROVALS,
   AUDITS,
+  AlertShow,
+  AlertsPage,
   ArrivalDetail,
   ArrivalsPage,
   BatchDetail,
@@ -10,6 +12,8 @@ import {
   IsolationsPage,
   DELIVERY,
   ErrandDetail,
+  FeverShow,
+  FeversPage,
   FindPersons,
   ListBrokenGlass,
   ListCheckpoints,
@@ -28,6 +32,8 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAlert } from './alert.screen.ts';
+import { openAlerts } from './alerts.screen.ts';
 import { openArrival } from './arrival.screen.ts';
 import { openArrivals } from './arrivals.screen.ts';
 import { openApprovals } from './approvals.screen.ts';
@@ -41,6 +47,8 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
+import { openFever } from './fever.screen.ts';
+import { openFevers } from './fevers.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -70,6 +78,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
+  { address: 'fevers', zh: '发热', en: 'fevers', pinyin: 'fr' },
+  { address: 'alerts', zh: '警报', en: 'alerts', pinyin: 'jb' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -117,6 +127,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   gzd: 'sheets',
   sheets: 'sheets',
   sheet: 'sheet',
+  发热: 'fevers',
+  fr: 'fevers',
+  fevers: 'fevers',
+  fever: 'fever',
+  警报: 'alerts',
+  jb: 'alerts',
+  alerts: 'alerts',
+  alert: 'alert',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -168,6 +186,10 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  fevers: FeversPage,
+  fever: FeverShow,
+  alerts: AlertsPage,
+  alert: AlertShow,
   sheets: SheetsPage,
   sheet: WorkSheet,
   operators: ListOperators,
@@ -229,6 +251,14 @@ const open =
         return openSheets(nav(), uid, address);
       case 'sheet':
         return openSheet(nav(), uid, text);
+      case 'fevers':
+        return openFevers(nav(), uid, address);
+      case 'fever':
+        return openFever(nav(), uid, text);
+      case 'alerts':
+        return openAlerts(nav(), uid, address);
+      case 'alert':
+        return openAlert(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
