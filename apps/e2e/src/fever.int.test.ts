@@ -129,6 +129,26 @@ describe('a fever at the gate', () => {
     });
   });
 
+  test('whoever a recheck excluded is registered anew at once, by what the axillary thermometer said', async () => {
+    const first = await arrived();
+    const by = await officer();
+    const again = {
+      checkpointId,
+      personId: first.personId,
+      stays: [{ region: '330782' }],
+      healthCode: 'NONE' as const,
+      destination: 'houzhai/a07',
+    };
+    expect(await by.client.command(C.RegisterArrival, { ...again, temperature: 36.7 })).toMatchObject({
+      refusal: { code: 'arrival.already-registered' },
+    });
+    const { feverId } = await feverOf(first.personId);
+    valueOf(await by.client.command(C.RecheckTemperature, { feverId, temperature: 36.7 }));
+    expect(valueOf(await by.client.command(C.RegisterArrival, { ...again, temperature: 36.7, instrument: 'AXILLARY' }))).toMatchObject({
+      disposition: 'SELF_MONITORING',
+    });
+  });
+
   test('two report the same person in the same moment: one fever, and both are told', async () => {
     const by = await worker();
     const personId = await seedPerson(by, 'a07', '同时发热');

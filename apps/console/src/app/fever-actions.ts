@@ -80,7 +80,9 @@ export function takeFeverAction(model: Model, live: LiveFever, action: FeverActi
     fixed: (at) => ({ feverId: row.feverId, expectedVersion: now(at).version }),
     done: (value, at) => {
       const { no, status } = value as FeverReceipt;
-      return `✓ ${no} ${feverActionLabel(action, at.lang)} → ${feverStatusLabel(status, at.lang)}`;
+      const again = action === 'recheck' && status === 'RESOLVED' && row.place === 'GATE';
+      const hint = again ? t(at, '：排除，可按复测体温重新登记来(返)义', ': excluded, the head can be registered anew') : '';
+      return `✓ ${no} ${feverActionLabel(action, at.lang)} → ${feverStatusLabel(status, at.lang)}${hint}`;
     },
   });
 }
