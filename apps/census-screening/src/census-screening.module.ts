@@ -15,6 +15,7 @@ import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
+import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonCommands } from './person/person.commands.ts';
@@ -45,6 +46,7 @@ import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
     // behind the door
     IsolationCommands,
     IsolationQueries,
+    IsolationBoardQueries,
     // wherever somebody is warm
     FeverCommands,
     FeverQueries,

@@ -42,6 +42,7 @@ export * from './census-screening/fever.values.ts';
 export * from './census-screening/fever.commands.ts';
 export * from './census-screening/fever.ts';
 export * from './census-screening/work-sheet.ts';
+export * from './census-screening/isolation-board.ts';
 export * from './command-center/session.ts';
 export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';

@@ -19,6 +19,7 @@ import * as isolation from './census-screening/isolation.ts';
 import * as feverCommands from './census-screening/fever.commands.ts';
 import * as fever from './census-screening/fever.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
+import * as isolationBoard from './census-screening/isolation-board.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -58,6 +59,7 @@ const everything: readonly object[] = [
   feverCommands,
   fever,
   workSheet,
+  isolationBoard,
   session,
   secondFactor,
   operator,

@@ -15,6 +15,8 @@ import {
   FeverShow,
   FeversPage,
   FindPersons,
+  FollowUpsDue,
+  IsolationBoard,
   ListBrokenGlass,
   ListCheckpoints,
   ListOperators,
@@ -49,6 +51,8 @@ import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
 import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
+import { openFollowUps } from './follow-ups.screen.ts';
+import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -77,6 +81,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
+  { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'fevers', zh: '发热', en: 'fevers', pinyin: 'fr' },
   { address: 'alerts', zh: '警报', en: 'alerts', pinyin: 'jb' },
@@ -123,6 +129,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  隔离看板: 'isolation-board',
+  glb: 'isolation-board',
+  'isolation-board': 'isolation-board',
+  待随访: 'follow-ups',
+  随访: 'follow-ups',
+  sf: 'follow-ups',
+  'follow-ups': 'follow-ups',
   工作单: 'sheets',
   gzd: 'sheets',
   sheets: 'sheets',
@@ -190,6 +203,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   fever: FeverShow,
   alerts: AlertsPage,
   alert: AlertShow,
+  'isolation-board': IsolationBoard,
+  'follow-ups': FollowUpsDue,
   sheets: SheetsPage,
   sheet: WorkSheet,
   operators: ListOperators,
@@ -247,6 +262,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'isolation-board':
+        return openIsolationBoard(nav(), uid);
+      case 'follow-ups':
+        return openFollowUps(nav(), uid, address);
       case 'sheets':
         return openSheets(nav(), uid, address);
       case 'sheet':
