@@ -7,6 +7,7 @@ import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
+import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
@@ -14,6 +15,8 @@ import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
+import taskForce from '../../seeds/policies/task-force.1.json' with { type: 'json' };
+import places from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
@@ -21,10 +24,18 @@ import { STORES } from './stores.ts';
 
 /** Policies every service reads. */
 const SHARED: readonly unknown[] = [access, audit, delivery, keys];
+/** Which areas are beside each other, for whoever is to be near. */
+const neighbours = {
+  policy: 'neighbours',
+  version: '1',
+  effectiveFrom: '2020-01-01T00:00:00+08:00',
+  source: 'placeholder',
+  values: { neighbours: places.neighbours },
+};
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board1, board2, alert],
+  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
   'census-screening': [arrival0124, arrival16, escort, isolation, fever, notice],
 };
 

@@ -58,7 +58,7 @@ test('a fever and its alert are seen and walked on from a shell, and never how w
   expect((await hz.run('exit', 'alert list --open', { lang: 'zh' })).out).toMatch(/疑似发热 +FV-[\d-]+ +已签收 +卡口甲/);
   const judged = await hz.run('exit', `fever judge ${no} --judgement send --reason 腋温偏高咳嗽三天 --yes`, { lang: 'zh' });
   expect(judged).toMatchObject({ code: 4 });
-  expect(judged.err).toMatch(/您的角色不能执行此操作.*\n +hz access explain JudgeFever/);
+  expect(judged.err).toContain('您的角色不能执行此操作');
   expect(await hz.run('exit', `fever recheck ${no} --temperature 36.8 --yes`)).toMatchObject({ code: 0 });
   expect((await hz.run('exit', `fever show ${no}`, { lang: 'zh' })).out + fevers.out + listed.out).not.toMatch(
     new RegExp(`3[67]\\.|${personId}.*37`),

@@ -21,6 +21,8 @@ export const ROLES = [
   'PLATFORM_ADMIN',
 ] as const;
 export type Role = (typeof ROLES)[number];
+/** Roles whose jurisdiction follows a team: a deployment widens it, for this role only. */
+export const TEAM_ROLES: readonly Role[] = ['TEAM_LEAD', 'TEAM_MEMBER'];
 
 /**
  * Which records an operation reaches: those of the caller's jurisdiction (a record outside does not exist for them), what belongs to the
@@ -69,7 +71,7 @@ export const checkpointReaders: Access = {
 /** Those who must know places by their names: where errands go, and where arrivals go. */
 export const placeReaders: Access = {
   who: 'ROLES',
-  roles: [...READERS, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'POLICE', 'COMMUNITY_DOCTOR'],
+  roles: [...READERS, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'POLICE', 'COMMUNITY_DOCTOR', 'TEAM_MEMBER'],
   within: 'JURISDICTION',
   services: true,
 };
@@ -123,6 +125,27 @@ export const alertReaders: Access = rolesWithin(...ALERT_ROLES);
 export const alertDesk: Access = rolesWithin(...ALERT_ROLES.filter((role) => role !== 'AUDITOR'));
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
+/** Those who say who of a team cannot go. */
+export const teamLeads: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'TEAM_LEAD');
+/** Those who must know which teams and combat units there are, and where. */
+export const teamReaders: Access = {
+  who: 'ROLES',
+  roles: [
+    'COMMANDER',
+    'DUTY_OFFICER',
+    'COMMUNITY_WORKER',
+    'GRID_WORKER',
+    'UNIT_HEAD',
+    'TEAM_LEAD',
+    'TEAM_MEMBER',
+    'PARTY_MEMBER',
+    'AUDITOR',
+  ],
+  within: 'JURISDICTION',
+  services: true,
+};
+/** Those who keep a combat unit. */
+export const unitHeads: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'UNIT_HEAD');
 /** Those who look after accounts, within their jurisdiction. */
 export const admin: Access = rolesWithin('PLATFORM_ADMIN');
 /** Those who run the platform itself. */

@@ -51,4 +51,6 @@ export * from './command-center/board.ts';
 export * from './command-center/alert.ts';
 export * from './command-center/break-glass.ts';
 export * from './command-center/task-force.values.ts';
+export * from './command-center/task-force.ts';
+export * from './command-center/combat-unit.ts';
 export * from './command-center/explain-access.ts';

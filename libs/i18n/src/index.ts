@@ -4,6 +4,7 @@ export * from './checkpoint-labels.ts';
 export * from './isolation-labels.ts';
 export * from './fever-labels.ts';
 export * from './alert-labels.ts';
+export * from './team-labels.ts';
 export { clockTime, distance, money } from './formats.ts';
 export { ruleText } from './rules.ts';
 export { exitCodeOf, sentenceOf } from './refusals.ts';

@@ -3,6 +3,8 @@ import {
   ErasureCertificate,
   PersonLabels,
   WhoAmI,
+  mayCall,
+  refuse,
   type Command,
   type CustodyLedger,
   type DeliveryState,
@@ -19,6 +21,7 @@ import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
+import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
@@ -57,7 +60,11 @@ export async function inputOf(
 export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
   const answers: unknown[] = [];
   for (const name of names) {
-    const asked = call(contractOf(name), input, context);
+    const contract = contractOf(name);
+    // The connection of a role cannot even ask for what it may not: that is no silence of the platform.
+    if (!mayCall(contract.access, context.session.grant().operator.roles))
+      throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
+    const asked = call(contract, input, context);
     const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
     answers.push(outcome.value);
@@ -114,6 +121,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
+  if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);

@@ -47,6 +47,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'errand',
       'escort-batch',
       'fever',
+      'task-force',
     ]);
     expect(offered('import', 'file', 'PL')).toEqual(['PLACES']);
     expect(offered('nothing', 'here', 'x')).toEqual([]);

@@ -23,7 +23,9 @@ export type FlagKind =
   | 'isolation'
   | 'fever'
   | 'alert'
-  | 'stay';
+  | 'stay'
+  | 'task-force'
+  | 'combat-unit';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -65,6 +67,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   feverId: { kind: 'fever', name: 'fever' },
   alertId: { kind: 'alert', name: 'alert' },
   assigneeId: { kind: 'operator', name: 'to' },
+  combatUnitId: { kind: 'combat-unit', name: 'unit' },
+  headId: { kind: 'operator', name: 'head' },
+  taskForceId: { kind: 'task-force', name: 'team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -83,6 +88,8 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  add: { kind: 'operator', name: 'add' },
+  remove: { kind: 'operator', name: 'remove' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
 };
 
@@ -95,6 +102,8 @@ const POSITIONAL = [
   'batchId',
   'checkpointId',
   'arrivalId',
+  'taskForceId',
+  'combatUnitId',
   'personId',
   'operatorId',
   'account',
@@ -149,7 +158,7 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
 }
 
 /** Records that `show` finds by their number as well as by their id. */
-const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId'];
+const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId'];
 
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
@@ -202,6 +211,8 @@ const ASKED = [
   'fever',
   'alert',
   'stay',
+  'task-force',
+  'combat-unit',
 ] as const satisfies readonly FlagKind[];
 type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */

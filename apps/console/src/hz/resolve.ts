@@ -3,6 +3,7 @@ import {
   AlertShow,
   ArrivalDetail,
   BatchDetail,
+  CombatUnitDetail,
   ErrandDetail,
   FeverShow,
   FindPersons,
@@ -10,6 +11,7 @@ import {
   IsolationDetail,
   ListCheckpoints,
   ListOperators,
+  TaskForceDetail,
 } from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
@@ -34,6 +36,8 @@ export const resolver =
     if (kind === 'alert') return (await must(await client.query(AlertShow, { no: word }), context)).row.alertId;
     if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
+    if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
       const one = rows.find(({ code }) => code === word.toLowerCase()) ?? (rows.length === 1 ? rows[0] : undefined);

@@ -7,6 +7,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CombatUnitDetail,
+  CombatUnitsPage,
   CustodyLedger,
   IsolationDetail,
   IsolationsPage,
@@ -23,6 +25,8 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  TaskForceDetail,
+  TaskForcesPage,
   SheetsPage,
   WallChart,
   WorkSheet,
@@ -43,6 +47,8 @@ import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
+import { openCombatUnit } from './combat-unit.screen.ts';
+import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
@@ -59,6 +65,8 @@ import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
 import { openSessions } from './sessions.screen.ts';
+import { openTaskForce } from './task-force.screen.ts';
+import { openTaskForces } from './task-forces.screen.ts';
 import { openPersons } from './persons.screen.ts';
 import { openSheet } from './sheet.screen.ts';
 import { openSheets } from './sheets.screen.ts';
@@ -83,6 +91,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
   { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
+  { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
+  { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'fevers', zh: '发热', en: 'fevers', pinyin: 'fr' },
   { address: 'alerts', zh: '警报', en: 'alerts', pinyin: 'jb' },
@@ -136,6 +146,16 @@ const ALIASES: Readonly<Record<string, string>> = {
   随访: 'follow-ups',
   sf: 'follow-ups',
   'follow-ups': 'follow-ups',
+  突击队: 'task-forces',
+  tj: 'task-forces',
+  teams: 'task-forces',
+  'task-forces': 'task-forces',
+  'task-force': 'task-force',
+  作战单元: 'combat-units',
+  zz: 'combat-units',
+  units: 'combat-units',
+  'combat-units': 'combat-units',
+  'combat-unit': 'combat-unit',
   工作单: 'sheets',
   gzd: 'sheets',
   sheets: 'sheets',
@@ -205,6 +225,10 @@ const NEEDS: Readonly<Record<string, Query>> = {
   alert: AlertShow,
   'isolation-board': IsolationBoard,
   'follow-ups': FollowUpsDue,
+  'task-forces': TaskForcesPage,
+  'task-force': TaskForceDetail,
+  'combat-units': CombatUnitsPage,
+  'combat-unit': CombatUnitDetail,
   sheets: SheetsPage,
   sheet: WorkSheet,
   operators: ListOperators,
@@ -266,6 +290,14 @@ const open =
         return openIsolationBoard(nav(), uid);
       case 'follow-ups':
         return openFollowUps(nav(), uid, address);
+      case 'task-forces':
+        return openTaskForces(nav(), uid, address);
+      case 'task-force':
+        return openTaskForce(uid, text);
+      case 'combat-units':
+        return openCombatUnits(nav(), uid, address);
+      case 'combat-unit':
+        return openCombatUnit(uid, text);
       case 'sheets':
         return openSheets(nav(), uid, address);
       case 'sheet':
