@@ -1,9 +1,11 @@
 import { parseWhen } from '@houzhai/calendar';
 import {
+  AlertShow,
   ArrivalDetail,
   BatchDetail,
   CombatUnitDetail,
   ErrandDetail,
+  FeverShow,
   FindPersons,
   FindRegions,
   IsolationDetail,
@@ -31,6 +33,8 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'alert') return (await must(await client.query(AlertShow, { no: word }), context)).row.alertId;
+    if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;

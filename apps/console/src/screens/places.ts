@@ -1,6 +1,8 @@
 import {
   APPROVALS,
   AUDITS,
+  AlertShow,
+  AlertsPage,
   ArrivalDetail,
   ArrivalsPage,
   BatchDetail,
@@ -12,6 +14,8 @@ import {
   IsolationsPage,
   DELIVERY,
   ErrandDetail,
+  FeverShow,
+  FeversPage,
   FindPersons,
   FollowUpsDue,
   IsolationBoard,
@@ -34,6 +38,8 @@ import {
 import type { Text } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAlert } from './alert.screen.ts';
+import { openAlerts } from './alerts.screen.ts';
 import { openArrival } from './arrival.screen.ts';
 import { openArrivals } from './arrivals.screen.ts';
 import { openApprovals } from './approvals.screen.ts';
@@ -49,6 +55,8 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
+import { openFever } from './fever.screen.ts';
+import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
@@ -86,6 +94,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
   { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
+  { address: 'fevers', zh: '发热', en: 'fevers', pinyin: 'fr' },
+  { address: 'alerts', zh: '警报', en: 'alerts', pinyin: 'jb' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -150,6 +160,14 @@ const ALIASES: Readonly<Record<string, string>> = {
   gzd: 'sheets',
   sheets: 'sheets',
   sheet: 'sheet',
+  发热: 'fevers',
+  fr: 'fevers',
+  fevers: 'fevers',
+  fever: 'fever',
+  警报: 'alerts',
+  jb: 'alerts',
+  alerts: 'alerts',
+  alert: 'alert',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -201,6 +219,10 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  fevers: FeversPage,
+  fever: FeverShow,
+  alerts: AlertsPage,
+  alert: AlertShow,
   'isolation-board': IsolationBoard,
   'follow-ups': FollowUpsDue,
   'task-forces': TaskForcesPage,
@@ -281,6 +303,14 @@ const open =
         return openSheets(nav(), uid, address);
       case 'sheet':
         return openSheet(nav(), uid, text);
+      case 'fevers':
+        return openFevers(nav(), uid, address);
+      case 'fever':
+        return openFever(nav(), uid, text);
+      case 'alerts':
+        return openAlerts(nav(), uid, address);
+      case 'alert':
+        return openAlert(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
