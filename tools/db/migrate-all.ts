@@ -3,6 +3,8 @@ import { ensureFirstOperator } from '../../apps/command-center/src/operator/firs
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
+import neighbours from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
+import assignment from '../../seeds/policies/assignment.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
@@ -11,6 +13,7 @@ import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
+import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
@@ -18,11 +21,19 @@ import { STORES } from './stores.ts';
 
 /** Policies every service reads. */
 const SHARED: readonly unknown[] = [access, audit, delivery, keys];
+/** The map of areas, which no source gives. */
+const areaNeighbours = {
+  policy: 'area-neighbours',
+  version: '1',
+  effectiveFrom: '2020-01-01T00:00:00+08:00',
+  source: 'placeholder',
+  values: { placeholder: neighbours.placeholder, neighbours: neighbours.neighbours },
+};
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2],
-  'census-screening': [arrival0124, arrival16, escort, isolation],
+  'census-screening': [arrival0124, arrival16, escort, isolation, screening, assignment, areaNeighbours],
 };
 
 /**

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
+import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
@@ -52,6 +53,7 @@ describe('neighbours of the areas', () => {
 
   it('that no source gives are a placeholder, as they were made', () => {
     expect(published).toMatchObject({ placeholder: true, neighbours: generateNeighbours(2020, codes) });
+    expect(AreaNeighboursValues.safeParse({ placeholder: published.placeholder, neighbours: published.neighbours }).success).toBe(true);
   });
 
   it.each([2020, 1, 2, 3, 4, 5])('made by seed %i are said from both sides, at most six, in one piece', (seed) => {
@@ -166,6 +168,7 @@ describe('policies', () => {
     ['isolation.1.json', IsolationPolicyValues],
     ['board.2.json', BoardPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
+    ['screening.1.json', ScreeningPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };
     expect(shape.parse(values)).toEqual(values);

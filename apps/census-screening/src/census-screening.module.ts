@@ -17,6 +17,13 @@ import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
 import { RegionQueries } from './region/region.queries.ts';
+import { AssignmentCommands } from './screening/assignment.commands.ts';
+import { CampaignCommands } from './screening/campaign.commands.ts';
+import { CampaignQueries } from './screening/campaign.queries.ts';
+import { DiscrepancyCommands } from './screening/discrepancy.commands.ts';
+import { TeamProjection } from './screening/team.projection.ts';
+import { UnitCommands } from './screening/unit.commands.ts';
+import { UnitQueries } from './screening/unit.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -39,6 +46,14 @@ import { RegionQueries } from './region/region.queries.ts';
     // behind the door
     IsolationCommands,
     IsolationQueries,
+    // from door to door
+    CampaignCommands,
+    CampaignQueries,
+    AssignmentCommands,
+    UnitCommands,
+    UnitQueries,
+    DiscrepancyCommands,
+    TeamProjection,
     // time
     EscortTimer,
     IsolationTimer,

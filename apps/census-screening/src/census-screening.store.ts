@@ -7,6 +7,10 @@ import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/is
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
+import { CampaignRow, ScreeningWordsRow } from './screening/campaign.row.ts';
+import { DiscrepancyRow } from './screening/discrepancy.row.ts';
+import { TeamRow } from './screening/team.row.ts';
+import { FoundRow, UnitRow } from './screening/unit.row.ts';
 
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
@@ -24,7 +28,13 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    CampaignRow,
+    UnitRow,
+    FoundRow,
+    DiscrepancyRow,
+    TeamRow,
+    ScreeningWordsRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure', 'reading', 'isolation_words'],
+  insertOnly: ['erasure', 'reading', 'isolation_words', 'screening_found', 'screening_words'],
 };

@@ -89,6 +89,14 @@ export const isolationReaders: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+const SCREENING = ['COMMANDER', 'DUTY_OFFICER', 'COMMUNITY_WORKER', 'TEAM_LEAD'] as const satisfies readonly Role[];
+/** Those who name who answers for a door, and say what was true. */
+export const doorSupervisors: Access = rolesWithin(...SCREENING);
+const DOORS = [...SCREENING, 'TEAM_MEMBER', 'GRID_WORKER', 'UNIT_HEAD'] as const satisfies readonly Role[];
+/** Those who go from door to door; a team also where it was lent to. */
+export const doorVisitors: Access = rolesWithin(...DOORS);
+/** Those who must know which doors were opened. */
+export const screeningReaders: Access = rolesWithin(...DOORS, 'AUDITOR');
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who look after accounts, within their jurisdiction. */

@@ -16,6 +16,9 @@ import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
+import * as screeningCommands from './census-screening/screening.commands.ts';
+import * as screeningEvents from './census-screening/screening.events.ts';
+import * as screening from './census-screening/screening.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -51,6 +54,9 @@ const everything: readonly object[] = [
   custody,
   isolationCommands,
   isolation,
+  screeningCommands,
+  screeningEvents,
+  screening,
   session,
   secondFactor,
   operator,

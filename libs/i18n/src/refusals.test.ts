@@ -8,6 +8,7 @@ import {
   isolationPastsWithoutLabel,
   pastLabel,
   pastsWithoutLabel,
+  screeningPastsWithoutLabel,
   sentenceOf,
 } from './index.ts';
 
@@ -53,6 +54,19 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && pastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
+  });
+
+  test('every event of screening has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => ['screening-campaign', 'screening-unit', 'discrepancy'].includes(entity));
+    expect(screeningPastsWithoutLabel(EVENTS)).toEqual([]);
+    const told = events.filter((event) => !isTombstone(event));
+    expect(told).toHaveLength(15);
+    for (const { entity, past } of told) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && screeningPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['screening-campaign.unheard-of']);
   });
 
   test('every event of an isolation has its line in the history, in both languages', () => {

@@ -5,6 +5,7 @@ import { M0005_received_at } from './M0005_received_at.ts';
 import { M0007_approval } from './M0007_approval.ts';
 import { M0012_arrivals } from './M0012_arrivals.ts';
 import { M0013_isolations } from './M0013_isolations.ts';
+import { M0017_screening } from './M0017_screening.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   { name: 'M0007_approval', class: M0007_approval },
   { name: 'M0012_arrivals', class: M0012_arrivals },
   { name: 'M0013_isolations', class: M0013_isolations },
+  { name: 'M0017_screening', class: M0017_screening },
 ];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ArrivalOrigin, COMMANDS, EVENTS, QUERIES, RegisterArrival, ROLES, isTombstone, mayCall, originReaders } from '../index.ts';
 
-const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'isolation'];
+const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'isolation', 'screening-campaign', 'screening-unit', 'discrepancy'];
 /** Where from, how warm, how ill, which code: of a person, and for nobody but those who need it. */
 const ORIGIN = /region|stay|origin|native|temperature|celsius|fever|symptom|instrument/i;
 const HEALTH = /health|code$/i;
@@ -22,7 +22,7 @@ const events = EVENTS.filter((event) => ENTITIES.includes(event.entity) && !isTo
 
 describe('what is collected at a checkpoint serves its purpose alone', () => {
   test('there is something to look at', () => {
-    expect(new Set(events.map(({ entity }) => entity)).size).toBe(4);
+    expect(new Set(events.map(({ entity }) => entity)).size).toBe(7);
     expect(fieldsOf(ArrivalOrigin.output, 'output').some((field) => ORIGIN.test(field))).toBe(true);
     expect(fieldsOf(RegisterArrival.input, 'input').filter((field) => WHO.test(field)).length).toBeGreaterThan(3);
   });
