@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { instantOf, instantText } from '@houzhai/contracts';
+import { instantText } from '@houzhai/contracts';
+import { toInstant } from '@houzhai/persistence';
 import type { Campaign, Denominator } from './campaign.ts';
 
 /** Rounds of screening. What was frozen never changes: a trigger sees to it. */
@@ -56,8 +57,6 @@ export const toCampaign = ({
   readonly facts: StoredCampaign;
 }): Campaign => ({
   ...facts,
-  ...(frozen_at === null
-    ? {}
-    : { frozenAt: frozen_at instanceof Date ? Temporal.Instant.fromEpochMilliseconds(frozen_at.getTime()) : instantOf(frozen_at) }),
+  ...(frozen_at === null ? {} : { frozenAt: toInstant(frozen_at) }),
   ...(denominator === null ? {} : { denominator }),
 });

@@ -10,7 +10,7 @@ import { discrepancyChange, foundBy, getDiscrepancy, newDiscrepancies, sightingO
 import { publishDiscrepancy } from './discrepancy.publish.ts';
 import type { Discrepancy } from './discrepancy.ts';
 import { ScreeningPolicyValues } from './screening-policy.ts';
-import { UNIT_COLUMNS, toUnit, type StoredUnit } from './unit.row.ts';
+import { visitedUnits } from './unit.store.ts';
 
 const AT_ONCE = 2_000;
 type Found = OutputOf<typeof C.FindDiscrepancies>;
@@ -54,21 +54,17 @@ export class DiscrepancyCommands {
       const { arrivalDays } = await this.policies.inForce(call.now);
       let [compared, raised] = [0, 0];
       for (let after = ''; ;) {
-        const { rows } = await client.query<StoredUnit>(
-          `select ${UNIT_COLUMNS} from "census_screening"."screening_unit" u
-           where u."campaign_id" = $1 and u."status" in ('COMPLETED', 'PARTIAL', 'VACANT_CONFIRMED', 'NOT_EXIST') and u."path" > $2 order by u."path" limit ${AT_ONCE}`,
-          [input.campaignId, after],
-        );
-        const found = await foundBy(client, rows.map(({ id }) => id)); // prettier-ignore
-        const seen = rows.map(toUnit).flatMap((unit) => {
+        const units = await visitedUnits(client, input.campaignId, after, AT_ONCE);
+        const found = await foundBy(client, units.map(({ id }) => id)); // prettier-ignore
+        const seen = units.flatMap((unit) => {
           const sighting = sightingOf(unit, ({ nth }) => found(unit.id, nth));
           return sighting ? [{ unit, sighting }] : [];
         });
         const fresh = await newDiscrepancies(client, seen, arrivalDays, call.now);
         raised += await this.propose(client, call, fresh);
         compared += seen.length;
-        after = rows.at(-1)?.path ?? '';
-        if (rows.length < AT_ONCE) break;
+        after = units.at(-1)?.path ?? '';
+        if (units.length < AT_ONCE) break;
       }
       const { rows: open } = await client.query<{ n: number }>(
         `select count(*)::int as n from "census_screening"."screening_discrepancy" where "campaign_id" = $1 and "status" = 'OPEN'`,

@@ -11,7 +11,7 @@ import type { Caller } from '@houzhai/auth';
 import { toInstant, type Change } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import { KNOWS_EVERYBODY, differencesOf } from './contradiction.ts';
-import { SOURCES, type Sighting } from './contradiction.partner.ts';
+import { SOURCES, type Sighting } from './contradiction.store.ts';
 import { publishDiscrepancy, type DiscrepancyFact } from './discrepancy.publish.ts';
 import type { Discrepancy } from './discrepancy.ts';
 import { standing, type Attempt, type ScreeningUnit } from './unit.ts';

@@ -97,7 +97,7 @@ export class UnitCommands {
     return this.kit.unitOfWork.run(call, async (work): Promise<Answer> => {
       const loaded = await getUnit(work.pool, input.unitId, call.caller);
       if (!loaded.ok) return loaded as Answer;
-      return (await task(loaded.value, work)) as Answer;
+      return task(loaded.value, work);
     });
   }
 

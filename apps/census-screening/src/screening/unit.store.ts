@@ -44,6 +44,21 @@ export async function getUnit(db: Pool | PoolClient, id: string, caller: Caller)
   return { ok: true, value: { unit: toUnit(row), version: row.version, campaign: row.campaign } };
 }
 
+/** Units of a round at which a visit said who lives there, in the order of their paths. */
+export async function visitedUnits(
+  client: PoolClient,
+  campaignId: string,
+  after: string,
+  limit: number,
+): Promise<readonly ScreeningUnit[]> {
+  const { rows } = await client.query<StoredUnit>(
+    `select ${UNIT_COLUMNS} from "census_screening"."screening_unit" u
+     where u."campaign_id" = $1 and u."status" in ('COMPLETED', 'PARTIAL', 'VACANT_CONFIRMED', 'NOT_EXIST') and u."path" > $2 order by u."path" limit $3`,
+    [campaignId, after, limit],
+  );
+  return rows.map(toUnit);
+}
+
 /** What a decision writes of a unit; it was listed by the freeze or the addendum. */
 export const unitChange = ({ unit, facts }: DecidedUnit, from: number, at: Temporal.Instant): Change => ({
   table: 'screening_unit',
