@@ -224,6 +224,8 @@ function runGlobal(id: string, model: Model): Step {
   switch (id) {
     case 'root-board':
       return places.root(model, 'board');
+    case 'root-rounds':
+      return places.root(model, 'rounds');
     case 'root-checkpoints':
       return places.root(model, 'checkpoints');
     case 'root-errands':

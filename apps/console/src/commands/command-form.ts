@@ -133,7 +133,19 @@ export function inputFrom(
 }
 
 /** Kinds that a shell names by number or account, as the lookup found them. */
-const NAMED = new Set<Flag['kind']>(['operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay']);
+const NAMED = new Set<Flag['kind']>([
+  'operator',
+  'person',
+  'errand',
+  'checkpoint',
+  'arrival',
+  'batch',
+  'isolation',
+  'round',
+  'unit',
+  'team',
+  'stay',
+]);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
 export function hzLineOf(noun: string, verb: string, flags: readonly Flag[], form: Form, subject: string): string {

@@ -21,6 +21,9 @@ export type FlagKind =
   | 'arrival'
   | 'batch'
   | 'isolation'
+  | 'round'
+  | 'unit'
+  | 'team'
   | 'stay';
 
 /** One flag or positional of a command. */
@@ -60,6 +63,11 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  campaignId: { kind: 'round', name: 'round' },
+  unitId: { kind: 'unit', name: 'unit' },
+  teamId: { kind: 'team', name: 'team' },
+  fromTeamId: { kind: 'team', name: 'from-team' },
+  toTeamId: { kind: 'team', name: 'to-team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -78,6 +86,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  foundIds: { kind: 'person', name: 'found' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
 };
 
@@ -85,6 +94,9 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 const POSITIONAL = [
   'errandId',
   'isolationId',
+  'unitId',
+  'discrepancyId',
+  'campaignId',
   'batchId',
   'checkpointId',
   'arrivalId',

@@ -2,12 +2,15 @@ import { parseWhen } from '@houzhai/calendar';
 import {
   ArrivalDetail,
   BatchDetail,
+  CampaignDetail,
   ErrandDetail,
   FindPersons,
   FindRegions,
   IsolationDetail,
   ListCheckpoints,
   ListOperators,
+  ScreeningTeams,
+  UnitsPage,
 } from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
@@ -29,6 +32,24 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'round') return (await must(await client.query(CampaignDetail, { no: word }), context)).row.campaignId;
+    if (kind === 'team') {
+      const { rows } = await must(await client.query(ScreeningTeams, {}), context);
+      const team = rows.find(({ no }) => String(no) === word);
+      if (team) return team.teamId;
+      throw new HzFailure(zh ? `没有 ${word} 队：hz screening teams` : `There is no team ${word}: hz screening teams`, 5);
+    }
+    if (kind === 'unit') {
+      const { rows } = await must(await client.query(UnitsPage, { under: word, limit: 2 }), context);
+      const [unit, another] = rows;
+      if (unit && !another) return unit.unitId;
+      throw new HzFailure(
+        zh
+          ? `“${word}”${unit ? '下有多个单元，请写到房间' : '不是进行中一轮的单元'}：hz screening units`
+          : `“${word}” ${unit ? 'has several units, write it down to the room' : 'is no unit of the round that runs'}: hz screening units`,
+        unit ? 2 : 5,
+      );
+    }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);

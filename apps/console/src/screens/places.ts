@@ -5,7 +5,10 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CampaignDetail,
+  CampaignsPage,
   CustodyLedger,
+  DiscrepanciesPage,
   IsolationDetail,
   IsolationsPage,
   DELIVERY,
@@ -17,6 +20,8 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  UnitDetail,
+  UnitsPage,
   WallChart,
   WorklistPage,
   mayCall,
@@ -34,6 +39,7 @@ import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCustody } from './custody.screen.ts';
+import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
@@ -44,7 +50,11 @@ import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
+import { openRound } from './round.screen.ts';
+import { openRounds } from './rounds.screen.ts';
 import { openSessions } from './sessions.screen.ts';
+import { openUnit } from './unit.screen.ts';
+import { openUnits } from './units.screen.ts';
 import { openPersons } from './persons.screen.ts';
 
 /** A place with the names people type for it. */
@@ -65,6 +75,9 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'rounds', zh: '摸排', en: 'screening', pinyin: 'mp' },
+  { address: 'units mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
+  { address: 'discrepancies', zh: '待核实', en: 'differences', pinyin: 'dhs' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
@@ -108,6 +121,16 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  摸排: 'rounds',
+  mp: 'rounds',
+  screening: 'rounds',
+  rounds: 'rounds',
+  round: 'round',
+  我的门: 'units',
+  units: 'units',
+  unit: 'unit',
+  待核实: 'discrepancies',
+  discrepancies: 'discrepancies',
   居民: 'persons',
   jm: 'persons',
   residents: 'persons',
@@ -159,6 +182,11 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  rounds: CampaignsPage,
+  round: CampaignDetail,
+  units: UnitsPage,
+  unit: UnitDetail,
+  discrepancies: DiscrepanciesPage,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -175,7 +203,8 @@ export function mayOpen(model: Model, address: string): boolean {
 }
 
 /** Where the console begins for them. */
-export const homeOf = (model: Model): string => ['board', 'checkpoints'].find((address) => mayOpen(model, address)) ?? 'operators';
+export const homeOf = (model: Model): string =>
+  ['board', 'checkpoints', 'units mine=true open=true'].find((address) => mayOpen(model, address)) ?? 'operators';
 
 const whyNot = (model: Model, address: string): string | undefined =>
   mayOpen(model, address)
@@ -214,6 +243,16 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'rounds':
+        return openRounds(nav(), uid);
+      case 'round':
+        return openRound(nav(), uid, text);
+      case 'units':
+        return openUnits(nav(), uid, address);
+      case 'unit':
+        return openUnit(nav(), uid, text);
+      case 'discrepancies':
+        return openDiscrepancies(nav(), uid, address);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':
