@@ -37,6 +37,21 @@ export async function settle(site: Site, witness: NatsConnection, patienceMs: nu
   return last;
 }
 
+/**
+ * Looks while the platform is settled and its processes stand still, so that nothing its timers and seals do comes between two queries.
+ * @returns undefined where something was under way when they stopped: they go on, and it is to be tried again
+ */
+export async function lookStill<T>(site: Site, witness: NatsConnection, look: () => Promise<T>): Promise<T | undefined> {
+  const pids = site.replicas.map(({ name }) => site.pid(name)).filter((pid) => pid !== undefined);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  try {
+    const now = await underWay(site, witness).catch(() => undefined);
+    return now && isCalm(now) ? await look() : undefined;
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+}
+
 function tell(now: UnderWay | undefined, seconds: number): void {
   const figures = now ? `${String(now.pending)} / ${String(now.undelivered)} / ${String(now.unconfirmed)}` : '…';
   const line = bilingual(`待发/待送/待确认 ${figures}`, `pending / undelivered / unconfirmed ${figures}`);

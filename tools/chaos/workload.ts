@@ -86,7 +86,8 @@ export class Workload {
     if (outcome.answer.ok && other && otherwise) {
       ledger.reuses += 1;
       const reused = await once(otherwise);
-      if (reused.answer.ok || reused.answer.code !== 'command.id-reused') ledger.acceptedReuses.push(commandId);
+      if (reused.answer.ok || reused.answer.code !== 'command.id-reused')
+        ledger.acceptedReuses.push(`${commandId}: ${reused.answer.ok ? 'accepted' : reused.answer.code}`);
     }
     return outcome;
   }

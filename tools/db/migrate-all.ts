@@ -12,6 +12,7 @@ import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' 
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
+import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
@@ -33,7 +34,7 @@ const areaNeighbours = {
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2],
-  'census-screening': [arrival0124, arrival16, escort, isolation, screening, assignment, areaNeighbours],
+  'census-screening': [arrival0124, arrival16, escort, isolation, notice, screening, assignment, areaNeighbours],
 };
 
 /**

@@ -46,6 +46,9 @@ const NOT_INSTALLED = [
   '@mikro-orm/entity-generator',
 ];
 
+/** Not ours to bundle: machine code of its own, loaded when something is printed. */
+const NATIVE = ['@myriaddreamin/typst-ts-node-compiler'];
+
 /** Ink asks for React's developer tools although they are switched off. */
 const withoutDevtools = {
   name: 'without-devtools',
@@ -88,7 +91,7 @@ async function built({ name, entry, parts = false }, outdir, plugins = []) {
     metafile: true,
     logLevel: 'warning',
     logLimit: 0,
-    external: NOT_INSTALLED,
+    external: [...NOT_INSTALLED, ...NATIVE],
     plugins: [...plugins, withoutDevtools, onlyWhatIsUsed],
     tsconfig: join(ROOT, 'tsconfig.base.json'),
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },

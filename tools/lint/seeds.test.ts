@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { workCalendar, isWorkday, type CalendarYear } from '@houzhai/calendar';
-import { ErrandItem, ErrandKind, ErrandSource, ModuleCode, Path } from '@houzhai/contracts';
+import { CollectionNotice, ErrandItem, ErrandKind, ErrandSource, ModuleCode, Path } from '@houzhai/contracts';
 import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, checkTaiwanPermit } from '@houzhai/identity-numbers';
 import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
@@ -166,6 +166,7 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
     ['screening.1.json', ScreeningPolicyValues],

@@ -12,11 +12,14 @@ import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
+import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
 import { RegionQueries } from './region/region.queries.ts';
+import { WorkSheetCommands } from './sheet/work-sheet.commands.ts';
+import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
 import { AssignmentCommands } from './screening/assignment.commands.ts';
 import { CampaignCommands } from './screening/campaign.commands.ts';
 import { CampaignQueries } from './screening/campaign.queries.ts';
@@ -46,6 +49,9 @@ import { UnitQueries } from './screening/unit.queries.ts';
     // behind the door
     IsolationCommands,
     IsolationQueries,
+    IsolationProofQueries,
+    WorkSheetCommands,
+    WorkSheetQueries,
     // from door to door
     CampaignCommands,
     CampaignQueries,

@@ -7,6 +7,7 @@ import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/is
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
+import { WorkSheetRow } from './sheet/work-sheet.row.ts';
 import { CampaignRow, ScreeningWordsRow } from './screening/campaign.row.ts';
 import { DiscrepancyRow } from './screening/discrepancy.row.ts';
 import { TeamRow } from './screening/team.row.ts';
@@ -28,6 +29,7 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    WorkSheetRow,
     CampaignRow,
     UnitRow,
     FoundRow,

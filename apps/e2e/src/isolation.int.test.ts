@@ -13,6 +13,7 @@ import {
   ExtendIsolation,
   FollowUpsDue,
   IsolationDetail,
+  IsolationProof,
   IsolationsPage,
   OpenCheckpoint,
   OrderIsolation,
@@ -201,8 +202,23 @@ test('fourteen days: a missed half-day explained, a finding judged, two signatur
     refusal: { code: 'isolation.signed-already' },
   });
   const onPaper = { signedBy: doctorId, scanNo: 'SC-77', checkedBy: cadreId };
+  const proof = { isolationId, reason: '本人申领解除隔离证明' };
+  expect(await community.client.query(IsolationProof, proof)).toMatchObject({ refusal: { code: 'isolation.not-released' } });
   const second = { isolationId, onPaper, readings: [36.4, 36.6], noticeNo: 'JC-0137' };
   expect(valueOf(await community.client.command(SignRelease, second)).status).toBe('RELEASED');
+  const proven = valueOf(await community.client.query(IsolationProof, proof));
+  expect(proven).toMatchObject({ name: '测试甲', noticeNo: 'GL-0137', releaseNoticeNo: 'JC-0137', readings: [36.4, 36.6] });
+  expect(proven.signatures.map(({ as, method }) => `${as} ${method}`)).toEqual(['COMMUNITY CONSOLE', 'DOCTOR PAPER']);
+  expect(proven.slots).toHaveLength(28);
+  expect(proven.slots.filter(({ temperature }) => temperature !== undefined)).toHaveLength(27);
+  const looks = await platform.db.query<{ details: { sealedReason?: string } }>(
+    `select "details" from "census_screening"."audit" where "operation" = 'IsolationProof' and "record_id" = $1`,
+    [isolationId],
+  );
+  expect(looks.rows).toHaveLength(1);
+  expect(looks.rows[0]?.details.sealedReason).toMatch(/.{20}/);
+  const elsewhere = await as('COMMUNITY_WORKER', 'houzhai/a01');
+  expect(await elsewhere.client.query(IsolationProof, proof)).toMatchObject({ refusal: { code: 'record.not-found' } });
   expect((await detail(isolationId)).history.map(({ event }) => event).slice(-4)).toEqual([
     'release-requested',
     'release-signed',

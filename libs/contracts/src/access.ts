@@ -78,6 +78,8 @@ export const originReaders: Access = rolesWithin('CHECKPOINT_OFFICER', 'COMMUNIT
 const ISOLATION = ['DUTY_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR'] as const satisfies readonly Role[];
 /** Those who order, start and end an isolation. */
 export const isolationDesk: Access = rolesWithin(...ISOLATION);
+/** Those who look after the person behind the case, and no one above them. */
+export const caseWorkers: Access = rolesWithin('COMMUNITY_WORKER', 'COMMUNITY_DOCTOR');
 /** Those who visit, call and write down. */
 export const followUps: Access = rolesWithin(...ISOLATION, 'GRID_WORKER', 'AGENT', 'POLICE');
 /** Only a doctor judges what was found. */

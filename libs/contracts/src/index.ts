@@ -38,6 +38,7 @@ export * from './census-screening/custody.ts';
 export * from './census-screening/isolation.values.ts';
 export * from './census-screening/isolation.commands.ts';
 export * from './census-screening/isolation.ts';
+export * from './census-screening/work-sheet.ts';
 export * from './command-center/session.ts';
 export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';

@@ -170,6 +170,10 @@ export const REFUSALS = {
   'isolation.not-a-signer': none,
   'isolation.same-place': none,
   'isolation.proofs-missing': z.strictObject({ missed: count }),
+  'isolation.not-released': z.strictObject({ status: text }),
+  // work sheets
+  'sheet.nothing-to-do': z.strictObject({ day: text, half: text }),
+  'sheet.destroyed': none,
   // screening
   'screening.campaign-not-allowed-now': z.strictObject({ action: text, status: text }),
   'screening.ends-before-it-starts': none,

@@ -16,6 +16,7 @@ import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
+import * as workSheet from './census-screening/work-sheet.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
@@ -54,6 +55,7 @@ const everything: readonly object[] = [
   custody,
   isolationCommands,
   isolation,
+  workSheet,
   screeningCommands,
   screeningEvents,
   screening,

@@ -3,8 +3,8 @@ import { clockTime } from './formats.ts';
 import { isolationActionLabel, isolationStatusLabel } from './isolation-labels.ts';
 import type { Sentences } from './sentence.ts';
 
-/** Refusals about isolations as sentences. */
-export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${string}`>> = {
+/** Refusals about isolations and their work sheets as sentences. */
+export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${string}` | `sheet.${string}`>> = {
   'isolation.not-allowed-now': {
     zh: ({ action, status }) => `“${isolationStatusLabel(status, 'zh')}”时不能“${isolationActionLabel(action, 'zh')}”；按 x 看可用操作`,
     en: ({ action, status }) =>
@@ -80,4 +80,13 @@ export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${st
     zh: ({ missed }) => `失联须有至少 ${String(missed)} 次漏访和一次上门`,
     en: ({ missed }) => `It takes at least ${String(missed)} missed half-days and an attempt at the door`,
   },
+  'isolation.not-released': {
+    zh: ({ status }) => `尚未解除（${isolationStatusLabel(status, 'zh')}），两方签字后才能出具证明`,
+    en: ({ status }) => `Not released yet (${isolationStatusLabel(status, 'en')}): the proof exists once both have signed`,
+  },
+  'sheet.nothing-to-do': {
+    zh: ({ day, half }) => `${day} ${half === 'AM' ? '上午' : '下午'}没有待随访的，不必打印`,
+    en: ({ day, half }) => `Nothing waits to be recorded on ${day} ${half}: no sheet is needed`,
+  },
+  'sheet.destroyed': { zh: () => '这张工作单已登记销毁', en: () => 'The paper of this sheet was destroyed already' },
 };

@@ -2,6 +2,7 @@ import {
   AckPolicy,
   DeliverPolicy,
   DiscardPolicy,
+  JetStreamApiError,
   RetentionPolicy,
   StorageType,
   jetstreamManager,
@@ -15,6 +16,8 @@ import { FEED_DURABLE, feedStream } from './partner-place.ts';
 
 const NANOS_PER_SECOND = 1_000_000_000;
 const DAY = 86_400 * NANOS_PER_SECOND;
+/** The server's answer when a consumer is there with other settings. */
+const CONSUMER_EXISTS = 10_148;
 
 /** How long streams keep events, seconds where given (tests of aged-out events shorten it); the outbox keeps them for good. */
 export interface Retention {
@@ -68,9 +71,14 @@ export const durablesOf = (service: Service): readonly StreamDurable[] =>
       .map(({ entities }) => ({ stream: streamOf(service), name, subjects: entities.map((entity) => entitySubjects(service, entity)) })),
   );
 
-/** Brings a durable to what it should be; one that is so already goes on where it was. */
+/** Brings a durable to what it should be; one that is there goes on where it was, of a version that read other entities too. */
 export async function ensureDurable(manager: JetStreamManager, { stream: name, name: durable, subjects }: StreamDurable): Promise<void> {
-  await manager.consumers.add(name, consumer(durable, subjects));
+  try {
+    await manager.consumers.add(name, consumer(durable, subjects));
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS)) throw error;
+    await changeDurable(manager, { stream: name, name: durable, subjects });
+  }
 }
 
 /**

@@ -94,7 +94,9 @@ export class UnitOfWork {
             if (stored) return stored;
           } else if (error instanceof PersonErasedError) return refuse('person.erased', {}) as Outcome<T, R>;
           else if (!(error instanceof Overtaken)) throw error;
-          if (attempt === ATTEMPTS) return refuse('record.conflict', { version: 0 }) as Outcome<T, R>;
+          // Overtaken each time, perhaps by another delivery of the same command.
+          if (attempt === ATTEMPTS)
+            return (await this.storedAnswer<T, R>(call)) ?? (refuse('record.conflict', { version: 0 }) as Outcome<T, R>);
         }
       }
     });

@@ -10,7 +10,7 @@ import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
-import { isolationActions, slotsOf } from './isolation.store.ts';
+import { findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
 
 interface Row {
   readonly id: string;
@@ -75,23 +75,14 @@ export class IsolationQueries {
     return reaching(async () => {
       if (input.isolationId === undefined && (input.no ?? '') === '')
         return refuse('request.invalid', { rule: 'required', path: 'isolationId' });
-      const { rows } = await this.kit.pool.query<Row>(
-        input.isolationId === undefined
-          ? {
-              text: `select i."id", i."version", i."facts" from ${TABLE} where i."no" like $1 order by i."id" desc limit 20`,
-              values: [endingIn(input.no ?? '')],
-            }
-          : { text: `select i."id", i."version", i."facts" from ${TABLE} where i."id" = $1`, values: [input.isolationId] },
-      );
-      const row = rows.find(({ facts }) => covers(call.caller, facts.path));
-      if (!row) return refuse('record.not-found', { entity: 'isolation' });
-      const slots = (await slotsOf(this.kit.pool, [row.id])).get(row.id) ?? [];
-      const isolation = toIsolation(row, slots);
-      await this.kit.looks.saw(call, { entity: 'isolation', recordId: row.id, version: row.version, area: isolation.area });
+      const found = await findIsolationByNo(this.kit.pool, input, ({ path }) => covers(call.caller, path));
+      if (!found) return refuse('record.not-found', { entity: 'isolation' });
+      const { isolation, version } = found;
+      await this.kit.looks.saw(call, { entity: 'isolation', recordId: isolation.id, version, area: isolation.area });
       const labels = await labelsOf(this.kit.pool, this.kit.personKeys, this.kit.sealer, [isolation.personId]);
       const { arrivalId, continues, household, supplyEnsured, noticeNo, careTeam } = isolation;
       return ok({
-        row: rowOf(isolation, row.version, labels.get(isolation.personId) ?? '—', call),
+        row: rowOf(isolation, version, labels.get(isolation.personId) ?? '—', call),
         ...(arrivalId === undefined ? {} : { arrivalId }),
         ...(continues === undefined ? {} : { continues }),
         careTeam,
@@ -113,7 +104,7 @@ export class IsolationQueries {
           hasReason: slot.hasReason,
           resolved: slot.resolved,
         })),
-        history: await historyOf(this.kit.pool, 'isolation', row.id),
+        history: await historyOf(this.kit.pool, 'isolation', isolation.id),
       });
     });
   }

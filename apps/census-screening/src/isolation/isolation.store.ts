@@ -4,10 +4,11 @@ import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type Half, type IsolationAction, type IsolationReceipt, type Outcome } from '@houzhai/contracts';
 import type { Change, PersonKeys, Work } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
+import { endingIn } from '../history.store.ts';
 import { ISOLATION_TABLE, type IsolationCase, type Slot } from './isolation.ts';
 import type { DecidedIsolation } from './isolation.decide.ts';
 import { publishIsolation } from './isolation.publish.ts';
-import { IsolationRow, isolationColumns, storeSlot, toIsolation, type StoredSlot } from './isolation.row.ts';
+import { IsolationRow, isolationColumns, storeSlot, toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
 
 /** Under which purpose the key of a person seals a half-day, and words about the case. */
 export const SLOT = 'follow-up';
@@ -28,6 +29,42 @@ export async function slotsOf(pool: Pool, ids: readonly string[]): Promise<Reado
   });
   const byCase = Map.groupBy(rows, ({ isolation_id }) => isolation_id);
   return new Map([...byCase].map(([id, own]) => [id, own.map(({ facts }) => facts)]));
+}
+
+/** What is sealed of the half-days of a case, by their ids. */
+export async function sealedOfSlots(pool: Pool, isolationId: string): Promise<ReadonlyMap<string, Buffer>> {
+  const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
+    `select "id", "sealed" from "census_screening"."follow_up_slot" where "isolation_id" = $1 and "sealed" is not null`,
+    [isolationId],
+  );
+  return new Map(rows.map(({ id, sealed }) => [id, sealed]));
+}
+
+/** Words written with the changes of a case, sealed, the newest first. */
+export async function sealedWords(pool: Pool, isolationId: string): Promise<readonly Buffer[]> {
+  const { rows } = await pool.query<{ sealed: Buffer }>(
+    `select "sealed" from "census_screening"."isolation_words" where "isolation_id" = $1 order by "version" desc`,
+    [isolationId],
+  );
+  return rows.map(({ sealed }) => sealed);
+}
+
+/** The newest case of an id, or of a number or its end, that may be seen. */
+export async function findIsolationByNo(
+  pool: Pool,
+  { isolationId, no = '' }: { readonly isolationId?: string | undefined; readonly no?: string | undefined },
+  maySee: (stored: StoredIsolation) => boolean,
+): Promise<LoadedIsolation | undefined> {
+  const { rows } = await pool.query<{ id: string; version: number; facts: StoredIsolation }>(
+    isolationId === undefined
+      ? {
+          text: `select "id", "version", "facts" from "census_screening"."isolation" where "no" like $1 order by "id" desc limit 20`,
+          values: [endingIn(no)],
+        }
+      : { text: `select "id", "version", "facts" from "census_screening"."isolation" where "id" = $1`, values: [isolationId] },
+  );
+  const row = rows.find(({ facts }) => maySee(facts));
+  return row && { isolation: toIsolation(row, (await slotsOf(pool, [row.id])).get(row.id) ?? []), version: row.version };
 }
 
 /** The case, whoever asks. Half-days read after the row may be newer than it: the save finds that out. */

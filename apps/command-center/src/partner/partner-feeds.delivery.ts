@@ -6,9 +6,6 @@ import { KIT, type Kit } from '@houzhai/service';
 import { PLACE_REST, type Partner } from './partner.ts';
 import { listPartners } from './partner.store.ts';
 
-/** nats-server's code for a durable that is there with other settings. */
-const CONSUMER_EXISTS = 10148;
-
 /** How far a partner is behind its feed. */
 export interface FeedState {
   readonly waiting: number;
@@ -36,11 +33,8 @@ export class PartnerFeeds {
     }
     const there = await known(manager.consumers.info(durable.stream, durable.name));
     if (!there) {
-      await ensureDurable(manager, durable).catch((error: unknown) => {
-        // Of several who are added to one place at this moment another came first; whoever is not refused has the filter in the end.
-        if (error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS) return changeDurable(manager, durable);
-        throw error;
-      });
+      // Of several who are added to one place at this moment another may come first; whoever is not refused has the filter in the end.
+      await ensureDurable(manager, durable);
     } else if (filterOf(there) !== [...durable.subjects].sort().join()) await changeDurable(manager, durable);
   }
 

@@ -7,6 +7,7 @@ import type {
   Outcome,
   OutputOf,
   Query,
+  Refusal,
   Service,
   SessionGrant,
 } from '@houzhai/contracts';
@@ -59,6 +60,18 @@ export type Effect =
   | { readonly do: 'sign-out' }
   /** The session's token anew, after its duties changed; with its connection after its jurisdiction did. */
   | { readonly do: 'renew'; readonly connection?: boolean; readonly then: (grant: SessionGrant) => Msg }
+  /** Asks, and sets the answer as a PDF file. */
+  | {
+      readonly do: 'print';
+      /** One of those that `sheets/print.ts` knows how to set. */
+      readonly contract: Query;
+      readonly input: unknown;
+      /** Without its ending; nothing personal. */
+      readonly fileName: string;
+      readonly done: (file: string) => Msg;
+      readonly refused: (refusal: Refusal) => Msg;
+      readonly failed: (why: Failure | 'not-installed' | 'no-file') => Msg;
+    }
   | { readonly do: 'later'; readonly ms: number; readonly then: Msg }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'repaint' }

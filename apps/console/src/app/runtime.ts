@@ -12,6 +12,7 @@ import {
 } from '@houzhai/messaging';
 import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
+import { printed } from './printing.ts';
 import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
@@ -98,6 +99,9 @@ export class Runtime {
       case 'renew':
         void this.renew(effect);
         return;
+      case 'print':
+        void this.print(effect);
+        return;
       case 'later':
         setTimeout(() => this.dispatch(effect.then), effect.ms).unref();
         return;
@@ -164,6 +168,15 @@ export class Runtime {
         .command(effect.contract, effect.input as never, options)
         .then(effect.then, (error: unknown) => effect.failed(failureOf(error))),
     );
+  }
+
+  private async print(effect: Extract<Effect, { do: 'print' }>): Promise<void> {
+    const { session } = this;
+    if (!session) return;
+    this.pending(effect.fileName, true);
+    const msg = await printed(session.client, effect, this.model.lang, failureOf);
+    this.pending(effect.fileName, false);
+    if (this.session === session) this.dispatch(msg);
   }
 
   private async signIn(effect: Extract<Effect, { do: 'sign-in' }>): Promise<void> {

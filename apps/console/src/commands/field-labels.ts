@@ -121,6 +121,12 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   until: label('至', 'Until', '明天 08:00 · +8h', 'tomorrow 08:00 · +8h'),
   lanes: label('车道', 'Lanes'),
   stays: label('近 14 天停留地', 'Stays, 14 days', '代码、名称或首字母；可多选', 'code, name or initials; several possible'),
+  'sheet-line': label(
+    '体温 时间 方式 症状',
+    'temperature time way symptoms',
+    '如 365 0930；电/视/报；症状 咳嗽；未测 -',
+    'such as 365 0930; p v s; cough; - for no reading',
+  ),
   temperature: label('体温 ℃', 'Temperature °C', '如 36.5；未测到不填', 'such as 36.5; empty if not taken'),
   instrument: label('测温方式', 'Taken with'),
   symptoms: label('症状', 'Symptoms', '没有不填，可多选', 'empty for none, several possible'),

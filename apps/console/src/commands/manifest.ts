@@ -27,6 +27,8 @@ export interface ManifestEntry {
   readonly tier: number;
   /** Services that have it, each under the name `<contract>-<service>`; absent where there is one. */
   readonly services?: readonly string[];
+  /** What comes of it can be set on paper. */
+  readonly prints?: true;
   readonly input: Schema;
 }
 export interface Manifest {
@@ -60,7 +62,7 @@ export function contractOf(name: string): Command | Query {
 /** Builds the manifest from contracts and registry; written at build time, checked to be current. */
 export const buildManifest = (): Manifest => ({
   nouns: NOUNS,
-  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService }) => {
+  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService, prints }) => {
     const contract = contractOf(everyService ? contractName(name, SERVICES[0]) : name);
     return {
       contract: name,
@@ -72,6 +74,7 @@ export const buildManifest = (): Manifest => ({
       summary: contract.summary,
       tier,
       ...(everyService ? { services: SERVICES } : {}),
+      ...(prints ? { prints } : {}),
       input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })),
     };
   }),

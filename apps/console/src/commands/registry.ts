@@ -13,6 +13,8 @@ export interface CommandEntry {
   readonly tier: Tier;
   /** Every service has this operation, named `<contract>-<service>`. */
   readonly everyService?: true;
+  /** What comes of it can be set on paper. */
+  readonly prints?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -24,6 +26,8 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 });
 
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
+
+const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -84,7 +88,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AcceptLate', 'arrival', 'accept-late', '补办接收', 'Take over after all', 1),
   entry('AssembleBatch', 'escort', 'assemble', '编批次', 'Assemble a batch'),
   entry('BatchesPage', 'escort', 'list', '护送批次清单', 'List escort batches'),
-  entry('BatchDetail', 'escort', 'show', '查看批次', 'Show a batch'),
+  printed('BatchDetail', 'escort', 'show', '查看批次', 'Show a batch'),
   entry('AddHeads', 'escort', 'add-heads', '加人', 'Add heads'),
   entry('RemoveHead', 'escort', 'remove-head', '减人', 'Remove a head'),
   entry('DepartBatch', 'escort', 'depart', '出发', 'Depart'),
@@ -115,6 +119,11 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('TransferIsolation', 'isolation', 'transfer', '转移', 'Transfer', 1),
   entry('ReportIsolationLost', 'isolation', 'report-lost', '报告失联', 'Report lost', 2),
   entry('CancelIsolation', 'isolation', 'cancel', '撤销隔离', 'Cancel an isolation', 2),
+  printed('IsolationProof', 'isolation', 'proof', '解除隔离证明', 'Proof of release'),
+  printed('PrintFollowUpSheet', 'sheet', 'print', '打印随访工作单', 'Print a work sheet of follow-ups', 1),
+  entry('SheetsPage', 'sheet', 'list', '工作单清单', 'List work sheets'),
+  printed('WorkSheet', 'sheet', 'show', '查看、重印工作单', 'Show a work sheet, or print it again'),
+  entry('DestroySheet', 'sheet', 'destroy', '登记销毁', 'Record that its paper was destroyed', 2),
   entry('CampaignsPage', 'screening', 'list', '摸排轮次', 'List rounds of screening'),
   entry('CampaignDetail', 'screening', 'show', '查看一轮摸排', 'Show a round with its coverage'),
   entry('OpenCampaign', 'screening', 'open', '新一轮摸排', 'Prepare a round', 1),
@@ -193,6 +202,7 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   arrival: { zh: '来(返)义人员', en: 'arrival', pinyin: 'lyry' },
   escort: { zh: '护送', en: 'escort', pinyin: 'hs' },
   isolation: { zh: '隔离', en: 'isolation', pinyin: 'gl' },
+  sheet: { zh: '工作单', en: 'work sheet', pinyin: 'gzd' },
   screening: { zh: '摸排', en: 'screening', pinyin: 'mp' },
   import: { zh: '导入', en: 'import', pinyin: 'dr' },
   operator: { zh: '账号', en: 'operator', pinyin: 'zh' },

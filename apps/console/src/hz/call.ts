@@ -25,6 +25,7 @@ import { printDelivery } from './delivery-output.ts';
 import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
+import { printPdf } from './print-pdf.ts';
 import { partnerLagRows, partnerRows } from './partner-rows.ts';
 import { withProgress } from './progress.ts';
 import { resolver } from './resolve.ts';
@@ -61,6 +62,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
+  if (context.pdf !== undefined) return printPdf(context.pdf, name, value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {
     const certificate = value as OutputOf<typeof ErasureCertificate>;
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;

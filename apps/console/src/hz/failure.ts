@@ -22,6 +22,8 @@ export interface CallContext {
   readonly output: OutputOptions;
   readonly idempotencyKey: string | undefined;
   readonly askSecret: (field: string) => Promise<string>;
+  /** File to set the answer on paper in. */
+  readonly pdf?: string | undefined;
 }
 
 /** Names of operators by id, so that sentences name people and not ids. */

@@ -20,6 +20,8 @@ export interface CommonOptions {
   readonly lang?: 'zh' | 'en';
   /** For operations that every service has. */
   readonly service?: string;
+  /** File to set it on paper in. */
+  readonly pdf?: string;
 }
 
 const say = (chinese: string, english: string): string => (zh ? chinese : english);
@@ -63,6 +65,7 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
     command.addOption(option);
   }
   withCommon(command);
+  if (entry.prints) command.option('--pdf <file>', say('写成 PDF 文件', 'set it as a PDF file'));
   if (entry.kind === 'command') {
     command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));
     command.option('--idempotency-key <key>', say('同一编号只生效一次', 'the same key takes effect once'));
@@ -95,6 +98,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (words && !words.includes(name)) continue;
     for (const entry of manifest.entries) if (entry.noun === name) addEntry(noun, entry);
     if (name === 'import') addImport(noun);
+    if (name === 'sheet') addSheet(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -116,6 +120,27 @@ function addImport(noun: Command): void {
     .action(async (kind: string, file: string, options: CommonOptions & { dryRun?: boolean }) => {
       const { importFile } = await import('./import-file.ts');
       await importFile(kind, file, options);
+    });
+}
+
+function addSheet(noun: Command): void {
+  withCommon(
+    noun
+      .command('key')
+      .description(
+        say(
+          '回录工作单：每行“行号 体温 时间 方式 症状”，如 "3 365 0930"；缺省从标准输入读取',
+          'Key a sheet back: each line “line temperature time way symptoms”, such as "3 365 0930"; from standard input by default',
+        ),
+      ),
+  )
+    .argument('<no>', say('工作单编号或末几位', 'number of the sheet, or its end'))
+    .argument('[lines...]', say('各行', 'the lines'))
+    .option('--collected-by <who>', say('随访人（角色或编号）', 'who visited; a role or number'))
+    .option('--yes', say('无终端时须加', 'needed where there is no terminal'))
+    .action(async (no: string, lines: string[], options: CommonOptions & { collectedBy?: string }) => {
+      const { keySheet } = await import('./key-sheet.ts');
+      await keySheet(no, lines, options);
     });
 }
 

@@ -133,7 +133,14 @@ export async function runEntry(
   const session = await openRemembered(options);
   try {
     const askSecret = (field: string): Promise<string> => readSecret(SECRET_PROMPTS[field]?.[lang] ?? `${field}: `);
-    const context: CallContext = { session, lang, output: outputOf(options), idempotencyKey: options.idempotencyKey, askSecret };
+    const context: CallContext = {
+      session,
+      lang,
+      output: outputOf(options),
+      idempotencyKey: options.idempotencyKey,
+      askSecret,
+      pdf: options.pdf,
+    };
     const input = await inputOf(entry, positional, words, context);
     const service = options.service ?? (entry.noun === 'approval' ? await serviceOfProposal(positional, context) : undefined);
     const contracts = contractsOf(entry, service, positional !== undefined, lang);

@@ -8,6 +8,7 @@ import {
   slotStatusLabel,
 } from '@houzhai/i18n';
 import { isolationMenu, slotText, takeIsolationAction, type LiveIsolation } from '../app/isolation-actions.ts';
+import { askProof } from '../app/print-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -79,6 +80,8 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
           return detail.arrivalId === undefined ? still(model) : nav.go(model, `arrival ${detail.arrivalId}`);
         case 'person':
           return nav.go(model, `person ${detail.row.personId}`);
+        case 'proof':
+          return askProof(model, detail.row);
         case 'copy':
           return still(
             openOverlay(

@@ -20,9 +20,11 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  SheetsPage,
   UnitDetail,
   UnitsPage,
   WallChart,
+  WorkSheet,
   WorklistPage,
   mayCall,
   type Query,
@@ -56,6 +58,8 @@ import { openSessions } from './sessions.screen.ts';
 import { openUnit } from './unit.screen.ts';
 import { openUnits } from './units.screen.ts';
 import { openPersons } from './persons.screen.ts';
+import { openSheet } from './sheet.screen.ts';
+import { openSheets } from './sheets.screen.ts';
 
 /** A place with the names people type for it. */
 export interface PlaceName extends Text {
@@ -75,6 +79,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'rounds', zh: '摸排', en: 'screening', pinyin: 'mp' },
   { address: 'units mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
   { address: 'discrepancies', zh: '待核实', en: 'differences', pinyin: 'dhs' },
@@ -121,6 +126,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  工作单: 'sheets',
+  gzd: 'sheets',
+  sheets: 'sheets',
+  sheet: 'sheet',
   摸排: 'rounds',
   mp: 'rounds',
   screening: 'rounds',
@@ -182,6 +191,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  sheets: SheetsPage,
+  sheet: WorkSheet,
   rounds: CampaignsPage,
   round: CampaignDetail,
   units: UnitsPage,
@@ -243,6 +254,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'sheets':
+        return openSheets(nav(), uid, address);
+      case 'sheet':
+        return openSheet(nav(), uid, text);
       case 'rounds':
         return openRounds(nav(), uid);
       case 'round':

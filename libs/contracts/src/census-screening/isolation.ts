@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isolationReaders } from '../access.ts';
+import { caseWorkers, isolationReaders } from '../access.ts';
 import { defineEvent, defineQuery } from '../contract.ts';
-import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Uuid, Version, pageOf } from '../fields.ts';
+import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -14,6 +14,7 @@ import {
   IsolationReason,
   IsolationStatus,
   Slot,
+  SlotStatus,
   slot,
 } from './isolation.values.ts';
 
@@ -129,6 +130,64 @@ export const FollowUpsDue = defineQuery({
   output: pageOf(DueSlot),
   refusals: [],
   examples: [{}],
+});
+
+const Signed = z.object({
+  as: z.enum(['DOCTOR', 'COMMUNITY']),
+  by: z.string().describe('Operator'),
+  method: z.enum(['CONSOLE', 'PAPER']),
+  at: InstantText,
+  scanNo: z.string().optional(),
+  checkedBy: z.string().optional(),
+});
+
+export const IsolationProof = defineQuery({
+  name: 'IsolationProof',
+  service: 'census-screening',
+  view: 'isolation',
+  question: 'proof',
+  version: 1,
+  summary:
+    'What the proof of release says: the person by name, every half-day, both signatures, the notice; the look and its reason are on record.',
+  access: caseWorkers,
+  shows: { name: 'OPEN', temperature: 'OPEN', readings: 'OPEN' },
+  input: z.strictObject({
+    isolationId: IsolationId.optional(),
+    no: z.string().trim().max(30).optional().meta({ positional: true }),
+    reason: Reason,
+  }),
+  output: z.object({
+    no: IsolationNo,
+    name: z.string().optional().describe('Absent for a person without a name'),
+    documentNo: z.string().optional(),
+    kind: IsolationKind,
+    area: AreaCode,
+    path: Path,
+    dayZero: DayText,
+    lastDay: DayText,
+    startedAt: InstantText,
+    noticeNo: z.string(),
+    releaseNoticeNo: z.string(),
+    releasedAt: InstantText,
+    readings: z.array(z.number()).describe('°C, taken at the visit before the doctor signed'),
+    signatures: z.array(Signed),
+    slots: z.array(
+      z.object({
+        ...slot,
+        nth: z.int(),
+        status: SlotStatus,
+        method: FollowUpMethod.optional(),
+        occurredAt: InstantText.optional(),
+        recordedBy: z.string().optional(),
+        sheetNo: z.string().optional(),
+        temperature: z.number().optional().describe('°C'),
+      }),
+    ),
+    policyVersion: z.string(),
+    asOf: InstantText,
+  }),
+  refusals: ['isolation.not-released', 'person.erased'],
+  examples: [{ isolationId: exampleId, reason: '本人申领解除隔离证明' }],
 });
 
 const isolationEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S) =>

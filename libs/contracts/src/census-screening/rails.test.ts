@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ArrivalOrigin, COMMANDS, EVENTS, QUERIES, RegisterArrival, ROLES, isTombstone, mayCall, originReaders } from '../index.ts';
+import {
+  ArrivalOrigin,
+  IsolationProof,
+  COMMANDS,
+  EVENTS,
+  QUERIES,
+  RegisterArrival,
+  ROLES,
+  isTombstone,
+  mayCall,
+  originReaders,
+} from '../index.ts';
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'isolation', 'screening-campaign', 'screening-unit', 'discrepancy'];
 /** Where from, how warm, how ill, which code: of a person, and for nobody but those who need it. */
@@ -52,9 +63,19 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
   });
 
   test('no other question is answered with it, and no command', () => {
-    for (const operation of [...QUERIES, ...COMMANDS].filter((one) => one !== ArrivalOrigin && one.service === 'census-screening'))
+    for (const operation of [...QUERIES, ...COMMANDS].filter(
+      (one) => one !== ArrivalOrigin && one !== IsolationProof && one.service === 'census-screening',
+    ))
       for (const field of fieldsOf(operation.output, 'output'))
         expect(`${operation.name}.${field}`).not.toMatch(new RegExp(`\\.(?:.*)(?:${ORIGIN.source})`, 'i'));
+  });
+
+  test('the proof of release is for who looks after the person, one case at a time, and takes a reason', () => {
+    expect(ROLES.filter((role) => mayCall(IsolationProof.access, [role]))).toEqual(['COMMUNITY_WORKER', 'COMMUNITY_DOCTOR']);
+    expect(IsolationProof.access).toMatchObject({ within: 'JURISDICTION' });
+    expect(IsolationProof.access).not.toHaveProperty('services');
+    expect(IsolationProof.input.safeParse({ no: 'IC-20200124-0001-5' }).success).toBe(false);
+    expect(fieldsOf(IsolationProof.output, 'output').join()).not.toMatch(/region|stay|origin|symptom/i);
   });
 
   test('nobody is searched, listed or counted by it: it is asked of one arrival', () => {

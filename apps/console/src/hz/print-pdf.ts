@@ -1,0 +1,29 @@
+import { PrintFollowUpSheet, WorkSheet, type SheetReceipt } from '@houzhai/contracts';
+import { isPrintable, printTo } from '../sheets/print.ts';
+import { CannotTypeset } from '../sheets/typeset.ts';
+import { HzFailure, must, type CallContext } from './failure.ts';
+import { printResult } from './output.ts';
+
+/** Sets what an operation answered on paper and says where. A sheet that was just numbered is read with its lines first. */
+export async function printPdf(file: string, name: string, value: unknown, context: CallContext): Promise<void> {
+  const { client } = context.session;
+  const zh = context.lang === 'zh';
+  const numbered = name === PrintFollowUpSheet.name ? (value as SheetReceipt) : undefined;
+  const contract = numbered ? WorkSheet.name : name;
+  const answer = numbered ? await must(await client.query(WorkSheet, { no: numbered.no }), context) : value;
+  if (!isPrintable(contract)) throw new HzFailure(zh ? '这个命令不能打印' : 'This command prints nothing', 2);
+  try {
+    await printTo(file, contract, answer, client, context.lang);
+  } catch (error) {
+    if (numbered) process.stderr.write(`${zh ? '工作单已编号' : 'The sheet is numbered'}: hz sheet show ${numbered.no} --pdf ${file}\n`);
+    if (error instanceof CannotTypeset)
+      throw new HzFailure(
+        zh
+          ? '缺少排版组件：请在安装目录运行（npm run hz -- …），或重新 npm ci'
+          : 'The typesetter is not installed: run it from the installation (npm run hz -- …), or npm ci again',
+        3,
+      );
+    throw new HzFailure(zh ? `写不了 ${file}：${String(error)}` : `Cannot write ${file}: ${String(error)}`, 1);
+  }
+  printResult(numbered ? { ...numbered, file } : { file }, context.output);
+}

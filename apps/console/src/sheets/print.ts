@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import { ListOperators, ListPlaces, NoticeInForce, type OutputOf } from '@houzhai/contracts';
+import type { BatchDetail, IsolationProof, WorkSheet } from '@houzhai/contracts';
+import type { Language } from '@houzhai/i18n';
+import type { ContractClient } from '@houzhai/messaging';
+import type { Paper, Setting } from './paper.ts';
+import { followUpPaper, proofPaper, slipPaper } from './papers.ts';
+import { typeset } from './typeset.ts';
+
+/** What can be set on paper, by the question whose answer it is. */
+const PAPERS = {
+  IsolationProof: (answer: unknown, setting: Setting): Paper => proofPaper(answer as OutputOf<typeof IsolationProof>, setting),
+  WorkSheet: (answer: unknown, setting: Setting): Paper => followUpPaper(answer as OutputOf<typeof WorkSheet>, setting),
+  BatchDetail: (answer: unknown, setting: Setting): Paper => slipPaper(answer as OutputOf<typeof BatchDetail>, setting),
+} as const;
+export type Printable = keyof typeof PAPERS;
+export const isPrintable = (contract: string): contract is Printable => contract in PAPERS;
+
+/** Sets the answer of a question as a PDF file. @throws CannotTypeset, or what the file system says */
+export async function printTo(file: string, contract: Printable, answer: unknown, client: ContractClient, lang: Language): Promise<void> {
+  const paper = PAPERS[contract](answer, await settingOf(client, lang));
+  await writeFile(file, await typeset(paper), { mode: 0o600 });
+}
+
+async function settingOf(client: ContractClient, lang: Language): Promise<Setting> {
+  const [notice, places, operators] = await Promise.all([
+    client.query(NoticeInForce, {}),
+    client.query(ListPlaces, { level: 'area' }),
+    client.query(ListOperators, {}),
+  ]);
+  if (!notice.ok) throw new Error(`No notice: ${notice.refusal.code}`);
+  const areas = new Map(places.ok ? places.value.rows.map((place) => [place.area, place[lang]]) : []);
+  const names = new Map(operators.ok ? operators.value.rows.map(({ operatorId, displayName }) => [operatorId, displayName]) : []);
+  return {
+    lang,
+    notice: notice.value,
+    area: (code) => areas.get(code) ?? code,
+    operator: (id) => names.get(id) ?? id.slice(-6),
+  };
+}
