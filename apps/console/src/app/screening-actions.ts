@@ -199,7 +199,7 @@ export function takeRoundAction(model: Model, live: LiveRound, action: CampaignA
       return perform(model, {
         contract: AssignUnits,
         input: { campaignId: row.campaignId },
-        line: `hz screening assign ${row.no} --dry-run`,
+        line: `hz screening assign ${row.no}`,
         done: live.tried,
       });
     case 'reassign':
@@ -228,7 +228,7 @@ export function applyTrial(model: Model, row: CampaignRow, tried: Assigned): Ste
           perform(at, {
             contract: AssignUnits,
             input: { campaignId: row.campaignId, expectedVersion: tried.version, dryRun: false },
-            line: `hz screening assign ${row.no} --no-dry-run`,
+            line: `hz screening assign ${row.no} --dry-run no`,
             done: (value, after) =>
               reloadAll(
                 say(

@@ -164,7 +164,10 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     flags: all.filter(
       (flag) =>
         flag !== positional &&
-        !(flag.path === 'no' && ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId'].includes(positional?.path ?? '')),
+        !(
+          flag.path === 'no' &&
+          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'campaignId'].includes(positional?.path ?? '')
+        ),
     ),
   };
 }
@@ -194,10 +197,11 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked = 'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay';
-const ASKED: readonly FlagKind[] = ['instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'stay'];
+const ASKED = [
+  'instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'round', 'unit', 'team', 'stay',
+] as const satisfies readonly FlagKind[]; // prettier-ignore
 /** Whether the words of a flag have to be looked up. */
-export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
+export const isAsked = (kind: FlagKind): kind is (typeof ASKED)[number] => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */
 export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
