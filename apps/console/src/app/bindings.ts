@@ -257,7 +257,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('typing', 'help', 'F1', '帮助', 'help', 0),
 
   bind('global', 'root-board', '1', '挂图', 'wall chart', 6),
-  bind('global', 'root-rounds', '2', '摸排', 'screening', 6),
+  bind('global', 'root-rounds', '2', '摸排', 'doors', 6),
   bind('global', 'root-checkpoints', '3', '卡口', 'checkpoints', 6),
   bind('global', 'root-errands', '4', '代办', 'errands', 6),
   bind('global', 'root-mine', '8', '我的', 'mine', 6),

@@ -14,9 +14,9 @@ import {
   type CampaignReceipt,
   type CampaignRow,
   type Command,
-  type Coverage,
 } from '@houzhai/contracts';
 import { campaignActionLabel, campaignStatusLabel } from '@houzhai/i18n';
+import { coverageText } from '../commands/coverage-words.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -50,16 +50,6 @@ export interface LiveRound {
   readonly now: (model: Model) => CampaignRow | undefined;
   readonly tried: (value: Assigned, model: Model) => Step;
 }
-
-/** Coverage as it is said: n/N, and what came after the freeze. */
-export const coverageText = ({ accounted, units, accountedAddendum, addendum }: Coverage): string =>
-  `${String(accounted)}/${String(units)}${addendum > 0 ? `(+${String(accountedAddendum)}/${String(addendum)})` : ''}`;
-
-/** Coverage in percent, cut off and never rounded up: 100 only when every unit is accounted for. */
-export const coveragePercent = ({ accounted, units, accountedAddendum, addendum }: Coverage): string => {
-  const all = units + addendum;
-  return all === 0 ? '—' : `${(Math.floor(((accounted + accountedAddendum) * 1_000) / all) / 10).toFixed(1)}%`;
-};
 
 /** Prepares a round. */
 export const openRound = (model: Model, then: (value: CampaignReceipt, model: Model) => Step): Step =>

@@ -120,7 +120,7 @@ export const openUnit = (nav: Navigation, uid: number, unitId: string): Screen =
 /** Where two sources differ, in words. */
 export const differsText = (model: Model, { source, kind, label, people }: DiscrepancyRow): string => {
   const who = label ?? (people > 1 ? t(model, `${String(people)} 人`, `${String(people)} people`) : '');
-  return `${discrepancySourceLabel(source, model.lang)}：${discrepancyKindLabel(kind, model.lang)}${who === '' ? '' : ` · ${who}`}`;
+  return `${discrepancySourceLabel(source, model.lang)}${t(model, '：', ': ')}${discrepancyKindLabel(kind, model.lang)}${who === '' ? '' : ` · ${who}`}`;
 };
 
 function view(model: Model, { detail, missing }: State, entries: readonly Entry[], index: number, height: number): Frame {
@@ -174,7 +174,7 @@ function differsLine(model: Model, one: DiscrepancyRow, inverse: boolean): Line 
   const state =
     one.truth === undefined
       ? discrepancyStatusLabel(one.status, model.lang)
-      : `${discrepancyStatusLabel(one.status, model.lang)}：${discrepancyTruthLabel(one.truth, model.lang)}`;
+      : `${discrepancyStatusLabel(one.status, model.lang)}${t(model, '：', ': ')}${discrepancyTruthLabel(one.truth, model.lang)}`;
   return [
     { text: inverse ? '  ▸ ' : '    ', tone: 'accent', inverse },
     { text: `${one.status === 'OPEN' ? '!' : '✓'} ${differsText(model, one)}`, tone: inverse ? 'plain' : one.status === 'OPEN' ? 'watch' : 'dim', inverse }, // prettier-ignore
@@ -188,11 +188,11 @@ function attemptLine(model: Model, attempt: Attempt, inverse: boolean): Line {
     ...(found > 0 ? [t(model, `登记 ${String(found)} 人`, `${String(found)} registered`)] : []),
     ...(unknown > 0 ? [t(model, `登记以外 ${String(unknown)} 人`, `${String(unknown)} others`)] : []),
     ...(evidence === undefined ? [] : [evidenceLabel(evidence, model.lang)]),
+    ...(sheetNo === undefined ? [] : [t(model, `工作单 ${sheetNo}`, `sheet ${sheetNo}`)]),
     ...(corrects === undefined ? [] : [t(model, `更正第 ${String(corrects)} 次`, `corrects ${String(corrects)}`)]),
     ...(corrected ? [t(model, '已更正', 'corrected')] : []),
     nameOf(model, by),
     ...(collected ? [t(model, '他人上门', 'somebody else went')] : []),
-    ...(sheetNo === undefined ? [] : [t(model, `工作单 ${sheetNo}`, `sheet ${sheetNo}`)]),
   ];
   return [
     { text: inverse ? '  ▸ ' : '    ', tone: 'accent', inverse },

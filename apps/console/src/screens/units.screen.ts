@@ -147,11 +147,11 @@ export const standingTone = ({ status, overdue }: UnitRow): Tone =>
 function columnsOf(model: Model): readonly Column<UnitRow>[] {
   const en = model.lang === 'en';
   return [
-    { id: 'place', title: t(model, '门', 'Door'), width: en ? 20 : 14, grows: true, priority: 1, text: (row) => t(model, row.zh, row.en) },
+    { id: 'place', title: t(model, '门', 'Door'), width: en ? 19 : 14, grows: true, priority: 1, text: (row) => t(model, row.zh, row.en) },
     {
       id: 'status',
       title: t(model, '状态', 'Status'),
-      width: en ? 24 : 20,
+      width: en ? 26 : 20,
       priority: 1,
       text: (row) => standingText(model, row),
       tone: standingTone,
