@@ -69,7 +69,7 @@ export const checkpointReaders: Access = {
 /** Those who must know places by their names: where errands go, and where arrivals go. */
 export const placeReaders: Access = {
   who: 'ROLES',
-  roles: [...READERS, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'POLICE', 'COMMUNITY_DOCTOR'],
+  roles: [...READERS, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'POLICE', 'COMMUNITY_DOCTOR', 'TEAM_MEMBER'],
   within: 'JURISDICTION',
   services: true,
 };

@@ -117,8 +117,8 @@ export function roundMenu(model: Model, live: LiveRound) {
 /** Takes an action on a round: what cannot be taken back is asked about, sharing out is tried first. */
 export function takeRoundAction(model: Model, live: LiveRound, action: CampaignAction): Step {
   const { row } = live;
-  const now = (at: Model): CampaignRow => live.now(at) ?? row;
-  const fixed = (at: Model) => ({ campaignId: row.campaignId, expectedVersion: now(at).version });
+  // Without the version that was seen: dwellings are registered and teams change all the time, and none of that is in the way.
+  const fixed = () => ({ campaignId: row.campaignId });
   const label = (at: Model): string => campaignActionLabel(action, at.lang);
   const done = ({ no, status, units }: CampaignReceipt, at: Model): string =>
     `✓ ${no} ${label(at)} · ${t(at, `${String(units)} 户（间）`, `${String(units)} units`)} → ${campaignStatusLabel(status, at.lang)}`;
@@ -136,7 +136,7 @@ export function takeRoundAction(model: Model, live: LiveRound, action: CampaignA
           run: (at) =>
             perform(at, {
               contract,
-              input: fixed(at) as never,
+              input: fixed() as never,
               line: `hz screening ${action} ${row.no}`,
               done: (value, after) => reloadAll(say(after, done(value as CampaignReceipt, after), 'good', 12_000)),
             }),
