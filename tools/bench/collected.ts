@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Where a Node process listens for a debugger after SIGUSR1. */
@@ -22,10 +24,7 @@ export async function residentWhenCollected(pid: number): Promise<number> {
     await pause(500);
     return residentOf(pid);
   } finally {
-    await ask(socket, 'Runtime.evaluate', {
-      expression: `setTimeout(() => require('node:inspector').close(), 50)`,
-      includeCommandLineAPI: true,
-    });
+    await ask(socket, 'Runtime.evaluate', { expression: `setTimeout(() => process.getBuiltinModule('node:inspector').close(), 50)` });
     socket.close();
     await closed();
   }
@@ -53,13 +52,22 @@ async function closed(): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await pause(50)) if (!(await listed())) return;
 }
 
-async function listed(): Promise<readonly { readonly webSocketDebuggerUrl: string }[] | undefined> {
-  try {
-    const answer = await fetch(INSPECTOR);
-    return (await answer.json()) as readonly { readonly webSocketDebuggerUrl: string }[];
-  } catch {
-    return undefined;
-  }
+/** What can be debugged there; undefined where nobody listens. No connection is kept: the process waits for all of them when it closes the port. */
+function listed(): Promise<readonly { readonly webSocketDebuggerUrl: string }[] | undefined> {
+  return new Promise((resolve) => {
+    get(INSPECTOR, { agent: false }, (answer) => {
+      void json(answer).then(
+        (targets) => {
+          resolve(targets as readonly { readonly webSocketDebuggerUrl: string }[]);
+        },
+        () => {
+          resolve(undefined);
+        },
+      );
+    }).on('error', () => {
+      resolve(undefined);
+    });
+  });
 }
 
 let calls = 0;

@@ -6,6 +6,7 @@ import { seedAreas, valueOf } from '../../apps/e2e/src/seed.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
 import type { BenchOperator } from '../bench/throwaway-stack.ts';
 import { check, type Check } from './checks/check.ts';
+import { checkCustody } from './checks/custody.ts';
 import { checkDatabase, readOutboxes } from './checks/database.ts';
 import { checkBoard, checkReaders, checkRebuilt, checkSetAside } from './checks/readers.ts';
 import { checkPartner, checkStreams } from './checks/streams.ts';
@@ -113,6 +114,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
       ...(await checkSetAside(site.db, outbox)),
       ...(await checkPartner(witness, outbox, partner.events)),
       await checkBoard(site.db),
+      await checkCustody(site.db),
     ];
   };
   let looked = await lookStill(site, witness, look);

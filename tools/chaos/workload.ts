@@ -3,6 +3,7 @@ import * as C from '@houzhai/contracts';
 import type { Command, ErrandReceipt } from '@houzhai/contracts';
 import { chanceOf, type Chance } from '../../seeds/demo/chance.ts';
 import type { BenchOperator } from '../bench/throwaway-stack.ts';
+import { Evening } from './evening.ts';
 import { send, type Ledger, type Outcome } from './sender.ts';
 
 const WORKERS = 16;
@@ -29,22 +30,27 @@ interface Parts {
   readonly sending: (nth: number) => void;
 }
 
-/** Many people at work at once: errands from the call to the archive, the register, imports. Ends when so many commands are answered. */
+/** Many people at work at once: errands from the call to the archive, evenings at the checkpoint, the register, imports. Ends when so many commands are answered. */
 export class Workload {
   private readonly parts: Parts;
   private readonly persons: string[] = [];
   private readonly hot: string[] = [];
+  private readonly evening: Evening;
   private sent = 0;
   private phones = 0;
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.evening = new Evening(parts.staff.desk, (chance, who, contract, input, otherwise) =>
+      this.step(chance, who, contract, input, otherwise),
+    );
   }
 
   /** People to begin with; these commands count too. */
   async begin(): Promise<void> {
     const chance = chanceOf(this.parts.seed + 1);
     for (let nth = 0; nth < HOT * 3; nth++) await this.register(chance);
+    await this.evening.begin(chance);
     this.hot.push(...this.persons.slice(0, HOT));
     if (this.hot.length < HOT) throw new Error('nobody could be registered');
   }
@@ -60,7 +66,8 @@ export class Workload {
   private async work(chance: Chance): Promise<void> {
     while (!this.isOver) {
       const course = chance.weighted([
-        [70, () => this.errand(chance)],
+        [62, () => this.errand(chance)],
+        [8, () => this.evening.run(chance)],
         [12, () => this.register(chance)],
         [17, () => this.corrections(chance)],
         [1, () => this.imports(chance)],
@@ -125,11 +132,8 @@ export class Workload {
   private async imports(chance: Chance): Promise<void> {
     const [operator] = this.parts.staff.desk;
     if (!operator) return;
-    const step = async <T>(contract: Command, input: object, otherwise?: object): Promise<T | undefined> => {
-      if (this.isOver) return undefined;
-      const { answer } = await this.command(chance, operator, contract, input, otherwise);
-      return answer.ok ? (answer.value as T) : undefined;
-    };
+    const step = <T>(contract: Command, input: object, otherwise?: object): Promise<T | undefined> =>
+      this.step<T>(chance, operator, contract, input, otherwise);
     const begun = await step<{ importId: string }>(
       C.BeginImport,
       { kind: 'PERSONS', fileName: 'drill.csv' },
@@ -196,15 +200,17 @@ export class Workload {
     return taken !== undefined;
   }
 
-  private async step(
+  /** What a command answered; undefined where it was refused or the run is over. */
+  private async step<T = ErrandReceipt>(
     chance: Chance,
     who: BenchOperator,
     contract: Command,
     input: object,
     otherwise?: object,
-  ): Promise<ErrandReceipt | undefined> {
+  ): Promise<T | undefined> {
+    if (this.isOver) return undefined;
     const { answer } = await this.command(chance, who, contract, input, otherwise);
-    return answer.ok ? (answer.value as ErrandReceipt) : undefined;
+    return answer.ok ? (answer.value as T) : undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import { seedCheckpoint, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
+import { seedAreas } from '../../apps/e2e/src/seed.ts';
 import { residentWhenCollected } from '../bench/collected.ts';
 import { fillPersons, valueOf } from '../bench/filled-tables.ts';
 import modules from '../../seeds/policies/service-module.1.json' with { type: 'json' };
@@ -80,6 +81,7 @@ process.exit(good ? 0 : 1);
 /** Something of everything, by the fields it fits. */
 async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly string[]>> {
   const desk = await site.operator(ALL_ROLES);
+  await seedAreas(desk);
   for (const module of modules.values.modules) valueOf(await desk.client.command(PublishServiceModule, module as never));
   const persons = (await fillPersons(site, site.pool(2), 20)).map(({ personId }) => personId);
   const errands: string[] = [];

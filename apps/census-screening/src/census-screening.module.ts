@@ -12,6 +12,7 @@ import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
+import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonCommands } from './person/person.commands.ts';
@@ -49,6 +50,7 @@ import { UnitQueries } from './screening/unit.queries.ts';
     // behind the door
     IsolationCommands,
     IsolationQueries,
+    IsolationBoardQueries,
     IsolationProofQueries,
     WorkSheetCommands,
     WorkSheetQueries,

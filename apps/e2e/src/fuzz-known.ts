@@ -37,7 +37,9 @@ export async function seedCheckpoint(
     );
   const cases: string[] = [];
   for (const personId of persons)
-    cases.push(valueOf(await client.command(OrderIsolation, { personId, kind: 'HOME', reason: 'CONTACT' })).isolationId);
+    cases.push(
+      valueOf(await client.command(OrderIsolation, { personId, kind: 'HOME', reason: 'CONTACT', path: 'houzhai/a07' })).isolationId,
+    );
   valueOf(
     await client.command(StartIsolation, {
       isolationId: cases[0] ?? '',

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   DestroySheet,
+  IsolationBoard,
   IsolationDetail,
   OrderIsolation,
   PrintFollowUpSheet,
@@ -96,6 +97,22 @@ test('a sheet is printed as a PDF, keyed back in a few keys a line, told apart b
   valueOf(await worker.client.command(DestroySheet, { no, witness: '社区值班员' }));
   expect(await worker.client.command(DestroySheet, { no, witness: '社区值班员' })).toMatchObject({ refusal: { code: 'sheet.destroyed' } });
   expect(valueOf(await worker.client.query(SheetsPage, { paper: true })).total).toBe(1);
+});
+
+test('the board counts cases by area and day, for those who may see them', async () => {
+  const board = valueOf(await (await as('COMMUNITY_WORKER')).client.query(IsolationBoard, { days: 20 }));
+  expect(board.total).toBe(3);
+  const [row, ...others] = board.rows;
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ area: 'a07', overdue: 0, findings: 0 });
+  expect(row?.cells[0]).toMatchObject({ isolated: 3, ends: 0 });
+  // Each case is counted up to its last day, which is told, and on no day after it.
+  const last = row?.cells.findIndex(({ ends }) => ends > 0) ?? -1;
+  expect(row?.cells.map(({ isolated }) => isolated)).toEqual(board.days.map((_, at) => (at <= last ? 3 : 0)));
+  expect(valueOf(await (await as('COMMUNITY_WORKER', 'houzhai/a01')).client.query(IsolationBoard, {}))).toMatchObject({
+    rows: [],
+    total: 0,
+  });
 });
 
 test('a sheet is for those of its place and whoever printed it', async () => {

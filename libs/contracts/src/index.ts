@@ -39,6 +39,7 @@ export * from './census-screening/isolation.values.ts';
 export * from './census-screening/isolation.commands.ts';
 export * from './census-screening/isolation.ts';
 export * from './census-screening/work-sheet.ts';
+export * from './census-screening/isolation-board.ts';
 export * from './command-center/session.ts';
 export * from './command-center/second-factor.ts';
 export * from './command-center/operator.ts';

@@ -17,6 +17,7 @@ import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
+import * as isolationBoard from './census-screening/isolation-board.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
@@ -56,6 +57,7 @@ const everything: readonly object[] = [
   isolationCommands,
   isolation,
   workSheet,
+  isolationBoard,
   screeningCommands,
   screeningEvents,
   screening,

@@ -23,6 +23,7 @@ export const memory: Measure = {
     await fillErrands(desk, agent, db, persons, { count: 320, courses: 'fresh' });
     const ids = persons.map(({ personId }) => personId);
     await pause(SETTLE_MS);
+    const started = pidsOf(stack);
     const idle = await resident(stack);
     const half = async (): Promise<Resident> => {
       const seconds = await runErrands(desk, agent, ids, HALF / COMMANDS_OF_AN_ERRAND, IN_FLIGHT);
@@ -32,6 +33,7 @@ export const memory: Measure = {
     };
     const first = await half();
     const second = await half();
+    if (started !== pidsOf(stack)) throw new Error('A service was started again: what it held before is not known');
     const of = (name: string, found: Resident): number => Math.round(found[name] ?? Number.NaN);
     for (const name of PROGRAMS) told(`${name}: idle ${of(name, idle)} MB, then ${of(name, first)}, then ${of(name, second)}`);
     return {
@@ -44,6 +46,7 @@ export const memory: Measure = {
   },
 };
 
+const pidsOf = ({ stack }: BenchStack): string => SERVICES.map((name) => String(stack.pid(name))).join();
 const PROGRAMS = [...SERVICES, 'nats'];
 type Resident = Readonly<Record<string, number>>;
 

@@ -124,6 +124,16 @@ export const BINDINGS: readonly Binding[] = [
   bind('isolation', 'proof', 'p', '解除证明', 'proof of release', 5),
   bind('isolation', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('isolation-board', 'open', 'Enter', '该村对象', 'cases of the area', 1),
+  bind('isolation-board', 'due', 'a', '待随访', 'follow-ups', 2),
+  bind('isolation-board', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('follow-ups', 'record', 'a Enter', '登记随访', 'record', 1),
+  bind('follow-ups', 'case', 'i', '隔离对象', 'case', 3),
+  bind('follow-ups', 'print', 'p', '打印工作单', 'print a sheet', 3),
+  bind('follow-ups', 'mine', 'M', '只看我照护的', 'in my care', 4),
+  bind('follow-ups', 'copy', 'y', '复制', 'copy', 7),
+
   bind('sheets', 'open', 'Enter', '打开', 'open', 1),
   bind('sheets', 'new', 'a', '打印一张', 'print one', 2),
   bind('sheets', 'print', 'p', '重印', 'print again', 3),
@@ -300,6 +310,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   escort: { zh: '护送批次', en: 'Escort batch' },
   isolations: { zh: '隔离管理', en: 'Isolation' },
   isolation: { zh: '隔离对象', en: 'Isolation case' },
+  'isolation-board': { zh: '隔离看板', en: 'Isolation by day' },
+  'follow-ups': { zh: '待随访', en: 'Follow-ups to do' },
   sheets: { zh: '工作单', en: 'Work sheets' },
   sheet: { zh: '一张工作单', en: 'One work sheet' },
   rounds: { zh: '摸排', en: 'Screening' },

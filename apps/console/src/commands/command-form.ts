@@ -57,7 +57,7 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
       options,
       optionAt: Math.max(
         0,
-        options.findIndex(({ value }) => value === preset),
+        options.findIndex(({ value }) => value === (preset ?? (flag.kind === 'yes-no' && flag.required ? 'no' : undefined))),
       ),
     });
   }

@@ -104,6 +104,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('StartIsolation', 'isolation', 'start', '开始隔离', 'Start an isolation', 1),
   entry('IsolationsPage', 'isolation', 'list', '隔离对象清单', 'List isolations'),
   entry('IsolationDetail', 'isolation', 'show', '查看隔离对象', 'Show an isolation'),
+  entry('IsolationBoard', 'isolation', 'board', '隔离看板', 'Isolation by area and day'),
   entry('FollowUpsDue', 'isolation', 'due', '待随访', 'Follow-ups to do'),
   entry('RecordFollowUp', 'isolation', 'record', '登记随访', 'Record a follow-up'),
   entry('ExcuseMissedSlot', 'isolation', 'excuse-missed', '说明漏访', 'Explain a missed half-day'),

@@ -23,6 +23,7 @@ import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { isolationRows } from './isolation-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
@@ -84,7 +85,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
-  } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
+  } else if (name === 'WorkSheet' && isForPeople(context.output))
+    printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
+  else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
 
@@ -117,6 +120,8 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  const looked = isolationRows(contract, value, context.lang);
+  if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);

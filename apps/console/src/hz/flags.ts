@@ -138,8 +138,8 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
   if (schema.format === 'date-time') return one('instant', { description: `${description} (明天 18:00, +2h, 2020-02-14 09:30)` });
   if (schema.enum) return one('choice', { choices: schema.enum });
-  // What holds unless somebody says no needs a word for no.
-  if (schema.type === 'boolean') return schema.default === true ? one('yes-no', { choices: ['yes', 'no'] }) : one('boolean');
+  // What holds unless somebody says no, and what has to be said either way, needs a word for no.
+  if (schema.type === 'boolean') return schema.default === true || required ? one('yes-no', { choices: ['yes', 'no'] }) : one('boolean');
   if (schema.type === 'integer' || schema.type === 'number') return one('number');
   if (schema.type === 'string') return one('text');
   if (schema.type === 'array' && schema.items?.enum) return one('list', { repeated: true, choices: schema.items.enum });
@@ -158,7 +158,9 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
   const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) =>
     flagOf(key, schema, (input.required ?? []).includes(key) && schema.default === undefined),
   );
-  const positional = POSITIONAL.map((path) => all.find((flag) => flag.path === path)).find((flag) => flag !== undefined);
+  const positional =
+    POSITIONAL.map((path) => all.find((flag) => flag.path === path)).find((flag) => flag !== undefined) ??
+    all.find(({ path, required }) => path === 'no' && required);
   return {
     positional,
     flags: all.filter(

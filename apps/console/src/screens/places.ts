@@ -14,6 +14,8 @@ import {
   DELIVERY,
   ErrandDetail,
   FindPersons,
+  FollowUpsDue,
+  IsolationBoard,
   ListBrokenGlass,
   ListCheckpoints,
   ListOperators,
@@ -47,6 +49,8 @@ import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
 import { openEscorts } from './escorts.screen.ts';
+import { openFollowUps } from './follow-ups.screen.ts';
+import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -79,6 +83,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
+  { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
+  { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'rounds', zh: '摸排', en: 'screening', pinyin: 'mp' },
   { address: 'units mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
@@ -126,6 +132,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   gl: 'isolations',
   isolations: 'isolations',
   isolation: 'isolation',
+  隔离看板: 'isolation-board',
+  glb: 'isolation-board',
+  'isolation-board': 'isolation-board',
+  待随访: 'follow-ups',
+  随访: 'follow-ups',
+  sf: 'follow-ups',
+  'follow-ups': 'follow-ups',
   工作单: 'sheets',
   gzd: 'sheets',
   sheets: 'sheets',
@@ -191,6 +204,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
+  'isolation-board': IsolationBoard,
+  'follow-ups': FollowUpsDue,
   sheets: SheetsPage,
   sheet: WorkSheet,
   rounds: CampaignsPage,
@@ -254,6 +269,10 @@ const open =
         return openIsolations(nav(), uid, address);
       case 'isolation':
         return openIsolation(nav(), uid, text);
+      case 'isolation-board':
+        return openIsolationBoard(nav(), uid);
+      case 'follow-ups':
+        return openFollowUps(nav(), uid, address);
       case 'sheets':
         return openSheets(nav(), uid, address);
       case 'sheet':

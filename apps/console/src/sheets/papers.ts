@@ -113,8 +113,8 @@ export function followUpPaper({ row, lines }: OutputOf<typeof WorkSheet>, names:
     },
     says: [
       say(
-        `回录：控制台 :gzd ${row.no}，或 hz sheet key ${row.no}；每行键入行号、体温、时间。用毕交社区登记销毁。`,
-        `Key it back: console :gzd ${row.no}, or hz sheet key ${row.no}; line, temperature and time. Hand it in to be destroyed.`,
+        `回录：控制台 :sheet ${row.no}，或 hz sheet key ${row.no}；每行键入行号、体温、时间。用毕交社区登记销毁。`,
+        `Key it back: console :sheet ${row.no}, or hz sheet key ${row.no}; line, temperature and time. Hand it in to be destroyed.`,
       ),
     ],
     signatures: [

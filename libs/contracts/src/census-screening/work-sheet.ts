@@ -123,7 +123,7 @@ export const WorkSheet = defineQuery({
   summary: 'One work sheet with its lines as they stand now, for printing and for keying back; the look is on record.',
   access: followUps,
   shows: { label: 'MASKED' },
-  input: z.strictObject({ no: z.string().trim().min(1).max(30).meta({ positional: true }).describe('Number, or its end') }),
+  input: z.strictObject({ no: z.string().trim().min(1).max(30).describe('Number, or its end').meta({ positional: true }) }),
   output: z.object({ row: SheetRow, lines: z.array(SheetLine) }),
   refusals: [],
   examples: [{ no: exampleNo }],
