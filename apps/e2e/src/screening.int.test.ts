@@ -20,7 +20,8 @@ import {
   WindUpCampaign,
   type InputOf,
 } from '@houzhai/contracts';
-import { TestClock, startPlatform, type Platform, type TestOperator } from './platform.ts';
+import { followView } from '@houzhai/messaging';
+import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { ScreeningSite } from './screening-site.ts';
 import { valueOf } from './seed.ts';
 
@@ -149,6 +150,15 @@ describe('a team', () => {
     expect(await other.client.query(UnitDetail, { unitId })).toMatchObject({ refusal: { code: 'record.not-found' } });
     expect(await visit(member, unitId, { outcome: 'NOT_EXIST' })).toMatchObject({ refusal: { code: 'screening.team-lead-only' } });
     expect(valueOf(await visit(lead, unitId, { outcome: 'NOT_EXIST' }))).toMatchObject({ status: 'NOT_EXIST' });
+    // whoever of the team follows the changes of their own area hears of the doors it was lent to
+    const heard: string[] = [];
+    const stop = followView(member.nc, 'census-screening', 'screening-unit', ['a07'], { changed: (id) => heard.push(id), gap: () => undefined }); // prettier-ignore
+    valueOf(await visit(lead, mine[2]?.unitId ?? '', { outcome: 'REFUSED' }));
+    await eventually(
+      async () => heard,
+      (ids) => ids.includes(mine[2]?.unitId ?? ''),
+    );
+    stop();
     // who left the team sees its doors no more
     await site.changed(own, { memberIds: [], strength: 1 });
     expect(await visit(member, far?.unitId ?? '', {})).toMatchObject({ refusal: { code: 'record.not-found' } });

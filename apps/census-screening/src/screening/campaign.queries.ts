@@ -58,11 +58,11 @@ export class CampaignQueries {
   detail(input: InputOf<typeof C.CampaignDetail>, call: Call) {
     return reaching(async () => {
       const no = input.no ?? '';
-      if (input.campaignId === undefined && no === '') return refuse('request.invalid', { rule: 'required', path: 'campaignId' });
       const teams = await teamsOf(this.kit.pool, call.caller);
       const values: unknown[] = [];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
-      const asked = input.campaignId === undefined ? `c."no" like ${$(endingIn(no))}` : `c."id" = ${$(input.campaignId)}`;
+      const asked =
+        input.campaignId !== undefined ? `c."id" = ${$(input.campaignId)}` : no === '' ? 'true' : `c."no" like ${$(endingIn(no))}`;
       const { rows } = await this.kit.pool.query<StoredRow>(
         `select ${CAMPAIGN_COLUMNS} from ${TABLE} where ${asked} and ${concerning(call.caller, teams, $)} order by c."id" desc limit 1`,
         values,

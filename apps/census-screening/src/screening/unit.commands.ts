@@ -97,8 +97,15 @@ export class UnitCommands {
     return this.kit.unitOfWork.run(call, async (work): Promise<Answer> => {
       const loaded = await getUnit(work.pool, input.unitId, call.caller);
       if (!loaded.ok) return loaded as Answer;
-      return task(loaded.value, work);
+      const outcome = await task(loaded.value, work);
+      if (outcome.ok) this.tellTeam(loaded.value, outcome.value.version);
+      return outcome;
     });
+  }
+
+  /** Whoever is at home elsewhere than the door is follows their home's changes: their team is told there as well. */
+  private tellTeam({ unit, home }: LoadedUnit, version: number): void {
+    if (home !== undefined && home !== unit.area) this.kit.live('screening-unit').changed(home, unit.id, version);
   }
 
   /** What a visit found, with those the register has there where they were found as registered. */

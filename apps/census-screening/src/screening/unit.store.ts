@@ -14,6 +14,8 @@ export interface LoadedUnit {
   readonly unit: ScreeningUnit;
   readonly version: number;
   readonly campaign: CampaignStatus;
+  /** Where its team belongs. */
+  readonly home?: string;
 }
 
 /** Units `u` the caller sees: in their jurisdiction, of their team wherever that was lent to, or their own duty. */
@@ -31,17 +33,21 @@ const sees = (unit: ScreeningUnit, caller: Caller, teams: readonly string[]): bo
 /** The unit, if the caller sees it. */
 export async function getUnit(db: Pool | PoolClient, id: string, caller: Caller): Promise<Outcome<LoadedUnit, 'record.not-found'>> {
   const [{ rows }, teams] = await Promise.all([
-    db.query<StoredUnit & { campaign: CampaignStatus }>({
+    db.query<StoredUnit & { campaign: CampaignStatus; home: string | null }>({
       name: 'screening-unit',
-      text: `select ${UNIT_COLUMNS}, c."status" as campaign from "census_screening"."screening_unit" u
-        join "census_screening"."screening_campaign" c on c."id" = u."campaign_id" where u."id" = $1`,
+      text: `select ${UNIT_COLUMNS}, c."status" as campaign, t."home_area" as home from "census_screening"."screening_unit" u
+        join "census_screening"."screening_campaign" c on c."id" = u."campaign_id"
+        left join "census_screening"."screening_team" t on t."id" = u."team_id" where u."id" = $1`,
       values: [id],
     }),
     teamsOf(db, caller),
   ]);
   const [row] = rows;
   if (!row || !sees(toUnit(row), caller, teams)) return refuse('record.not-found', { entity: 'screening-unit' });
-  return { ok: true, value: { unit: toUnit(row), version: row.version, campaign: row.campaign } };
+  return {
+    ok: true,
+    value: { unit: toUnit(row), version: row.version, campaign: row.campaign, ...(row.home === null ? {} : { home: row.home }) },
+  };
 }
 
 /** Units of a round at which a visit said who lives there, in the order of their paths. */

@@ -83,7 +83,7 @@ export const CampaignDetail = defineQuery({
   view: 'screening-campaign',
   question: 'detail',
   version: 1,
-  summary: 'One round: its denominator, coverage by area, team and stratum, and what every number means.',
+  summary: 'One round, the newest where none is named: its denominator, coverage by area, team and stratum, and what every number means.',
   access: screeningReaders,
   input: z.strictObject({ campaignId: CampaignId.optional(), no: z.string().trim().max(30).optional().meta({ positional: true }) }),
   output: z.object({
