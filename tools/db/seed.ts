@@ -4,22 +4,30 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   AddOperator,
+  AddOperators,
   AddPartner,
   BeginImport,
   CheckImport,
+  CombatUnitsPage,
   CommitImport,
   DEMO_PARTNER,
+  DeployTaskForce,
   FindPersons,
+  FormCombatUnit,
+  FormTaskForce,
+  LinkPartyMember,
   ListOperators,
   ListPartners,
   ListPlaces,
   ListServiceModules,
   PublishServiceModule,
   RecordErrandHistories,
+  ReportUnitDuty,
+  SetUnitDuty,
   StageImportRows,
+  TaskForcesPage,
   WorklistPage,
   type Outcome,
-  type Role,
 } from '@houzhai/contracts';
 import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
 import { dayOf, startOfDay } from '@houzhai/calendar';
@@ -27,6 +35,7 @@ import modules from '../../seeds/policies/service-module.1.json' with { type: 'j
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands, type DemoErrand } from '../../seeds/demo/errands.ts';
 import { generatePeople } from '../../seeds/demo/people.ts';
+import { generateTeams, generateUnits, type DemoColleague } from '../../seeds/demo/teams.ts';
 
 /**
  * Fills an empty platform with the figures that are known and with synthetic people, through the same commands everybody
@@ -112,15 +121,15 @@ function* personRows(): Generator<Record<string, string>> {
   }
 }
 
-interface DemoAccount {
-  readonly account: string;
-  readonly displayName: string;
-  readonly roles: Role[];
-  readonly scope: string[];
-}
-
+const TEAMS = generateTeams();
+const UNITS = generateUnits(SEED);
 const area = (index: number): string => `a${String(index).padStart(2, '0')}`;
-const ACCOUNTS: readonly DemoAccount[] = [
+/** Whoever of the teams and units signs in in a demonstration. */
+const ON_STAGE = TEAMS.slice(0, 1)
+  .flatMap(({ leader, members }) => [leader, ...members.slice(0, 1)])
+  .concat(UNITS.slice(0, 1).map(({ head }) => head));
+const ACCOUNTS: readonly DemoColleague[] = [
+  ...ON_STAGE,
   { account: 'admin', displayName: '平台管理员', roles: ['PLATFORM_ADMIN'], scope: ['houzhai'] },
   { account: 'duty', displayName: '值班长', roles: ['DUTY_OFFICER'], scope: ['houzhai'] },
   { account: 'worker-01', displayName: '方塘村社区工作人员', roles: ['COMMUNITY_WORKER'], scope: ['houzhai/a01'] },
@@ -134,12 +143,12 @@ const ACCOUNTS: readonly DemoAccount[] = [
   })),
 ];
 /** Accounts whose one-time password is printed; the rest exist so that every village has its agent. */
-const PRINTED = new Set(['admin', 'duty', 'worker-01', 'agent-01', 'agent-02', 'auditor']);
+const PRINTED = new Set(['admin', 'duty', 'worker-01', 'agent-01', 'agent-02', 'auditor', ...ON_STAGE.map((one) => one.account)]);
 
 const accountsText = (lines: readonly string[]): string =>
   `演示账号与一次性口令（仅本机数据有效，首次登录须改口令）\nDemonstration accounts, one-time passwords (good for this machine's data only)\n\n${lines.toSorted().join('\n')}\n`;
 
-async function addOperators(session: OperatorSession): Promise<ReadonlyMap<string, string>> {
+async function addOperators(session: OperatorSession): Promise<Map<string, string>> {
   const existing = new Map(must(await session.client.query(ListOperators, {}, PATIENCE)).rows.map((row) => [row.account, row.operatorId]));
   const missing = ACCOUNTS.filter((one) => !existing.has(one.account));
   // Written down one by one: a password that was given out is shown although the next step fails.
@@ -165,6 +174,57 @@ async function addOperators(session: OperatorSession): Promise<ReadonlyMap<strin
   );
   if (printed.length > known) console.log(`\n${accountsText(printed)}`);
   return existing;
+}
+
+/** Several at a time, so that the platform is busy and not asked one after the other. */
+async function together<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = [...items];
+  const lane = async (): Promise<void> => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+}
+
+/** Colleagues of a list who have no account yet get one, without a password. */
+async function addColleagues({ client }: OperatorSession, people: readonly DemoColleague[], known: Map<string, string>): Promise<void> {
+  const missing = people.filter(({ account }) => !known.has(account));
+  for (const operators of chunks(missing, (one) => Buffer.byteLength(JSON.stringify(one))))
+    for (let at = 0; at < operators.length; at += 200) {
+      const { added } = must(await client.command(AddOperators, { operators: operators.slice(at, at + 200) }, PATIENCE));
+      for (const { account, operatorId } of added) known.set(account, operatorId);
+    }
+}
+
+/** The teams and combat units, each with its people. */
+async function addTeams(session: OperatorSession, known: Map<string, string>): Promise<void> {
+  const { client } = session;
+  const [teams, units] = [must(await client.query(TaskForcesPage, {}, PATIENCE)), must(await client.query(CombatUnitsPage, {}, PATIENCE))];
+  if (teams.total > 0 && units.total > 0) return;
+  await addColleagues(session, [...TEAMS.flatMap(({ leader, members }) => [leader, ...members]), ...UNITS.map(({ head }) => head)], known);
+  const idOf = ({ account }: DemoColleague): string => known.get(account) ?? '';
+  if (teams.total === 0)
+    await together(TEAMS, async ({ no, homeArea, leader, members, skills, deployedTo }) => {
+      const intent = { no, homeArea, leaderId: idOf(leader), memberIds: members.map(idOf), skills: [...skills] };
+      const { taskForceId } = must(await client.command(FormTaskForce, intent, PATIENCE));
+      if (!deployedTo) return;
+      const until = Temporal.Now.instant()
+        .add({ hours: deployedTo.days * 24 })
+        .toString();
+      must(await client.command(DeployTaskForce, { taskForceId, toArea: deployedTo.area, mission: deployedTo.mission, until }, PATIENCE));
+    });
+  if (units.total === 0)
+    await together(UNITS, async ({ code, kind, name, path, head, linked, duty }) => {
+      const { combatUnitId } = must(await client.command(FormCombatUnit, { code, kind, name, path, headId: idOf(head) }, PATIENCE));
+      const { paths, persons } = linked;
+      if (paths.length > 0)
+        must(await client.command(LinkPartyMember, { combatUnitId, memberNo: 'm-01', paths: [...paths], persons }, PATIENCE));
+      must(await client.command(SetUnitDuty, { combatUnitId, duty: duty.duty, what: duty.what }, PATIENCE));
+      must(await client.command(ReportUnitDuty, { combatUnitId, duty: duty.duty, done: duty.done }, PATIENCE));
+    });
+  progress(
+    `突击队 ${String(TEAMS.length)} 支，作战单元 ${String(UNITS.length)} 个`,
+    `${String(TEAMS.length)} teams, ${String(UNITS.length)} combat units`,
+  );
 }
 
 async function personIds(session: OperatorSession): Promise<{ personId: string; path: string }[]> {
@@ -271,6 +331,7 @@ try {
   if (must(await session.client.query(FindPersons, { limit: 1 }, PATIENCE)).total === 0)
     progress(`居民（合成）${String(await importRows(session, 'PERSONS', 'people', personRows()))} 人`, 'synthetic residents');
   const agents = await addOperators(session);
+  await addTeams(session, agents);
   if (must(await session.client.query(WorklistPage, { limit: 1 }, PATIENCE)).total === 0) await seedErrands(session, agents);
 } finally {
   await session.signOut();

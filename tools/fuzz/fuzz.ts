@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
-import { seedCheckpoint, type Known } from '../../apps/e2e/src/fuzz-known.ts';
+import { seedCheckpoint, seedTeams, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
 import { seedAreas } from '../../apps/e2e/src/seed.ts';
 import { residentWhenCollected } from '../bench/collected.ts';
@@ -90,7 +90,12 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     errands.push(valueOf(await desk.client.command(RequestErrand, input)).errandId);
   }
   const { importId } = valueOf(await desk.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
-  const agents = await Promise.all(Array.from({ length: 4 }, async () => (await site.operator(['AGENT'])).operatorId));
+  const agents = await Promise.all(
+    Array.from(
+      { length: 4 },
+      async () => (await site.operator(['AGENT', 'TEAM_LEAD', 'TEAM_MEMBER', 'UNIT_HEAD', 'PARTY_MEMBER'])).operatorId,
+    ),
+  );
   const fits: readonly Known[] = [
     ['errandId errandIds duplicateOf of', errands],
     ['beneficiaryId personId principalId', persons],
@@ -101,6 +106,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['area', ['a07', 'a01']],
     ['name', ['board']],
     ...(await seedCheckpoint(site, persons.slice(0, 3), agents)),
+    ...(await seedTeams(site, 'a07', agents)),
   ];
   return new Map(fits.flatMap(([fields, list]) => fields.split(' ').map((field) => [field, list] as const)));
 }

@@ -9,10 +9,13 @@ import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escor
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
+import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
 import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts';
 import { generateErrands } from '../../seeds/demo/errands.ts';
 import { generateNeighbours } from '../../seeds/demo/neighbours.ts';
+import { generateTeams, generateUnits } from '../../seeds/demo/teams.ts';
 import { generatePeople } from '../../seeds/demo/people.ts';
 
 const seeds = join(import.meta.dirname, '../../seeds');
@@ -146,6 +149,38 @@ describe('errands', () => {
   });
 });
 
+describe('teams and combat units', () => {
+  const teams = generateTeams();
+  const units = generateUnits(SEED);
+  const people = [...teams.flatMap(({ leader, members }) => [leader, ...members]), ...units.map(({ head }) => head)];
+
+  it('are 51 and 32, in every area, of synthetic people who are each in one', () => {
+    expect([teams.length, units.length]).toEqual([51, 32]);
+    expect(new Set(teams.map(({ homeArea }) => homeArea)).size).toBe(32);
+    expect(new Set(units.map(({ path }) => path)).size).toBe(32);
+    expect(new Set(people.map(({ account }) => account)).size).toBe(people.length);
+    for (const { account, displayName } of people) expect([account, displayName]).toEqual([expect.stringMatching(/^(?:lead|member|head)-\d\d(?:-\d)?$/), expect.stringMatching(/^(?:突击\d\d队(?:长|员\d)|单元长\d\d)$/)]); // prettier-ignore
+  });
+
+  it('fit the policy: leaders lead, skills exist, who is sent goes elsewhere', () => {
+    const { values } = json('policies/task-force.1.json') as { values: { mostMembers: number; skills: { code: string }[] } };
+    const known = values.skills.map(({ code }) => code);
+    for (const { leader, members, skills, homeArea, deployedTo } of teams) {
+      expect(leader.roles).toContain('TEAM_LEAD');
+      for (const { roles } of members) expect(roles).toContain('TEAM_MEMBER');
+      expect(members.length + 1).toBeLessThanOrEqual(values.mostMembers);
+      for (const skill of skills) expect(known).toContain(skill);
+      expect(deployedTo?.area).not.toBe(homeArea);
+    }
+    for (const { head, path, linked } of units) {
+      expect([head.roles, head.scope]).toEqual([['UNIT_HEAD'], [path]]);
+      expect(linked.paths.every((home) => home.startsWith(`${path}/`))).toBe(true);
+      expect(linked.persons).toBeGreaterThan(0);
+      expect(linked.persons).toBeLessThanOrEqual(30);
+    }
+  });
+});
+
 describe('policies', () => {
   it.each(readdirSync(join(seeds, 'policies')))('%s', (file) => {
     const policy = json(`policies/${file}`) as Record<string, unknown>;
@@ -168,6 +203,8 @@ describe('policies', () => {
     ['isolation.1.json', IsolationPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
+    ['task-force.1.json', TaskForcePolicyValues],
+    ['combat-unit.1.json', CombatUnitPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
     ['screening.1.json', ScreeningPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {

@@ -14,6 +14,11 @@ import { PartnerCutting } from './partner/partner-cutting.partner.ts';
 import { PartnerFeeds } from './partner/partner-feeds.delivery.ts';
 import { PartnerQueries } from './partner/partner.queries.ts';
 import { PartnerReplays } from './partner/partner-replay.delivery.ts';
+import { CombatUnitCommands } from './combat-unit/combat-unit.commands.ts';
+import { CombatUnitQueries } from './combat-unit/combat-unit.queries.ts';
+import { TaskForceCommands } from './task-force/task-force.commands.ts';
+import { TaskForceQueries } from './task-force/task-force.queries.ts';
+import { TaskForceTimer } from './task-force/task-force.timer.delivery.ts';
 import { Credentials } from './session/credentials.store.ts';
 import { SecondFactorCommands } from './session/second-factor.commands.ts';
 import { SessionEnding } from './session/session-ending.partner.ts';
@@ -23,7 +28,7 @@ import { NatsConfiguration } from './system/nats-configuration.partner.ts';
 import { NatsSystem } from './system/nats-system.partner.ts';
 
 /** What it does by itself; the system connection before those who use it. */
-const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting, PartnerReplays, NatsConfiguration];
+const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting, PartnerReplays, NatsConfiguration, TaskForceTimer];
 
 /** Table of contents of the command centre 疫情数据指挥中心. */
 @Module({
@@ -44,6 +49,13 @@ const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting
     BoardProjection,
     BoardQueries,
     BoardCommands,
+    // teams
+    TaskForceCommands,
+    TaskForceQueries,
+    TaskForceTimer,
+    // combat units
+    CombatUnitCommands,
+    CombatUnitQueries,
     // copies of the audit seals
     AuditAnchorProjection,
     // partners

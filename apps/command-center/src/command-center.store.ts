@@ -1,9 +1,11 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
-import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow } from './board/board.row.ts';
+import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow, BoardTaskForceRow } from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
+import { CombatUnitRow } from './combat-unit/combat-unit.row.ts';
+import { DeploymentRow, PostingRow, TaskForceMemberRow, TaskForceRow } from './task-force/task-force.row.ts';
 import { PartnerReplayRow, PartnerRow } from './partner/partner.row.ts';
 
 /** Everything the command centre keeps. */
@@ -20,10 +22,16 @@ export const commandCenterStore: StoreDefinition = {
     BoardArrivalRow,
     BoardIsolationRow,
     BoardAreaRow,
+    BoardTaskForceRow,
     AuditAnchorRow,
     BrokenGlassRow,
     PartnerRow,
     PartnerReplayRow,
+    TaskForceRow,
+    TaskForceMemberRow,
+    DeploymentRow,
+    PostingRow,
+    CombatUnitRow,
   ],
   migrations: MIGRATIONS,
   insertOnly: ['audit_anchor'],

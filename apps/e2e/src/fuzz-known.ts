@@ -1,9 +1,47 @@
-import { AssembleBatch, OpenCheckpoint, OrderIsolation, RegisterArrival, StartIsolation, type Role } from '@houzhai/contracts';
+import {
+  AssembleBatch,
+  DeployTaskForce,
+  FormCombatUnit,
+  FormTaskForce,
+  SetUnitDuty,
+  OpenCheckpoint,
+  OrderIsolation,
+  RegisterArrival,
+  StartIsolation,
+  type Role,
+} from '@houzhai/contracts';
 import type { TestOperator } from './platform.ts';
 import { valueOf } from './seed.ts';
 
 /** Values that fit some fields, named with spaces between. */
 export type Known = readonly [fields: string, values: readonly string[]];
+
+/** A team at home, one that is away, and a combat unit with a duty. @param people who hold every role of teams and units in the area */
+export async function seedTeams(
+  site: { operator(roles: readonly Role[]): Promise<Pick<TestOperator, 'client'>> },
+  area: string,
+  people: readonly string[],
+): Promise<readonly Known[]> {
+  const { client } = await site.operator(['DUTY_OFFICER']);
+  const [lead = '', member = '', other = '', headId = ''] = people;
+  const path = `houzhai/${area}`;
+  const home = valueOf(await client.command(FormTaskForce, { no: 1, homeArea: area, leaderId: lead, memberIds: [member] }));
+  const away = valueOf(await client.command(FormTaskForce, { no: 2, homeArea: area, leaderId: other }));
+  valueOf(await client.command(DeployTaskForce, { taskForceId: away.taskForceId, toArea: 'a08', mission: '支援摸排' }));
+  const { combatUnitId } = valueOf(
+    await client.command(FormCombatUnit, { code: 'unit-07', kind: 'VILLAGE', name: '占位村07', path, headId }),
+  );
+  valueOf(await client.command(SetUnitDuty, { combatUnitId, duty: 'screening', what: '入户摸排' }));
+  return [
+    ['taskForceId', [home.taskForceId, away.taskForceId]],
+    ['add remove headId', people],
+    ['toArea homeArea', ['a08', area]],
+    ['combatUnitId', [combatUnitId]],
+    ['duty', ['screening']],
+    ['skills skill', ['screening']],
+    ['paths', [`${path}/c1/g1/f00001`, `${path}/c1/g1/f00002`]],
+  ];
+}
 
 /** A checkpoint with heads that wait and heads in a batch, and an isolation ordered and one started. */
 export async function seedCheckpoint(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BeginImport, RequestErrand } from '@houzhai/contracts';
-import { seedCheckpoint } from './fuzz-known.ts';
+import { seedCheckpoint, seedTeams } from './fuzz-known.ts';
 import { fuzz } from './fuzz-run.ts';
 import { startPlatform, type Platform } from './platform.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
@@ -29,7 +29,9 @@ beforeAll(async () => {
       ).errandId,
     );
   const { importId } = valueOf(await admin.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
-  const victims = await Promise.all(Array.from({ length: 6 }, () => platform.operator(['AGENT', 'GRID_WORKER'])));
+  const victims = await Promise.all(
+    Array.from({ length: 6 }, () => platform.operator(['AGENT', 'GRID_WORKER', 'TEAM_LEAD', 'TEAM_MEMBER', 'UNIT_HEAD', 'PARTY_MEMBER'])),
+  );
   const ids = victims.map(({ operatorId }) => operatorId);
   for (const [fields, values] of [
     ['errandId errandIds duplicateOf of', errands],
@@ -42,6 +44,7 @@ beforeAll(async () => {
     ['area', ['a07', 'a01']],
     ['name', ['board']],
     ...(await seedCheckpoint(platform, persons, ids)),
+    ...(await seedTeams(platform, 'a07', ids)),
   ] as const)
     for (const field of fields.split(' ')) known.set(field, [...values]);
 });

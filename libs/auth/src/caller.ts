@@ -1,4 +1,4 @@
-import { SUBDISTRICT, type Role, type Service } from '@houzhai/contracts';
+import { SUBDISTRICT, mayCall, type Access, type Role, type Service } from '@houzhai/contracts';
 
 /** A signed-in operator as verified from their token. */
 export interface Operator {
@@ -14,6 +14,15 @@ export interface Operator {
   readonly mustEnrol?: boolean;
   /** Present while their jurisdiction is widened in an emergency; `scope` is the widened one. */
   readonly glass?: Glass;
+  /** Present while their team works in another area. */
+  readonly deployed?: Deployed;
+}
+
+/** An area somebody sees besides their own because their team works there, in one role only. */
+export interface Deployed {
+  readonly id: string;
+  readonly path: string;
+  readonly role: Role;
 }
 
 /** A jurisdiction widened for a time. */
@@ -28,6 +37,19 @@ export interface Glass {
 /** The operator with nothing but their own jurisdiction. */
 export function withoutGlass({ glass, ...operator }: Operator): Operator {
   return glass ? { ...operator, scope: glass.own } : operator;
+}
+
+/** The operator as the guard of an operation sees them: where their team works counts for what its role may do. */
+export function acting(operator: Operator, access: Access): Operator {
+  const { deployed, scope } = operator;
+  return deployed && operator.roles.includes(deployed.role) && mayCall(access, [deployed.role])
+    ? { ...operator, scope: [...scope, deployed.path] }
+    : operator;
+}
+
+/** The operator as if their team were at home. */
+export function atHome({ deployed: _, ...operator }: Operator): Operator {
+  return operator;
 }
 
 /** Who asks: an operator, one of our services on its own behalf, or a connection before sign-in. */

@@ -1,4 +1,17 @@
-export { actorOf, areaOf, areasOf, covers, isWithin, withoutGlass, type Caller, type Glass, type Operator } from './caller.ts';
+export {
+  acting,
+  actorOf,
+  areaOf,
+  areasOf,
+  atHome,
+  covers,
+  isWithin,
+  withoutGlass,
+  type Caller,
+  type Deployed,
+  type Glass,
+  type Operator,
+} from './caller.ts';
 export { hashPassword, oneTimePassword, verifyPassword } from './password.ts';
 export { Sealer, keysOf } from './sealing.ts';
 export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, publicKeysOf, signToken } from './token.ts';

@@ -28,6 +28,7 @@ const Claims = z.object({
   mcp: z.boolean(),
   msf: z.boolean().default(false),
   bg: z.object({ id: z.uuid(), until: z.number(), scope: z.array(Path) }).optional(),
+  dp: z.object({ id: z.uuid(), path: Path, role: z.enum(ROLES) }).optional(),
   exp: z.number(),
 });
 
@@ -46,6 +47,7 @@ export const signToken = (operator: Operator, key: KeyObject, expiresAt: number)
     ro: operator.readOnly,
     mcp: operator.mustChangePassword,
     msf: operator.mustEnrol ?? false,
+    ...(operator.deployed ? { dp: { ...operator.deployed } } : {}),
     ...(operator.glass ? { bg: { id: operator.glass.id, until: operator.glass.until, scope: [...operator.scope] } } : {}),
   })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: keyId(publicHalf(key)) })
@@ -90,7 +92,7 @@ export class TokenVerifier {
     }
     const claims = Claims.safeParse(payload);
     if (!claims.success) return undefined;
-    const { sub, sid, roles, scope, ro, mcp, msf, bg, exp } = claims.data;
+    const { sub, sid, roles, scope, ro, mcp, msf, bg, dp, exp } = claims.data;
     const operator: Operator = {
       kind: 'operator',
       operatorId: sub,
@@ -101,6 +103,7 @@ export class TokenVerifier {
       mustChangePassword: mcp,
       mustEnrol: msf,
       ...(bg ? { glass: { id: bg.id, until: bg.until, own: scope } } : {}),
+      ...(dp ? { deployed: dp } : {}),
     };
     if (this.known.size > 5_000) this.known.clear();
     this.known.set(token, { operator, exp });

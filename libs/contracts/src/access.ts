@@ -21,6 +21,8 @@ export const ROLES = [
   'PLATFORM_ADMIN',
 ] as const;
 export type Role = (typeof ROLES)[number];
+/** Roles whose jurisdiction follows a team: a deployment widens it, for this role only. */
+export const TEAM_ROLES: readonly Role[] = ['TEAM_LEAD', 'TEAM_MEMBER'];
 
 /**
  * Which records an operation reaches: those of the caller's jurisdiction (a record outside does not exist for them), what belongs to the
@@ -101,6 +103,27 @@ export const doorVisitors: Access = rolesWithin(...DOORS);
 export const screeningReaders: Access = rolesWithin(...DOORS, 'AUDITOR');
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
+/** Those who say who of a team cannot go. */
+export const teamLeads: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'TEAM_LEAD');
+/** Those who must know which teams and combat units there are, and where. */
+export const teamReaders: Access = {
+  who: 'ROLES',
+  roles: [
+    'COMMANDER',
+    'DUTY_OFFICER',
+    'COMMUNITY_WORKER',
+    'GRID_WORKER',
+    'UNIT_HEAD',
+    'TEAM_LEAD',
+    'TEAM_MEMBER',
+    'PARTY_MEMBER',
+    'AUDITOR',
+  ],
+  within: 'JURISDICTION',
+  services: true,
+};
+/** Those who keep a combat unit. */
+export const unitHeads: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'UNIT_HEAD');
 /** Those who look after accounts, within their jurisdiction. */
 export const admin: Access = rolesWithin('PLATFORM_ADMIN');
 /** Those who run the platform itself. */

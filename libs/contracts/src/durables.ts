@@ -17,6 +17,7 @@ export const DURABLES: readonly Durable[] = [
     reads: [
       { service: 'errands', entities: ['errand'] },
       { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation'] },
+      { service: 'command-center', entities: ['task-force'] },
     ],
   },
   {

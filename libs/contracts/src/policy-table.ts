@@ -55,6 +55,8 @@ export const LIVE_VIEWS = [
   { service: 'census-screening', view: 'screening-unit', of: 'UnitsPage' },
   { service: 'census-screening', view: 'discrepancy', of: 'DiscrepanciesPage' },
   { service: 'command-center', view: 'board', of: 'WallChart' },
+  { service: 'command-center', view: 'task-force', of: 'TaskForcesPage' },
+  { service: 'command-center', view: 'combat-unit', of: 'CombatUnitsPage' },
   { service: 'command-center', view: 'broken-glass', of: 'ListBrokenGlass' },
   { service: 'errands', view: 'approval', of: 'ListProposals-errands' },
   { service: 'census-screening', view: 'approval', of: 'ListProposals-census-screening' },

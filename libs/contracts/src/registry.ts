@@ -28,6 +28,8 @@ import * as partner from './command-center/partner.ts';
 import * as board from './command-center/board.ts';
 import * as breakGlass from './command-center/break-glass.ts';
 import * as taskForceValues from './command-center/task-force.values.ts';
+import * as taskForce from './command-center/task-force.ts';
+import * as combatUnit from './command-center/combat-unit.ts';
 import * as explainAccess from './command-center/explain-access.ts';
 import { APPROVALS } from './approval.ts';
 import { AUDIT_CONTRACTS, AuditAnchors } from './audit.ts';
@@ -68,6 +70,8 @@ const everything: readonly object[] = [
   board,
   breakGlass,
   taskForceValues,
+  taskForce,
+  combatUnit,
   explainAccess,
   LEDGERS,
   KEY_STATES,

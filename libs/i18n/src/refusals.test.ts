@@ -6,6 +6,7 @@ import {
   exitCodeOf,
   isolationPastLabel,
   isolationPastsWithoutLabel,
+  teamPastsWithoutLabel,
   pastLabel,
   pastsWithoutLabel,
   screeningPastsWithoutLabel,
@@ -54,6 +55,18 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && pastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
+  });
+
+  test('every event of a team and of a combat unit has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((event) => ['task-force', 'combat-unit'].includes(event.entity) && !isTombstone(event));
+    expect(teamPastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(15);
+    for (const { entity, past } of events) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && teamPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['task-force.unheard-of']);
   });
 
   test('every event of screening has its line in the history, in both languages', () => {

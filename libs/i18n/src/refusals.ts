@@ -2,6 +2,7 @@ import type { Refusal, RefusalCode } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { CHECKPOINT_SENTENCES } from './checkpoint-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { TEAM_SENTENCES } from './team-refusals.ts';
 import { SCREENING_SENTENCES } from './screening-refusals.ts';
 import { clockTime, money } from './formats.ts';
 import type { Language } from './language.ts';
@@ -309,6 +310,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   'break-glass.own': { zh: () => '自己的应急越区须由他人知悉', en: () => 'Your own must be acknowledged by somebody else' },
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
+  ...TEAM_SENTENCES,
   ...SCREENING_SENTENCES,
   'delivery.not-parked': {
     zh: () => '该事件未被搁置，或已处理；请刷新投递页',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { HEADERS, SERVICES, denialOf, refuse, type FaultCode, type Outcome, type Reply, type Service } from '@houzhai/contracts';
-import { sessionOfConnection, withoutGlass, type Caller, type TokenVerifier } from '@houzhai/auth';
+import { acting, atHome, sessionOfConnection, withoutGlass, type Caller, type TokenVerifier } from '@houzhai/auth';
 import { traceIdOf, type Log, type Metrics } from '@houzhai/telemetry';
 import type { Call, Clock } from './call.ts';
 import { decodeBody, parseInput } from './decode.ts';
@@ -122,10 +122,11 @@ export class ContractServer {
     const token = header(message, HEADERS.session);
     const origin = originOf(message);
     const now = this.parts.clock.now();
-    const caller = await this.callerOf(message, token, origin, now);
-    if (!caller) return refuse('access.unauthenticated', {});
-    const denied = denialOf(contract, caller);
+    const known = await this.callerOf(message, token, origin, now);
+    if (!known) return refuse('access.unauthenticated', {});
+    const denied = denialOf(contract, known);
     if (denied) return refuse(denied.code, denied.code === 'access.forbidden' ? { operation: contract.name } : {});
+    const caller = known.kind === 'operator' ? acting(known, contract.access) : known;
     const parsed = parseInput(contract.input, decoded.value);
     if (!parsed.ok) return parsed;
     const commandId = header(message, HEADERS.commandId) ?? '';
@@ -165,7 +166,8 @@ export class ContractServer {
       const operator = await this.parts.verifier.verify(token, Math.floor(now.epochMilliseconds / 1000));
       if (!operator || (origin.outside && origin.session !== operator.sessionId)) return undefined;
       if (this.parts.revoked.has(operator.sessionId)) return undefined;
-      return operator.glass && this.parts.revoked.has(operator.glass.id) ? withoutGlass(operator) : operator;
+      const mended = operator.glass && this.parts.revoked.has(operator.glass.id) ? withoutGlass(operator) : operator;
+      return mended.deployed && this.parts.revoked.has(mended.deployed.id) ? atHome(mended) : mended;
     }
     const claimed = SERVICES.find((service) => service === header(message, 'Hz-Service'));
     return claimed && !origin.outside ? { kind: 'service', service: claimed } : { kind: 'guest' };

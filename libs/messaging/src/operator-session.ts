@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { connect, errors, type Authenticator, type NatsConnection } from '@nats-io/transport-node';
 import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
-import { RenewSession, SessionState, SignIn, SignOut, type Outcome, type OutputOf, type SessionGrant } from '@houzhai/contracts';
+import {
+  RenewSession,
+  SessionState,
+  SignIn,
+  SignOut,
+  TEAM_ROLES,
+  type Outcome,
+  type OutputOf,
+  type SessionGrant,
+} from '@houzhai/contracts';
 import { ContractClient } from './client.ts';
 import { connectNats } from './connect.ts';
 import { Unavailable } from './errors.ts';
@@ -162,8 +171,12 @@ export async function openSession(
     if (state?.live === false && !nc.isClosed()) end(state);
   };
   const watch = async (): Promise<void> => {
-    for await (const status of nc.status())
+    for await (const status of nc.status()) {
       if (status.type === 'error' && status.error instanceof errors.AuthorizationError) void askWhetherOver();
+      // Those of a team are connected anew when it is sent elsewhere or called back: their token is to say so too.
+      if (status.type === 'reconnect' && grant.operator.roles.some((role) => TEAM_ROLES.includes(role)))
+        void renewNow().catch(() => undefined);
+    }
   };
   void watch();
   const renewal = new ContractClient(nc, {});

@@ -21,6 +21,7 @@ export { LeaderLock } from './advisory-lock.ts';
 export { BusinessNumbers, nextNumbers } from './business-number.ts';
 export { Gathering, type Settled } from './gathering.ts';
 export { codeOf, reaching, violatedUnique } from './database-faults.ts';
+export { historyOf, type HistoryLine } from './history.ts';
 export { toInstant } from './instants.ts';
 export { isMigrated, migrate } from './migrate.ts';
 export { openOrm, ormConfig, poolOf, type StoreDefinition } from './orm.ts';

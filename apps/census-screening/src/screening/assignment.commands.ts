@@ -49,7 +49,7 @@ export class AssignmentCommands {
     this.neighbours = new Neighbours(kit.client);
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'assignment', shape: AssignmentPolicyValues });
-    this.maps = new PolicyReader({ ...parts, policy: 'area-neighbours', shape: AreaNeighboursValues });
+    this.maps = new PolicyReader({ ...parts, policy: 'neighbours', shape: AreaNeighboursValues });
   }
 
   /** Tried, nothing is written; applied, all teams have their units in one transaction, and asked again it is done once. */

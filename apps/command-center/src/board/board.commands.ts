@@ -14,7 +14,7 @@ const PROJECTIONS: readonly Projection[] = [
     name: 'board',
     durable: DURABLE,
     reads: DURABLES.find(({ name }) => name === DURABLE)?.reads ?? [],
-    tables: ['board_errand', 'board_person', 'board_arrival', 'board_isolation', 'board_area'],
+    tables: ['board_errand', 'board_person', 'board_arrival', 'board_isolation', 'board_task_force', 'board_area'],
     statements: (events) => boardStatements(boardChanges(events)),
   },
 ];

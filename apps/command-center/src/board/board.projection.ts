@@ -9,6 +9,7 @@ import { areasTouched, boardChanges, boardStatements } from './board.ts';
 const READS = C.EVENTS.filter(
   ({ service, entity }) =>
     (service === 'errands' && entity === 'errand') ||
+    (service === 'command-center' && entity === 'task-force') ||
     (service === 'census-screening' && ['person', 'area', 'arrival', 'isolation'].includes(entity)),
 );
 

@@ -67,6 +67,14 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
     meaningEn: 'Half-days nobody recorded in time and nobody has explained, of cases that are not over',
     drill: 'isolations open=true',
   },
+  {
+    id: 'strength',
+    zh: '在岗',
+    en: 'Strength',
+    meaningZh: '正在该村(居)的突击队中今日可出动的人数，不含不在岗者',
+    meaningEn: 'People of the teams that work in the area who can go today, without those who are away',
+    drill: 'task-forces',
+  },
 ];
 /** Figures that may point at somebody where they are small. */
 const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
@@ -85,6 +93,7 @@ interface Row {
   readonly arrivals: number;
   readonly isolated: number;
   readonly missed: number;
+  readonly strength: number;
 }
 
 @Injectable()
@@ -119,6 +128,7 @@ export class BoardQueries {
           arrivalsToday: row.arrivals,
           inIsolation: row.isolated,
           slotsMissed: row.missed,
+          strength: row.strength,
         };
         const cells: Record<string, C.Cell> = Object.fromEntries(
           INDICATORS.map((id) => [id, { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]) }]),
@@ -157,13 +167,15 @@ export class BoardQueries {
         name: 'wall-chart',
         text: `select a."area", a."zh", a."en", a."placeholder",
             coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents,
-            coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed
+            coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed,
+            coalesce(s.strength, 0) as strength
           from "command_center"."board_area" a
           left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
           left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
           left join (select "area", count(*)::int as residents from "command_center"."board_person" group by 1) r using ("area")
           left join (select "area", count(*)::int as arrivals from "command_center"."board_arrival" where "arrived_at" >= $1 group by 1) v using ("area")
           left join (select "area", count(*)::int as isolated, sum("unexplained")::int as missed from "command_center"."board_isolation" where "is_open" group by 1) i using ("area")
+          left join (select "area", sum("strength")::int as strength from "command_center"."board_task_force" group by 1) s using ("area")
           order by a."area"`,
         values: [day],
       });
@@ -187,7 +199,9 @@ export class BoardQueries {
   private async waiting(): Promise<number> {
     const manager = await jetstreamManager(this.kit.nc, { checkAPI: false });
     const infos = await Promise.all(
-      (['errands', 'census-screening'] as const).map((service) => manager.consumers.info(streamOf(service), 'command-center--board')),
+      (['errands', 'census-screening', 'command-center'] as const).map((service) =>
+        manager.consumers.info(streamOf(service), 'command-center--board'),
+      ),
     );
     return infos.reduce((sum, info) => sum + info.num_pending + info.num_ack_pending, 0);
   }

@@ -47,6 +47,14 @@ export const BoardIsolationRow = defineEntity({
   properties: { id: p.uuid().primary(), area: p.text(), isOpen: p.boolean(), unexplained: p.integer(), version: p.integer() },
 });
 
+/** The wall chart's copy of a team: where it is and how many of it can go. */
+export const BoardTaskForceRow = defineEntity({
+  name: 'BoardTaskForceRow',
+  tableName: 'board_task_force',
+  comment: 'Projection board: strength of teams, per area they work in',
+  properties: { id: p.uuid().primary(), area: p.text(), strength: p.integer(), version: p.integer() },
+});
+
 /** The 32 areas with their public names. */
 export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',

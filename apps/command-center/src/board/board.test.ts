@@ -9,6 +9,8 @@ import {
   OPEN_ISOLATION_STATUSES,
   PersonErased,
   PersonRegistered,
+  TaskForceChanged,
+  TaskForceDeployed,
   type Envelope,
   type EventContract,
 } from '@houzhai/contracts';
@@ -42,7 +44,7 @@ const other = (contract: EventContract, id: string, minute: number, data: object
 });
 
 const step = fc.record({
-  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation'),
+  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team'),
   id: fc.constantFrom('1', '2', '3'),
   status: fc.constantFrom(...STATUSES),
   isolation: fc.constantFrom(...ISOLATION_STATUSES),
@@ -53,6 +55,7 @@ const history = fc.array(step, { maxLength: 40 }).map((steps) =>
   steps.map(({ of, id, status, isolation, delivered, unexplained }, index) => {
     const minute = index + 1;
     if (of === 'errand') return event(`e${id}`, minute, status, delivered, minute);
+    if (of === 'team') return other(TaskForceChanged, `t${id}`, minute, { at: 'a07', strength: unexplained });
     return of === 'arrival'
       ? other(ArrivalRegistered, `a${id}`, minute, { arrivedAt: `2020-02-01T00:${String(unexplained).padStart(2, '0')}:00Z` })
       : other(FollowUpMissed, `i${id}`, minute, { status: isolation, unexplained });
@@ -110,6 +113,14 @@ describe('changes of the board', () => {
   it('a record that moved touches the area it left too', () => {
     const moved = { ...event('e1', 2, 'ACCEPTED', false, 1), data: { fromArea: 'a03' } };
     expect(areasTouched(moved)).toEqual(['a07', 'a03']);
+  });
+
+  it('of a team are where it works and how many can go; sent or called back it touches both areas', () => {
+    const data = { no: 7, at: 'a08', homeArea: 'a07', strength: 5 };
+    const deployed = { ...other(TaskForceDeployed, 't1', 4, { ...data, fromArea: 'a07' }), area: 'a00' };
+    expect(boardChange(deployed)).toEqual({ table: 'team', id: 't1', area: 'a08', version: 4, strength: 5 });
+    expect(areasTouched(deployed)).toEqual(['a08', 'a07']);
+    expect(areasTouched({ ...other(TaskForceChanged, 't1', 5, data), area: 'a00' })).toEqual(['a08']);
   });
 
   it('of an arrival are when it came, of an isolation whether it is open and what nobody has explained', () => {

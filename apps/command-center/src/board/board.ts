@@ -32,6 +32,7 @@ export type BoardChange =
       readonly isOpen: boolean;
       readonly unexplained: number;
     }
+  | { readonly table: 'team'; readonly id: string; readonly area: string; readonly version: number; readonly strength: number }
   | {
       readonly table: 'area';
       readonly id: string;
@@ -43,6 +44,9 @@ export type BoardChange =
     };
 
 const includes = (list: readonly string[], status: string): boolean => list.includes(status);
+
+/** A team has no area of its own record: it says where it works. */
+const isOfTeam = ({ type }: C.Envelope): boolean => type.startsWith('evt.command-center.task-force.');
 
 /** Reads an event as a change of the board. */
 export function boardChange(event: C.Envelope): BoardChange | undefined {
@@ -69,6 +73,10 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
   if (service === 'census-screening' && entity === 'isolation') {
     const { status, unexplained } = event.data as C.DataOf<typeof C.IsolationStarted>;
     return { table: 'isolation', ...base, isOpen: includes(OPEN_ISOLATION_STATUSES, status), unexplained };
+  }
+  if (isOfTeam(event)) {
+    const { at, strength } = event.data as C.DataOf<typeof C.TaskForceFormed>;
+    return { table: 'team', ...base, area: at, strength };
   }
   if (event.type === AreaRegistered.type) {
     const data = event.data as C.DataOf<typeof AreaRegistered>;
@@ -124,6 +132,9 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "isOpen" bool, "unexplained" int, "version" int)
     on conflict ("id") do update set "area" = excluded."area", "is_open" = excluded."is_open", "unexplained" = excluded."unexplained",
       "version" = excluded."version"`,
+  team: `insert into "command_center"."board_task_force" ("id", "area", "strength", "version")
+    select c."id", c."area", c."strength", c."version" from json_to_recordset($1::json) as c("id" uuid, "area" text, "strength" int, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "strength" = excluded."strength", "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)
@@ -134,10 +145,11 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
 export const boardStatements = (changes: readonly BoardChange[]): readonly Statement[] =>
   [...Map.groupBy(changes, (change) => change.table)].map(([table, rows]) => ({ text: APPLY[table], values: [JSON.stringify(rows)] }));
 
-/** Areas whose figures an event changes: where the record is, and where it was. */
+/** Areas whose figures an event changes: where the record is or works, and where it was. */
 export function areasTouched(event: C.Envelope): readonly string[] {
-  const { fromArea } = event.data as { fromArea?: string };
-  return fromArea === undefined ? [event.area] : [event.area, fromArea];
+  const { fromArea, at } = event.data as { fromArea?: string; at?: string };
+  const area = isOfTeam(event) && at !== undefined ? at : event.area;
+  return fromArea === undefined ? [area] : [area, fromArea];
 }
 
 /** Thresholds of one indicator: `watch` and `alarm` from these values on; absent where the figure is not judged. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import {
   CALLOUT_SUBJECT,
+  areaOf,
   areasOf,
   connectionName,
   decodeCalloutRequest,
@@ -12,6 +13,7 @@ import {
   nkeyOfSeed,
   type CalloutGrant,
   type CalloutRequest,
+  type Deployed,
   type Nkey,
   type SubjectPermissions,
 } from '@houzhai/auth';
@@ -21,15 +23,23 @@ import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { letsIn, partnerConnection } from '../partner/partner.ts';
 import { listPartners } from '../partner/partner.store.ts';
 import { openGlass, widened } from '../break-glass/broken-glass.store.ts';
+import { postingOf } from '../task-force/posting.store.ts';
 import { liveSession, touchSession, type LiveSession } from '../session/session.store.ts';
 
 /** Subjects of a role in its jurisdiction: the operations it may call, the live views of its areas, its own inbox. */
-export function operatorPermissions(roles: readonly Role[], scope: readonly string[], sessionId: string): SubjectPermissions {
+export function operatorPermissions(
+  roles: readonly Role[],
+  scope: readonly string[],
+  sessionId: string,
+  deployed?: Deployed,
+): SubjectPermissions {
   const areas = areasOf(scope);
   const views = liveViewsFor(roles).flatMap(({ service, view }) =>
     areas === 'all' ? [viewSubject(service, view, '*')] : [...areas, 'a00'].map((area) => viewSubject(service, view, area)),
   );
-  return { publish: subjectsFor(roles), subscribe: [`_INBOX.${sessionId}.>`, ...views] };
+  const there = deployed && areas !== 'all' && !areas.includes(areaOf(deployed.path)) ? liveViewsFor([deployed.role]) : [];
+  const elsewhere = there.map(({ service, view }) => viewSubject(service, view, areaOf(deployed?.path ?? '')));
+  return { publish: subjectsFor(roles), subscribe: [`_INBOX.${sessionId}.>`, ...views, ...elsewhere] };
 }
 
 /** Seconds a guest connection lives: long enough to sign in. */
@@ -106,7 +116,8 @@ export class AuthCallout implements BackgroundTask {
     const { operator, sessionId, ends } = session;
     const glass = await openGlass(this.kit.pool, sessionId, this.kit.clock.now());
     const jurisdiction = glass && widened(operator.scope, glass);
-    const permissions = operatorPermissions(operator.roles, jurisdiction?.scope ?? operator.scope, sessionId);
+    const deployed = await postingOf(this.kit.pool, operator.id);
+    const permissions = operatorPermissions(operator.roles, jurisdiction?.scope ?? operator.scope, sessionId, deployed);
     const name = connectionName(operator.id, sessionId);
     return encodeCalloutResponse(
       request,

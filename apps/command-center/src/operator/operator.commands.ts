@@ -4,8 +4,9 @@ import { actorOf, areaOf, covers, hashPassword, isWithin, keysOf, oneTimePasswor
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
-import { reaching, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
+import { envelopeOf, insertEvents, reaching, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import type { Pool, PoolClient } from 'pg';
 import { SessionEnding } from '../session/session-ending.partner.ts';
 import { endSessions } from '../session/session.store.ts';
 import { applyState, findOperator, listOperators, type StoredOperator } from './operator.store.ts';
@@ -39,11 +40,7 @@ export class OperatorCommands {
     const outcome = await this.kit.unitOfWork
       .run(call, async (work) => {
         if (await findOperator(work.pool, { account: input.account })) return refuse('operator.account-taken', {});
-        const known = await work.pool.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
-        const areas = new Set(known.rows.map((row) => row.area));
-        const stray = input.scope.find(
-          (path) => !covers(call.caller, path) || (path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path)))),
-        );
+        const stray = await strayOf(work.pool, input.scope, call.caller);
         if (stray !== undefined) return refuse('place.unknown', { path: stray });
         const id = uuidv7(work.now.epochMilliseconds);
         const operator = {
@@ -74,6 +71,40 @@ export class OperatorCommands {
         throw error;
       });
     return outcome.ok ? ok({ ...outcome.value, oneTimePassword: password }) : outcome;
+  }
+
+  /** Nobody signs in with them before a reset, so that no passwords of many people are about. */
+  @Handles(C.AddOperators)
+  addSeveral({ operators }: InputOf<typeof C.AddOperators>, call: Call) {
+    type Refused = (typeof C.AddOperators)['refusals'][number];
+    return this.kit.unitOfWork.inTransaction<C.OutputOf<typeof C.AddOperators>, Refused>(call, async (client) => {
+      const accounts = operators.map(({ account }) => account);
+      const stray = await strayOf(client, [...new Set(operators.flatMap(({ scope }) => scope))], call.caller);
+      if (stray !== undefined) return { outcome: refuse('place.unknown', { path: stray }) };
+      const added = operators.map((one) => ({ ...one, id: uuidv7(call.now.epochMilliseconds) }));
+      const { rowCount } = await client.query(
+        `insert into "command_center"."operator" ("id", "version", "account", "display_name", "roles", "scope", "active", "password_hash", "must_change_password")
+         select o."id", 1, o."account", o."displayName", o."roles", o."scope", true, '', true
+         from jsonb_to_recordset($1::jsonb) as o("id" uuid, "account" text, "displayName" text, "roles" jsonb, "scope" jsonb)
+         on conflict ("account") do nothing`,
+        [JSON.stringify(added)],
+      );
+      if (rowCount !== new Set(accounts).size || rowCount !== accounts.length) return { outcome: refuse('operator.account-taken', {}) };
+      await insertEvents(
+        client,
+        'command_center',
+        call.now,
+        added.map(({ id, roles, scope }) => ({
+          entity: 'operator',
+          recordId: id,
+          version: 1,
+          area: 'a00',
+          ...envelopeOf('command-center', call, { id, area: 'a00' }, { contract: C.OperatorAdded, data: { roles, scope } }, 1),
+        })),
+      );
+      const value = { added: added.map(({ id, account }) => ({ operatorId: id, account })) };
+      return { outcome: ok(value), auditDetails: { operators: added.map(({ id }) => id) } };
+    });
   }
 
   @Handles(C.DisableOperator)
@@ -173,6 +204,13 @@ export class OperatorCommands {
       return ok({ operatorId: operator.id, active: operator.active, roles: [...operator.roles], scope: [...operator.scope] });
     });
   }
+}
+
+/** A place of a jurisdiction that does not exist, or that the caller may not give. */
+async function strayOf(db: Pool | PoolClient, scope: readonly string[], caller: Caller): Promise<string | undefined> {
+  const { rows } = await db.query<{ area: string }>(`select "area" from "command_center"."board_area"`);
+  const areas = new Set(rows.map(({ area }) => area));
+  return scope.find((path) => !covers(caller, path) || (path !== SUBDISTRICT && !(isWithin(path, SUBDISTRICT) && areas.has(areaOf(path)))));
 }
 
 /** Whether an account is the caller's to look after: its whole jurisdiction is inside theirs. */

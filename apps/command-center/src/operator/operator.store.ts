@@ -1,3 +1,4 @@
+import type { Deployed } from '@houzhai/auth';
 import { OperatorLockedOut, instantText, type Role, type SessionGrant } from '@houzhai/contracts';
 import type { Call } from '@houzhai/messaging';
 import { envelopeOf, insertEvents, transaction } from '@houzhai/persistence';
@@ -68,6 +69,7 @@ export async function listOperators(db: Pool): Promise<StoredOperator[]> {
 export const publicView = (
   operator: StoredOperator,
   factor: { readonly confirmed: boolean; readonly requiredOf: readonly Role[] },
+  deployed: Deployed | undefined,
 ): SessionGrant['operator'] => ({
   operatorId: operator.id,
   account: operator.account,
@@ -77,6 +79,7 @@ export const publicView = (
   mustChangePassword: operator.mustChangePassword,
   secondFactor: factor.confirmed,
   mustEnrol: !factor.confirmed && factor.requiredOf.some((role) => operator.roles.includes(role)),
+  ...(deployed ? { deployed: { path: deployed.path, role: deployed.role } } : {}),
 });
 
 /** Says that too many wrong passwords have locked an operator out: a fact of the operator, with its own number. */

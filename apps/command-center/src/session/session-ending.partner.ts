@@ -3,7 +3,8 @@ import { connectionName } from '@houzhai/auth';
 import { announceEnded } from '@houzhai/messaging';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { NatsSystem } from '../system/nats-system.partner.ts';
-import { sessionsEndedSince, type EndedSession } from './session.store.ts';
+import type { ChangedPostings } from '../task-force/posting.store.ts';
+import { openSessionsOf, sessionsEndedSince, type EndedSession } from './session.store.ts';
 
 const SWEEP_MS = 2_000;
 /** Connections of a session that ended so long ago are looked for again: one may have been on its way in, or a replica died after the commit. */
@@ -46,6 +47,20 @@ export class SessionEnding implements BackgroundTask {
   mended(glassId: string, session: EndedSession): void {
     announceEnded(this.kit.nc, [glassId]);
     setTimeout(() => void this.disconnect([session]), ANSWER_MS).unref();
+  }
+
+  /** After the commit: tokens of those called back are narrow at once; everybody concerned connects anew, with what they may see now. */
+  reposted({ ended, operators }: ChangedPostings): void {
+    announceEnded(this.kit.nc, ended);
+    if (operators.length > 0) setTimeout(() => void this.reconnect(operators), ANSWER_MS).unref();
+  }
+
+  private async reconnect(operatorIds: readonly string[]): Promise<void> {
+    try {
+      await this.disconnect(await openSessionsOf(this.kit.pool, operatorIds, this.kit.clock.now()));
+    } catch (error) {
+      if (!this.stopped) this.kit.log.warn({ err: error }, 'connections of a team not renewed');
+    }
   }
 
   private async sweep(): Promise<void> {

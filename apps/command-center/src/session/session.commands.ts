@@ -9,6 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { findOperator, applyState, publicView, type StoredOperator } from '../operator/operator.store.ts';
 import { checkPassword } from '../operator/operator.ts';
 import { openGlass, widened } from '../break-glass/broken-glass.store.ts';
+import { postingOf } from '../task-force/posting.store.ts';
 import { Credentials } from './credentials.store.ts';
 import { SessionEnding } from './session-ending.partner.ts';
 import { endSessions, insertSession, listSessions, liveSession, touchSession } from './session.store.ts';
@@ -192,7 +193,9 @@ export class SessionCommands {
     const policy = await this.credentials.policy(at.now);
     const factor = await this.credentials.factors.of(operator.id);
     const expiresAt = Math.floor(at.now.epochMilliseconds / 1000) + policy.accessMinutes * 60;
-    const view = publicView(operator, { confirmed: factor?.confirmedAt !== undefined, requiredOf: policy.secondFactorRoles });
+    const deployed = await postingOf(this.kit.pool, operator.id);
+    const confirmed = factor?.confirmedAt !== undefined;
+    const view = publicView(operator, { confirmed, requiredOf: policy.secondFactorRoles }, deployed);
     const broken = await openGlass(this.kit.pool, at.sessionId, at.now);
     const caller: Caller = {
       kind: 'operator',
@@ -204,6 +207,7 @@ export class SessionCommands {
       readOnly: at.readOnly,
       mustChangePassword: operator.mustChangePassword,
       mustEnrol: view.mustEnrol,
+      ...(deployed ? { deployed } : {}),
     };
     const few = factor?.confirmedAt !== undefined && factor.recoveryCodesLeft <= policy.fewRecoveryCodes;
     return {

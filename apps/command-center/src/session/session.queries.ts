@@ -8,6 +8,7 @@ import { reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findOperator, publicView } from '../operator/operator.store.ts';
 import { glassMendedSince, openGlass } from '../break-glass/broken-glass.store.ts';
+import { postingOf, postingsEndedSince } from '../task-force/posting.store.ts';
 import { Credentials } from './credentials.store.ts';
 import { endingOf, listSessions, sessionsEndedSince } from './session.store.ts';
 
@@ -30,15 +31,19 @@ export class SessionQueries {
       if (!operator) return refuse('access.unauthenticated', {});
       const { rows } = await this.kit.pool.query<{ area: string }>(`select "area" from "command_center"."board_area" order by "area"`);
       const glass = await openGlass(this.kit.pool, caller.sessionId, call.now);
+      const deployed = await postingOf(this.kit.pool, operator.id);
       const areas = rows
         .map((row) => row.area)
         .filter(
           (area) =>
-            glass?.areas.includes(area) === true || operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area),
+            glass?.areas.includes(area) === true ||
+            deployed?.path === `${SUBDISTRICT}/${area}` ||
+            operator.scope.some((path) => path === SUBDISTRICT || path.split('/')[1] === area),
         );
       const { secondFactorRoles } = await this.credentials.policy(call.now);
       const factor = await this.credentials.factors.of(operator.id);
-      const view = publicView(operator, { confirmed: factor?.confirmedAt !== undefined, requiredOf: secondFactorRoles });
+      const confirmed = factor?.confirmedAt !== undefined;
+      const view = publicView(operator, { confirmed, requiredOf: secondFactorRoles }, deployed);
       const brokenGlass = glass ? { brokenGlass: { areas: [...glass.areas], until: glass.until.toString() } } : {};
       return ok({ operator: view, sessionId: caller.sessionId, areas, ...brokenGlass, now: call.now.toString() });
     });
@@ -85,7 +90,12 @@ export class SessionQueries {
       const from = since === undefined ? call.now.subtract({ seconds: tokenSeconds }) : Temporal.Instant.from(since);
       const ended = await sessionsEndedSince(this.kit.pool, from);
       const mended = await glassMendedSince(this.kit.pool, from);
-      return ok({ sessionIds: [...ended.map(({ sessionId }) => sessionId), ...mended], tokenSeconds, asOf: call.now.toString() });
+      const recalled = await postingsEndedSince(this.kit.pool, from);
+      return ok({
+        sessionIds: [...ended.map(({ sessionId }) => sessionId), ...mended, ...recalled],
+        tokenSeconds,
+        asOf: call.now.toString(),
+      });
     });
   }
 }

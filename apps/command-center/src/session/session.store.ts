@@ -27,6 +27,16 @@ export async function endSessions(
   return rows.map((row) => ({ sessionId: row.id, operatorId: row.operator_id }));
 }
 
+/** Sessions of operators that are open. */
+export async function openSessionsOf(db: Pool, operatorIds: readonly string[], now: Temporal.Instant): Promise<readonly EndedSession[]> {
+  const { rows } = await db.query<{ id: string; operator_id: string }>(
+    `select "id", "operator_id" from "command_center"."session"
+     where "operator_id" = any($1::uuid[]) and "ended_at" is null and "ends_at" > $2 and "idle_until" > $2`,
+    [operatorIds, now.toString()],
+  );
+  return rows.map((row) => ({ sessionId: row.id, operatorId: row.operator_id }));
+}
+
 /** Sessions that ended since an instant. */
 export async function sessionsEndedSince(db: Pool, since: Temporal.Instant): Promise<readonly EndedSession[]> {
   const { rows } = await db.query<{ id: string; operator_id: string }>({

@@ -126,7 +126,7 @@ function crumbLine(model: Model, width: number): Line {
   const isAdmin = model.me.roles.includes('PLATFORM_ADMIN');
   const tabs: Line = [
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
-    ...tab('2', '摸排', 'Doors', 'rounds', /^(rounds?|units?|discrepancies)\b/.test(root)),
+    ...tab('2', '摸排', 'Doors', 'rounds', /^(rounds?|doors?|discrepancies)\b/.test(root)),
     ...tab('3', '卡口', 'Checkpoints', 'checkpoints', /^(checkpoint|arrival|escort|custody)/.test(root)),
     ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
     ...tab('8', '我的', 'Mine', 'errands', mine),

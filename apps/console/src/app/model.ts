@@ -144,6 +144,8 @@ export interface Me {
   /** Minutes without a key after which the screen locks. */
   readonly lockAfterMinutes: number;
   /** Present while the jurisdiction is widened in an emergency. */
+  /** Where their team works now, besides the own jurisdiction. */
+  readonly deployed?: { readonly path: string } | undefined;
   readonly brokenGlass?: { readonly areas: readonly string[]; readonly until: string };
 }
 

@@ -13,7 +13,7 @@ import {
 import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
 import { printed } from './printing.ts';
-import { linkChanged, sessionEnded, tick, viewChanged } from './update.ts';
+import { linkChanged, postingChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
 
@@ -205,7 +205,7 @@ export class Runtime {
 
   /** Opens the operator's connection and follows what they may see. */
   private async enter(grant: HeldSession): Promise<void> {
-    const session = await openSession(this.model.server, grant, { name: 'console' });
+    const session = await openSession(this.model.server, grant, { name: 'console', renewed: (next) => void this.reposted(next) });
     this.session = session;
     void session.ended.then((ending) => {
       if (this.session !== session) return;
@@ -215,6 +215,15 @@ export class Runtime {
     void this.watchConnection(session);
     setTimeout(() => void this.health(), 300).unref();
     if (!grant.operator.mustChangePassword) await this.followOwn(session);
+  }
+
+  /** The operator's team was sent elsewhere or called back: other areas are followed, and every screen is read anew. */
+  private async reposted({ operator: { deployed } }: HeldSession): Promise<void> {
+    const { session } = this;
+    if (!session || this.model.me?.deployed?.path === deployed?.path) return;
+    this.stopFollowing();
+    await this.followOwn(session).catch(() => undefined);
+    if (this.session === session) this.dispatch(postingChanged(deployed));
   }
 
   /** Follows the live views of the operator's areas. */

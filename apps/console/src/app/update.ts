@@ -140,6 +140,20 @@ export const linkChanged =
     return chain([back, []], loadNames, loadAttention, reloadAll);
   };
 
+/** Where the team of whoever is signed in works is another place now. */
+export const postingChanged =
+  (deployed: { readonly path: string } | undefined): Msg =>
+  (model) => {
+    if (!model.me) return still(model);
+    const { deployed: _, ...me } = model.me;
+    const area = deployed?.path.split('/')[1] ?? '';
+    const text = deployed
+      ? t(model, `您的突击队已调往 ${area}，现在可看到该村(居)`, `Your team was sent to ${area}; you see that area now`)
+      : t(model, '您的突击队已召回，只看到本辖区', 'Your team was called back; you see your own area only');
+    const told = say({ ...model, me: { ...me, ...(deployed ? { deployed } : {}) } }, text, 'accent', 0);
+    return chain([told, []], loadNames, loadAttention, reloadAll);
+  };
+
 /** Rows of a live view changed; `ids` undefined: some changes were missed. */
 export const viewChanged =
   (view: LiveView, ids: readonly string[] | undefined): Msg =>

@@ -9,7 +9,9 @@ import { FIELD_LABELS, valueLabel } from './field-labels.ts';
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
 
 /** Lists of words that nobody can offer. */
-const FREE = new Set(['witnesses']);
+const FREE = new Set(['witnesses', 'skills', 'paths']);
+/** Places that are picked by code, name or initials. */
+const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea']);
 
 /** Which flags of a command a form asks for. */
 export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>>): readonly Flag[] {
@@ -32,8 +34,11 @@ function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field 
     hint: (lang === 'zh' ? words?.hintZh : words?.hintEn) ?? '',
     required: flag.required,
   };
-  if (flag.path === 'path' || flag.path === 'destination' || NAMED.has(flag.kind))
-    return field({ ...spec, kind: 'lookup', ...(flag.repeated ? { picks: [] } : {}) });
+  if (AREAS.has(flag.path) || NAMED.has(flag.kind)) {
+    const picked =
+      preset === undefined ? {} : { picked: { value: preset, label: preset, also: preset }, input: { text: preset, at: preset.length } };
+    return field({ ...spec, kind: 'lookup', ...(flag.repeated ? { picks: [] } : picked) });
+  }
   if (flag.kind === 'list' && !FREE.has(flag.path)) {
     const said = preset?.split(',') ?? [];
     // What can be chosen may be known only later, what is chosen is known now.
@@ -143,8 +148,9 @@ const NAMED = new Set<Flag['kind']>([
   'isolation',
   'round',
   'unit',
-  'team',
   'stay',
+  'task-force',
+  'combat-unit',
 ]);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */

@@ -1,5 +1,7 @@
 import {
+  absenceLabel,
   checkpointKindLabel,
+  combatUnitKindLabel,
   discrepancyTruthLabel,
   evidenceLabel,
   followUpMethodLabel,
@@ -100,7 +102,6 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   toTeamId: label('给哪队', 'To team', '队号', 'number'),
   area: label('村(居)', 'Area', 'a01…a32，不填为全部', 'a01…a32, empty for all'),
   units: label('户（间）数', 'Units', '不填为全部', 'empty for all'),
-  dueAt: label('期限', 'Deadline', '明天 18:00 · +24h', 'tomorrow 18:00 · +24h'),
   asRegistered: label('如登记', 'As registered'),
   foundIds: label('查到的登记人员', 'Found, registered', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
   unknown: label('登记以外人数', 'Others found', '没有填 0', '0 for none'),
@@ -117,6 +118,23 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   memberIds: label('执勤人员', 'Members', '账号或姓名，可多选', 'account or name, several possible'),
   receiverId: label('接收人', 'Receiver', '目的地社区工作人员', 'community worker of the destination'),
   ownerId: label('由谁负责', 'Who answers', '账号或姓名', 'account or name'),
+  taskForceId: label('突击队', 'Team', '队号', 'number'),
+  operatorId: label('人员', 'Person', '账号或姓名', 'account or name'),
+  homeArea: label('驻地', 'Home', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
+  combatUnitId: label('作战单元', 'Unit', '代号', 'code'),
+  headId: label('单元长', 'Head', '账号或姓名', 'account or name'),
+  memberNo: label('党员编号', 'Member no.', '没有账号时填，如 m-03；不写姓名', 'where there is no account, such as m-03; never a name'),
+  paths: label('联系户', 'Households', '地址编号，逗号分隔', 'paths, separated by commas'),
+  persons: label('共几人', 'People'),
+  duty: label('任务代号', 'Duty', '如 screening', 'such as screening'),
+  what: label('任务内容', 'What', '不写姓名', 'no names'),
+  done: label('完成 %', 'Done %', '0–100', '0–100'),
+  dueAt: label('完成期限', 'Due', '明天 18:00 · 可不填', 'tomorrow 18:00 · or empty'),
+  toArea: label('去向', 'To', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
+  mission: label('任务', 'Mission', '如 支援摸排；不写姓名', 'such as door to door; no names'),
+  skills: label('技能', 'Skills', 'screening,escort,medical… 可不填', 'screening,escort,medical… or empty'),
+  add: label('新增队员', 'New members', '账号或姓名，可多选', 'account or name, several possible'),
+  remove: label('调出队员', 'Who leaves', '账号或姓名，可多选', 'account or name, several possible'),
   handOnTo: label('移交给', 'Handed on to', '有人未交接时必填', 'needed while it holds people'),
   until: label('至', 'Until', '明天 08:00 · +8h', 'tomorrow 08:00 · +8h'),
   lanes: label('车道', 'Lanes'),
@@ -220,6 +238,10 @@ const VALUES: Readonly<Record<string, Text>> = {
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
   if (path === 'kind' || path === 'kinds') {
+    const away = absenceLabel(value, lang);
+    if (away !== value) return away;
+    const unit = combatUnitKindLabel(value, lang);
+    if (unit !== value) return unit;
     const place = checkpointKindLabel(value, lang);
     return place === value ? kindLabel(value, lang) : place;
   }

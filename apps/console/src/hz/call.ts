@@ -3,6 +3,8 @@ import {
   ErasureCertificate,
   PersonLabels,
   WhoAmI,
+  mayCall,
+  refuse,
   type AssignUnits,
   type CampaignDetail,
   type Command,
@@ -20,6 +22,7 @@ import {
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
+import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
@@ -59,7 +62,11 @@ export async function inputOf(
 export async function callAndPrint(names: readonly string[], input: Record<string, unknown>, context: CallContext): Promise<void> {
   const answers: unknown[] = [];
   for (const name of names) {
-    const asked = call(contractOf(name), input, context);
+    const contract = contractOf(name);
+    // The connection of a role cannot even ask for what it may not: that is no silence of the platform.
+    if (!mayCall(contract.access, context.session.grant().operator.roles))
+      throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
+    const asked = call(contract, input, context);
     const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
     answers.push(outcome.value);
@@ -120,6 +127,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);

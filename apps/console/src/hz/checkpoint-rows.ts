@@ -19,10 +19,11 @@ import {
 } from '@houzhai/i18n';
 
 /** Names of operators by id. */
-type Names = ReadonlyMap<string, string>;
-type Rows = Record<string, unknown>[];
+export type Names = ReadonlyMap<string, string>;
+/** Rows as they are printed for people. */
+export type PrintedRows = Record<string, unknown>[];
 
-const nameIn = (names: Names, id: string | undefined): string => (id === undefined ? '' : (names.get(id) ?? id.slice(-6)));
+export const nameIn = (names: Names, id: string | undefined): string => (id === undefined ? '' : (names.get(id) ?? id.slice(-6)));
 
 /** Checkpoints as people want to read them. */
 const checkpointRow = (row: CheckpointRow, names: Names, lang: Language): Record<string, unknown> => {
@@ -77,7 +78,7 @@ export function ledgerRows(
   ledger: OutputOf<typeof CustodyLedger>,
   names: Names,
   lang: Language,
-): { readonly account: Rows; readonly open: Rows } {
+): { readonly account: PrintedRows; readonly open: PrintedRows } {
   const zh = lang === 'zh';
   const { day, needed, accepted, refused, missing, settled, waiting, underWay, toConfirm, balanced } = ledger;
   const account = {
@@ -96,7 +97,7 @@ export function ledgerRows(
 }
 
 /** Lists of checkpoints, arrivals and batches with names and words where they hold ids and codes; undefined for any other list. */
-export function checkpointRows(contract: string, value: unknown, names: Names, lang: Language): Rows | undefined {
+export function checkpointRows(contract: string, value: unknown, names: Names, lang: Language): PrintedRows | undefined {
   switch (contract) {
     case 'ListCheckpoints':
       return (value as OutputOf<typeof ListCheckpoints>).rows.map((row) => checkpointRow(row, names, lang));

@@ -45,6 +45,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'checkpoint',
       'errand',
       'escort-batch',
+      'task-force',
     ]);
     expect(offered('import', 'file', 'PL')).toEqual(['PLACES']);
     expect(offered('nothing', 'here', 'x')).toEqual([]);

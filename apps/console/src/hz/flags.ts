@@ -23,8 +23,9 @@ export type FlagKind =
   | 'isolation'
   | 'round'
   | 'unit'
-  | 'team'
-  | 'stay';
+  | 'stay'
+  | 'task-force'
+  | 'combat-unit';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -63,11 +64,14 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  combatUnitId: { kind: 'combat-unit', name: 'unit' },
+  headId: { kind: 'operator', name: 'head' },
+  taskForceId: { kind: 'task-force', name: 'team' },
   campaignId: { kind: 'round', name: 'round' },
   unitId: { kind: 'unit', name: 'unit' },
-  teamId: { kind: 'team', name: 'team' },
-  fromTeamId: { kind: 'team', name: 'from-team' },
-  toTeamId: { kind: 'team', name: 'to-team' },
+  teamId: { kind: 'task-force', name: 'team' },
+  fromTeamId: { kind: 'task-force', name: 'from-team' },
+  toTeamId: { kind: 'task-force', name: 'to-team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -87,6 +91,8 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
   foundIds: { kind: 'person', name: 'found' },
+  add: { kind: 'operator', name: 'add' },
+  remove: { kind: 'operator', name: 'remove' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
 };
 
@@ -100,6 +106,8 @@ const POSITIONAL = [
   'batchId',
   'checkpointId',
   'arrivalId',
+  'taskForceId',
+  'combatUnitId',
   'personId',
   'operatorId',
   'account',
@@ -168,7 +176,7 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
         flag !== positional &&
         !(
           flag.path === 'no' &&
-          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'campaignId'].includes(positional?.path ?? '')
+          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'campaignId', 'taskForceId'].includes(positional?.path ?? '')
         ),
     ),
   };
@@ -200,7 +208,7 @@ const pair = (text: string): [string, string | undefined] => {
 
 /** Kinds whose words are looked up or depend on the time. */
 const ASKED = [
-  'instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'round', 'unit', 'team', 'stay',
+  'instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'round', 'unit', 'task-force', 'combat-unit', 'stay',
 ] as const satisfies readonly FlagKind[]; // prettier-ignore
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is (typeof ASKED)[number] => (ASKED as readonly FlagKind[]).includes(kind);

@@ -2,6 +2,7 @@ import { parseWhen } from '@houzhai/calendar';
 import {
   ArrivalDetail,
   BatchDetail,
+  CombatUnitDetail,
   CampaignDetail,
   ErrandDetail,
   FindPersons,
@@ -9,7 +10,7 @@ import {
   IsolationDetail,
   ListCheckpoints,
   ListOperators,
-  ScreeningTeams,
+  TaskForceDetail,
   UnitsPage,
 } from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
@@ -33,12 +34,6 @@ export const resolver =
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
     if (kind === 'round') return (await must(await client.query(CampaignDetail, { no: word }), context)).row.campaignId;
-    if (kind === 'team') {
-      const { rows } = await must(await client.query(ScreeningTeams, {}), context);
-      const team = rows.find(({ no }) => String(no) === word);
-      if (team) return team.teamId;
-      throw new HzFailure(zh ? `没有 ${word} 队：hz screening teams` : `There is no team ${word}: hz screening teams`, 5);
-    }
     if (kind === 'unit') {
       const { rows } = await must(await client.query(UnitsPage, { under: word, limit: 2 }), context);
       const [unit, another] = rows;
@@ -51,6 +46,8 @@ export const resolver =
       );
     }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
+    if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
       const one = rows.find(({ code }) => code === word.toLowerCase()) ?? (rows.length === 1 ? rows[0] : undefined);

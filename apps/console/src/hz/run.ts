@@ -1,7 +1,7 @@
 import 'temporal-polyfill/global';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { BreakGlass, ChangePassword, MendGlass, type Outcome } from '@houzhai/contracts';
+import { BreakGlass, ChangePassword, MendGlass, TEAM_ROLES, type Outcome } from '@houzhai/contracts';
 import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
 import {
   Cancelled,
@@ -65,7 +65,9 @@ export async function openRemembered(options: CommonOptions): Promise<OperatorSe
         writeSession(process.env, server, next);
       },
     });
-    await session.fresh();
+    // Where the team of somebody works decides what they see: what a shell keeps may be older than that.
+    if (grant.operator.roles.some((role) => TEAM_ROLES.includes(role))) await session.renew();
+    else await session.fresh();
     return session;
   } catch (error) {
     if (!(error instanceof SessionOver)) throw error;

@@ -1,4 +1,4 @@
-import { ArrivalsPage, BatchesPage, ListCheckpoints, WallChart, WorklistPage, type Service } from '@houzhai/contracts';
+import { ArrivalsPage, BatchesPage, ListCheckpoints, TaskForcesPage, WallChart, WorklistPage, type Service } from '@houzhai/contracts';
 import {
   batchStatusLabel,
   checkpointStatusLabel,
@@ -6,6 +6,7 @@ import {
   dispositionLabel,
   kindLabel,
   statusLabel,
+  taskForceStatusLabel,
   type Language,
 } from '@houzhai/i18n';
 import { followView, type ContractClient } from '@houzhai/messaging';
@@ -71,6 +72,23 @@ const VIEWS: Readonly<Record<string, Watched>> = {
       return (page.ok ? page.value.rows : []).map((row) => ({
         row,
         words: [row.no, `v${String(row.version)}`, row.area, dispositionLabel(row.disposition, lang), custodyLabel(row.custody, lang)],
+      }));
+    },
+  },
+  'task-force': {
+    service: 'command-center',
+    view: 'task-force',
+    ask: async (client, id, lang) => {
+      const page = await client.query(TaskForcesPage, { ids: [id], disbanded: true });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [
+          String(row.no),
+          `v${String(row.version)}`,
+          row.at,
+          taskForceStatusLabel(row.status, lang),
+          `${String(row.strength)}/${String(row.members)}${row.deployment?.overdue ? '  ‼' : ''}`,
+        ],
       }));
     },
   },

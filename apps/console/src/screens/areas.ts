@@ -34,8 +34,12 @@ export const scopePool = (model: Model): readonly Option[] => [
   ...areaPool(model),
 ];
 
+/** Areas by their code. */
+export const areaCodes = (model: Model): readonly Option[] =>
+  areaPool(model).map((option) => ({ ...option, value: option.value.split('/')[1] ?? '' }));
+
 /** Areas by their code, all of them first. */
 export const areaCodePool = (model: Model): readonly Option[] => [
   { value: 'a00', label: scopeName(model, 'houzhai'), also: 'a00' },
-  ...areaPool(model).map((option) => ({ ...option, value: option.value.split('/')[1] ?? '' })),
+  ...areaCodes(model),
 ];

@@ -29,7 +29,7 @@ const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', go
 const FLASH_MS = 1_500;
 /** Columns an indicator needs at least. */
 const CELL = 8;
-const narrowest = ({ definitions }: Chart): number => 18 + CELL * definitions.length;
+const narrowest = ({ definitions }: Chart): number => 16 + CELL * definitions.length;
 const idsOf = (chart: Chart | undefined): readonly string[] => chart?.definitions.map(({ id }) => id) ?? [];
 const NOTHING: Cell = { value: 0, level: 'none' };
 const cellOf = (row: BoardRow, id: string): Cell => row.cells[id] ?? NOTHING;
@@ -186,7 +186,7 @@ function tableLines(
 ): Line[] {
   const ids = idsOf(chart);
   const cells = Math.max(CELL, Math.min(16, Math.floor((width - 30) / ids.length)));
-  const names = Math.max(12, Math.min(26, width - 6 - cells * ids.length));
+  const names = Math.max(10, Math.min(26, width - 6 - cells * ids.length));
   const titles = chart.definitions.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
     return wrap(`${definition[model.lang]}${arrow}`, cells - 1);

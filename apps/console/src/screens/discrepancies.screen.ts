@@ -56,7 +56,7 @@ export function discrepanciesScreen(nav: Navigation, state: State): Stateful<Sta
       }
       switch (id) {
         case 'open':
-          return current ? nav.go(model, `unit ${current.unitId}`) : still(model);
+          return current ? nav.go(model, `door ${current.unitId}`) : still(model);
         case 'resolve':
           return current?.status === 'OPEN' ? askTruth(model, current, differsText(model, current)) : still(model);
         case 'all': {

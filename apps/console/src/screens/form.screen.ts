@@ -26,7 +26,7 @@ import {
   type Form,
   type Option,
 } from '../widgets/form.ts';
-import { areaCodePool, areaPool, scopePool } from './areas.ts';
+import { areaCodePool, areaCodes, areaPool, scopePool } from './areas.ts';
 import { lookUp, type People } from './lookup.ts';
 import { faultsOf } from './refused-fields.ts';
 
@@ -215,7 +215,14 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
   return [{ ...quiet, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
 };
 
-const POOLS: Pools = { path: areaPool, destination: areaPool, scope: scopePool, areas: areaCodePool };
+const POOLS: Pools = {
+  path: areaPool,
+  destination: areaPool,
+  homeArea: areaCodes,
+  toArea: areaCodes,
+  scope: scopePool,
+  areas: areaCodePool,
+};
 
 /** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */
 function withAreas(form: Form, model: Model, own: Pools = {}): Form {

@@ -70,7 +70,7 @@ export function lookUp(
           at,
         ),
       );
-    case 'team':
+    case 'task-force':
       return read(slot, ScreeningTeams, {}, ({ rows }, at) =>
         found(
           rows

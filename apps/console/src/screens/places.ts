@@ -5,6 +5,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CombatUnitDetail,
+  CombatUnitsPage,
   CampaignDetail,
   CampaignsPage,
   CustodyLedger,
@@ -22,6 +24,8 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  TaskForceDetail,
+  TaskForcesPage,
   SheetsPage,
   UnitDetail,
   UnitsPage,
@@ -42,6 +46,8 @@ import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
+import { openCombatUnit } from './combat-unit.screen.ts';
+import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
@@ -59,6 +65,8 @@ import { openPerson } from './person.screen.ts';
 import { openRound } from './round.screen.ts';
 import { openRounds } from './rounds.screen.ts';
 import { openSessions } from './sessions.screen.ts';
+import { openTaskForce } from './task-force.screen.ts';
+import { openTaskForces } from './task-forces.screen.ts';
 import { openUnit } from './unit.screen.ts';
 import { openUnits } from './units.screen.ts';
 import { openPersons } from './persons.screen.ts';
@@ -85,9 +93,11 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
   { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
+  { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
+  { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
   { address: 'sheets', zh: '工作单', en: 'work sheets', pinyin: 'gzd' },
   { address: 'rounds', zh: '摸排', en: 'screening', pinyin: 'mp' },
-  { address: 'units mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
+  { address: 'doors mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
   { address: 'discrepancies', zh: '待核实', en: 'differences', pinyin: 'dhs' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
@@ -139,6 +149,16 @@ const ALIASES: Readonly<Record<string, string>> = {
   随访: 'follow-ups',
   sf: 'follow-ups',
   'follow-ups': 'follow-ups',
+  突击队: 'task-forces',
+  tj: 'task-forces',
+  teams: 'task-forces',
+  'task-forces': 'task-forces',
+  'task-force': 'task-force',
+  作战单元: 'combat-units',
+  zz: 'combat-units',
+  units: 'combat-units',
+  'combat-units': 'combat-units',
+  'combat-unit': 'combat-unit',
   工作单: 'sheets',
   gzd: 'sheets',
   sheets: 'sheets',
@@ -148,9 +168,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   screening: 'rounds',
   rounds: 'rounds',
   round: 'round',
-  我的门: 'units',
-  units: 'units',
-  unit: 'unit',
+  我的门: 'doors',
+  wdm: 'doors',
+  doors: 'doors',
+  door: 'door',
   待核实: 'discrepancies',
   discrepancies: 'discrepancies',
   居民: 'persons',
@@ -206,12 +227,16 @@ const NEEDS: Readonly<Record<string, Query>> = {
   isolation: IsolationDetail,
   'isolation-board': IsolationBoard,
   'follow-ups': FollowUpsDue,
+  'task-forces': TaskForcesPage,
+  'task-force': TaskForceDetail,
+  'combat-units': CombatUnitsPage,
+  'combat-unit': CombatUnitDetail,
   sheets: SheetsPage,
   sheet: WorkSheet,
   rounds: CampaignsPage,
   round: CampaignDetail,
-  units: UnitsPage,
-  unit: UnitDetail,
+  doors: UnitsPage,
+  door: UnitDetail,
   discrepancies: DiscrepanciesPage,
   operators: ListOperators,
   partners: ListPartners,
@@ -230,7 +255,7 @@ export function mayOpen(model: Model, address: string): boolean {
 
 /** Where the console begins for them. */
 export const homeOf = (model: Model): string =>
-  ['board', 'checkpoints', 'units mine=true open=true'].find((address) => mayOpen(model, address)) ?? 'operators';
+  ['board', 'checkpoints', 'doors mine=true open=true'].find((address) => mayOpen(model, address)) ?? 'operators';
 
 const whyNot = (model: Model, address: string): string | undefined =>
   mayOpen(model, address)
@@ -273,6 +298,14 @@ const open =
         return openIsolationBoard(nav(), uid);
       case 'follow-ups':
         return openFollowUps(nav(), uid, address);
+      case 'task-forces':
+        return openTaskForces(nav(), uid, address);
+      case 'task-force':
+        return openTaskForce(uid, text);
+      case 'combat-units':
+        return openCombatUnits(nav(), uid, address);
+      case 'combat-unit':
+        return openCombatUnit(uid, text);
       case 'sheets':
         return openSheets(nav(), uid, address);
       case 'sheet':
@@ -281,9 +314,9 @@ const open =
         return openRounds(nav(), uid);
       case 'round':
         return openRound(nav(), uid, text);
-      case 'units':
+      case 'doors':
         return openUnits(nav(), uid, address);
-      case 'unit':
+      case 'door':
         return openUnit(nav(), uid, text);
       case 'discrepancies':
         return openDiscrepancies(nav(), uid, address);

@@ -82,15 +82,15 @@ export function roundScreen(nav: Navigation, state: State): Stateful<State> {
       switch (id) {
         case 'open':
           if (share) return still(openOverlay(model, reasonsOf(model, share)));
-          return group ? nav.go(model, `units round=${row.no} ${group.drill}`) : still(model);
+          return group ? nav.go(model, `doors round=${row.no} ${group.drill}`) : still(model);
         case 'unopened':
-          return group ? nav.go(model, `units round=${row.no} unopened=true ${group.drill}`) : still(model);
+          return group ? nav.go(model, `doors round=${row.no} unopened=true ${group.drill}`) : still(model);
         case 'apply':
           return tried && by === 'trial' ? applyTrial(own.set(model, { by: 'area' }), row, tried) : still(model);
         case 'by':
           return show(own.without(model, 'tried'), by === 'area' ? 'team' : by === 'team' ? 'stratum' : 'area');
         case 'mine':
-          return nav.go(model, `units round=${row.no} mine=true open=true`);
+          return nav.go(model, `doors round=${row.no} mine=true open=true`);
         case 'differ':
           return nav.go(model, `discrepancies round=${row.campaignId}`);
         case 'actions':

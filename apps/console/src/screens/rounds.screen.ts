@@ -51,7 +51,7 @@ export function roundsScreen(nav: Navigation, state: State): Stateful<State> {
         case 'new':
           return openRound(model, ({ no }, at) => nav.go(at, `round ${no}`));
         case 'mine':
-          return nav.go(model, `units mine=true open=true${current ? ` round=${current.no}` : ''}`);
+          return nav.go(model, `doors mine=true open=true${current ? ` round=${current.no}` : ''}`);
         case 'copy':
           return (
             current &&

@@ -75,39 +75,39 @@ describe('one round', () => {
 
 describe('doors', () => {
   test.each(SIZES)('are listed by house with how each stands, in %s at %ix%i', (lang, columns, rows) => {
-    const { screen } = desk({}, { lang, columns, rows }).at('units mine=true open=true');
+    const { screen } = desk({}, { lang, columns, rows }).at('doors mine=true open=true');
     expect(screen).toContain(lang === 'zh' ? '0001号01室' : 'House 0001, room 01');
     expect(screen).toContain(lang === 'zh' ? '! 无人应门，下午再去' : '! Nobody home, again p.m.');
     expect(screen.split('\n')).toHaveLength(rows);
   });
 
   test('take one key each, and the cursor is at the next one', () => {
-    const at = desk().at('units').keys('f');
+    const at = desk().at('doors').keys('f');
     expect(sent(at)).toEqual([['RecordVisit', { unitId: UNIT, expectedVersion: 1, outcome: 'COMPLETED', asRegistered: true }]]);
     expect(at.screen).toMatch(/▸ 0001号02室/);
     expect(at.screen).toContain('→ 已查清');
-    expect(sent(desk().at('units').keys('n'))[0]?.[1]).toMatchObject({ outcome: 'NOBODY_HOME' });
+    expect(sent(desk().at('doors').keys('n'))[0]?.[1]).toMatchObject({ outcome: 'NOBODY_HOME' });
   });
 
   test('ask once more where something has to be known: how many, or who says that it is empty', () => {
-    const unknown = desk().at('units').keys('j', 'f');
+    const unknown = desk().at('doors').keys('j', 'f');
     expect(unknown.screen).toContain('住着几人');
     expect(sent(unknown.keys('3'))[0]?.[1]).toMatchObject({ outcome: 'COMPLETED', unknown: 3, asRegistered: false });
-    const vacant = desk().at('units').keys('e');
+    const vacant = desk().at('doors').keys('e');
     expect(sent(vacant.keys('m'))[0]?.[1]).toMatchObject({ outcome: 'VACANT_CONFIRMED', evidence: 'METER' });
   });
 
   test('that are done with say why nothing more can be recorded', () => {
     const done = { ...unit, status: 'COMPLETED', allowedActions: ['correct-visit'] };
     const at = desk({ UnitsPage: { rows: [done], total: 1, open: 0, asOf: '' } })
-      .at('units')
+      .at('doors')
       .keys('n');
     expect(at.screen).toContain('无人应门：“已查清”时不能');
     expect(sent(at)).toEqual([]);
   });
 
   test('are those of the address; no round, and none left, say so', () => {
-    expect(desk().at(`units round=${round.no} mine=true open=true team=${UNIT} @a07`).asked.at(-1)?.input).toEqual({
+    expect(desk().at(`doors round=${round.no} mine=true open=true team=${UNIT} @a07`).asked.at(-1)?.input).toEqual({
       no: round.no,
       mine: true,
       open: true,
@@ -115,16 +115,16 @@ describe('doors', () => {
       area: 'a07',
       limit: 300,
     });
-    expect(desk().at('units mine=true').keys('M').asked.at(-1)?.input).toMatchObject({ mine: false });
+    expect(desk().at('doors mine=true').keys('M').asked.at(-1)?.input).toMatchObject({ mine: false });
     const none = { rows: [], total: 0, open: 0, asOf: '' };
-    expect(desk({ UnitsPage: none }).at('units mine=true').screen).toContain('没有进行中的摸排');
-    expect(desk({ UnitsPage: { ...none, no: round.no } }).at('units mine=true').screen).toContain('您没有未查清的门');
+    expect(desk({ UnitsPage: none }).at('doors mine=true').screen).toContain('没有进行中的摸排');
+    expect(desk({ UnitsPage: { ...none, no: round.no } }).at('doors mine=true').screen).toContain('您没有未查清的门');
   });
 });
 
 describe('one door', () => {
   test.each(SIZES)('shows who lives there, every visit, and what differs, in %s at %ix%i', (lang, columns, rows) => {
-    const { screen } = desk({}, { lang, columns, rows }).at(`unit ${UNIT}`);
+    const { screen } = desk({}, { lang, columns, rows }).at(`door ${UNIT}`);
     expect(screen).toContain('测*甲');
     expect(screen).toContain('WS-12');
     expect(screen).toContain(lang === 'zh' ? '! 卡口：应有人，上门为空' : '! Checkpoint');
@@ -133,12 +133,12 @@ describe('one door', () => {
 
   test('a difference is resolved by saying what was true; a visit is put right by another', () => {
     const at = desk({ ResolveDiscrepancy: { ...differs, status: 'RESOLVED' } })
-      .at(`unit ${UNIT}`)
+      .at(`door ${UNIT}`)
       .keys('enter');
     expect(at.screen).toContain('不会自动扣分或处罚任何人');
     at.keys('tab').type('租客已搬走，登记未更新').keys('Ctrl-S');
     expect(sent(at)[0]).toEqual(['ResolveDiscrepancy', { discrepancyId: differs.discrepancyId, expectedVersion: 1, truth: 'DOOR', reason: '租客已搬走，登记未更新' }]); // prettier-ignore
-    expect(desk().at(`unit ${UNIT}`).keys('j', 'c').screen).toContain('第 1 次');
+    expect(desk().at(`door ${UNIT}`).keys('j', 'c').screen).toContain('第 1 次');
   });
 });
 

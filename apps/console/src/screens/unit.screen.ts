@@ -64,7 +64,7 @@ export function unitScreen(nav: Navigation, state: State): Stateful<State> {
   return {
     state,
     uid,
-    address: `unit ${unitId}`,
+    address: `door ${unitId}`,
     title: (model) => (detail ? t(model, detail.row.zh, detail.row.en) : unitId.slice(-6)),
     scopes: ['unit', 'list'],
     load,

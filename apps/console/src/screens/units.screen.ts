@@ -61,7 +61,7 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
       if (id in OUTCOME_KEYS) return current ? takeOutcome(model, live(current), id) : still(model);
       switch (id) {
         case 'open':
-          return current ? nav.go(model, `unit ${current.unitId}`) : still(model);
+          return current ? nav.go(model, `door ${current.unitId}`) : still(model);
         case 'record':
           return current && askVisit(model, live(current));
         case 'actions':
@@ -98,7 +98,7 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
 
 const truth = (word: string | undefined): boolean | undefined => (word === undefined ? undefined : word === 'true');
 
-/** What an address of the list asks for: `units round=MP-… mine=true open=true team=… @a07`. */
+/** What an address of the list asks for: `doors round=MP-… mine=true open=true team=… @a07`. */
 function filterOf(address: string): Partial<InputOf<typeof UnitsPage>> {
   const { values, area } = parseAddress(address);
   const { round, team, under } = values;

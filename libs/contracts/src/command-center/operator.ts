@@ -9,6 +9,13 @@ const Account = z
   .describe('Account name');
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
 
+const newOperator = {
+  account: Account,
+  displayName: words(30).describe('How colleagues see this operator; synthetic in demonstrations'),
+  roles: z.array(z.enum(ROLES)).min(1).max(6),
+  scope: z.array(Path).min(1).max(40).describe('Jurisdiction: one path or more'),
+};
+
 export const AddOperator = defineCommand({
   name: 'AddOperator',
   service: 'command-center',
@@ -17,15 +24,24 @@ export const AddOperator = defineCommand({
   version: 1,
   summary: 'Creates an operator and a one-time password, shown once and to be changed at the first sign-in.',
   access: admin,
-  input: z.strictObject({
-    account: Account,
-    displayName: words(30).describe('How colleagues see this operator; synthetic in demonstrations'),
-    roles: z.array(z.enum(ROLES)).min(1).max(6),
-    scope: z.array(Path).min(1).max(40).describe('Jurisdiction: one path or more'),
-  }),
+  input: z.strictObject(newOperator),
   output: z.object({ operatorId: OperatorId, account: Account, oneTimePassword: z.string() }),
   refusals: ['operator.account-taken', 'place.unknown'],
   examples: [{ account: 'agent-07', displayName: '代办员七', roles: ['AGENT'], scope: ['houzhai/a07'] }],
+});
+
+export const AddOperators = defineCommand({
+  name: 'AddOperators',
+  service: 'command-center',
+  entity: 'operator',
+  verb: 'add-several',
+  version: 1,
+  summary: 'Creates operators of a list, all or none, without a password: who is to sign in gets one by a reset.',
+  access: admin,
+  input: z.strictObject({ operators: z.array(z.strictObject(newOperator)).min(1).max(200) }),
+  output: z.object({ added: z.array(z.object({ operatorId: OperatorId, account: Account })) }),
+  refusals: ['operator.account-taken', 'place.unknown'],
+  examples: [{ operators: [{ account: 'member-07', displayName: '队员七', roles: ['TEAM_MEMBER'], scope: ['houzhai/a07'] }] }],
 });
 
 export const DisableOperator = defineCommand({

@@ -37,6 +37,10 @@ export const SessionGrant = z.object({
     mustChangePassword: z.boolean(),
     secondFactor: z.boolean().describe('Whether sign-in asks for a code'),
     mustEnrol: z.boolean().describe('A role asks for a second factor and there is none yet; nothing else works before'),
+    deployed: z
+      .object({ path: Path, role: z.enum(ROLES) })
+      .optional()
+      .describe('Where the operator’s team works now, seen in this role besides the own jurisdiction'),
   }),
 });
 export type SessionGrant = z.output<typeof SessionGrant>;
@@ -175,7 +179,7 @@ export const RevokedSessions = defineQuery({
   question: 'revoked',
   version: 1,
   summary:
-    'Sessions that ended, and widened jurisdictions given back, while access tokens of theirs may still be about; every service refuses those.',
+    'Sessions that ended, and widened jurisdictions and deployments that are over, while access tokens of theirs may still be about; every service refuses those.',
   access: servicesOnly,
   input: z.strictObject({ since: InstantText.optional().describe('Only those that ended since then') }),
   output: z.object({
