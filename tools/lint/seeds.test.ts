@@ -8,6 +8,7 @@ import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arr
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
+import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
@@ -57,6 +58,7 @@ describe('neighbours of the areas', () => {
 
   it('that no source gives are a placeholder, as they were made', () => {
     expect(published).toMatchObject({ placeholder: true, neighbours: generateNeighbours(2020, codes) });
+    expect(AreaNeighboursValues.safeParse({ placeholder: published.placeholder, neighbours: published.neighbours }).success).toBe(true);
   });
 
   it.each([2020, 1, 2, 3, 4, 5])('made by seed %i are said from both sides, at most six, in one piece', (seed) => {
@@ -208,6 +210,7 @@ describe('policies', () => {
     ['task-force.1.json', TaskForcePolicyValues],
     ['combat-unit.1.json', CombatUnitPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
+    ['screening.1.json', ScreeningPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };
     expect(shape.parse(values)).toEqual(values);

@@ -24,6 +24,13 @@ import { PlaceQueries } from './place/place.queries.ts';
 import { RegionQueries } from './region/region.queries.ts';
 import { WorkSheetCommands } from './sheet/work-sheet.commands.ts';
 import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
+import { AssignmentCommands } from './screening/assignment.commands.ts';
+import { CampaignCommands } from './screening/campaign.commands.ts';
+import { CampaignQueries } from './screening/campaign.queries.ts';
+import { DiscrepancyCommands } from './screening/discrepancy.commands.ts';
+import { TeamProjection } from './screening/team.projection.ts';
+import { UnitCommands } from './screening/unit.commands.ts';
+import { UnitQueries } from './screening/unit.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -53,6 +60,14 @@ import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
     IsolationProofQueries,
     WorkSheetCommands,
     WorkSheetQueries,
+    // from door to door
+    CampaignCommands,
+    CampaignQueries,
+    AssignmentCommands,
+    UnitCommands,
+    UnitQueries,
+    DiscrepancyCommands,
+    TeamProjection,
     // time
     EscortTimer,
     IsolationTimer,

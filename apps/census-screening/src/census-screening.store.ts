@@ -9,6 +9,10 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
 import { WorkSheetRow } from './sheet/work-sheet.row.ts';
+import { CampaignRow, ScreeningWordsRow } from './screening/campaign.row.ts';
+import { DiscrepancyRow } from './screening/discrepancy.row.ts';
+import { TeamRow } from './screening/team.row.ts';
+import { FoundRow, UnitRow } from './screening/unit.row.ts';
 
 /** Everything the census and screening service keeps. */
 export const censusScreeningStore: StoreDefinition = {
@@ -29,7 +33,13 @@ export const censusScreeningStore: StoreDefinition = {
     FeverRow,
     FeverWordsRow,
     WorkSheetRow,
+    CampaignRow,
+    UnitRow,
+    FoundRow,
+    DiscrepancyRow,
+    TeamRow,
+    ScreeningWordsRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words'],
+  insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words', 'screening_found', 'screening_words'],
 };

@@ -123,6 +123,14 @@ export const ALERT_ROLES = [
 export const alertReaders: Access = rolesWithin(...ALERT_ROLES);
 /** Those who see to them; whoever audits only looks. */
 export const alertDesk: Access = rolesWithin(...ALERT_ROLES.filter((role) => role !== 'AUDITOR'));
+const SCREENING = ['COMMANDER', 'DUTY_OFFICER', 'COMMUNITY_WORKER', 'TEAM_LEAD'] as const satisfies readonly Role[];
+/** Those who name who answers for a door, and say what was true. */
+export const doorSupervisors: Access = rolesWithin(...SCREENING);
+const DOORS = [...SCREENING, 'TEAM_MEMBER', 'GRID_WORKER', 'UNIT_HEAD'] as const satisfies readonly Role[];
+/** Those who go from door to door; a team also where it was lent to. */
+export const doorVisitors: Access = rolesWithin(...DOORS);
+/** Those who must know which doors were opened. */
+export const screeningReaders: Access = rolesWithin(...DOORS, 'AUDITOR');
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who say who of a team cannot go. */

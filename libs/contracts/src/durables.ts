@@ -43,4 +43,9 @@ export const DURABLES: readonly Durable[] = [
     reader: 'errands',
     reads: [{ service: 'census-screening', entities: ['erasure'] }],
   },
+  {
+    name: 'census-screening--teams',
+    reader: 'census-screening',
+    reads: [{ service: 'command-center', entities: ['task-force'] }],
+  },
 ];

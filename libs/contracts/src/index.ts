@@ -53,4 +53,8 @@ export * from './command-center/break-glass.ts';
 export * from './command-center/task-force.values.ts';
 export * from './command-center/task-force.ts';
 export * from './command-center/combat-unit.ts';
+export * from './census-screening/screening.values.ts';
+export * from './census-screening/screening.commands.ts';
+export * from './census-screening/screening.events.ts';
+export * from './census-screening/screening.ts';
 export * from './command-center/explain-access.ts';

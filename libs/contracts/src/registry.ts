@@ -20,6 +20,9 @@ import * as feverCommands from './census-screening/fever.commands.ts';
 import * as fever from './census-screening/fever.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
 import * as isolationBoard from './census-screening/isolation-board.ts';
+import * as screeningCommands from './census-screening/screening.commands.ts';
+import * as screeningEvents from './census-screening/screening.events.ts';
+import * as screening from './census-screening/screening.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -62,6 +65,9 @@ const everything: readonly object[] = [
   fever,
   workSheet,
   isolationBoard,
+  screeningCommands,
+  screeningEvents,
+  screening,
   session,
   secondFactor,
   operator,

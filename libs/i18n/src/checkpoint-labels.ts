@@ -16,6 +16,7 @@ import type {
 import { ALERT_PAST } from './alert-labels.ts';
 import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -167,7 +168,12 @@ export const batchActionLabel = (action: string, lang: Language): string => look
 export const escortModeLabel = (mode: string, lang: Language): string => look(MODE, mode, lang);
 /** What happened to a record, by entity and past verb. */
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
-  teamPastLabel(entity, past, lang) ?? (entity === 'isolation' ? isolationPastLabel(past, lang) : look(PAST, `${entity}.${past}`, lang));
+  teamPastLabel(entity, past, lang) ??
+  (entity === 'isolation'
+    ? isolationPastLabel(past, lang)
+    : SCREENING_ENTITIES.includes(entity)
+      ? screeningPastLabel(entity, past, lang)
+      : look(PAST, `${entity}.${past}`, lang));
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */

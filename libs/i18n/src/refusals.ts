@@ -5,6 +5,7 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
+import { SCREENING_SENTENCES } from './screening-refusals.ts';
 import { clockTime, money } from './formats.ts';
 import type { Language } from './language.ts';
 import { ruleText } from './rules.ts';
@@ -314,6 +315,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...FEVER_SENTENCES,
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,
+  ...SCREENING_SENTENCES,
   'delivery.not-parked': {
     zh: () => '该事件未被搁置，或已处理；请刷新投递页',
     en: () => 'This event is not parked, or no longer; reload the delivery page',

@@ -1,12 +1,6 @@
 import type { Binding } from '../widgets/keymap.ts';
-
-const bind = (scope: string, id: string, keys: string, zh: string, en: string, priority = 5): Binding => ({
-  id,
-  keys: keys.split(' '),
-  scope,
-  label: { zh, en },
-  priority,
-});
+import { bind } from './bind.ts';
+import { FIELD_BINDINGS } from './field-bindings.ts';
 
 /** What every key does, by scope. The console, the hints line, the help and `hz keys` all read this table. */
 export const BINDINGS: readonly Binding[] = [
@@ -68,109 +62,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('person', 'erase', 'D', '删除个人信息', 'erase the data', 6),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
 
-  bind('checkpoints', 'open', 'Enter', '打开', 'open', 1),
-  bind('checkpoints', 'register', 'a', '登记', 'register', 2),
-  bind('checkpoints', 'actions', 'x', '操作', 'actions', 2),
-  bind('checkpoints', 'new', 'n', '设卡', 'set one up', 4),
-  bind('checkpoints', 'escorts', 'b', '护送批次', 'batches', 4),
-  bind('checkpoints', 'ledger', 'i', '交接台账', 'ledger', 4),
-  bind('checkpoints', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('arrivals', 'open', 'Enter', '打开', 'open', 1),
-  bind('arrivals', 'register', 'a', '登记', 'register', 2),
-  bind('arrivals', 'assemble', 'b', '编批次', 'batch', 2),
-  bind('arrivals', 'actions', 'x', '操作', 'actions', 2),
-  bind('arrivals', 'mark', 'Space', '标记', 'mark', 4),
-  bind('arrivals', 'mark-all', '*', '标记全部等候', 'mark all waiting', 7),
-  bind('arrivals', 'custody', 'c', '交接状态', 'custody', 5),
-  bind('arrivals', 'day-before', '<', '前一天', 'day before', 6),
-  bind('arrivals', 'day-after', '>', '后一天', 'day after', 7),
-  bind('arrivals', 'filter', '/', '筛选', 'filter', 3),
-  bind('arrivals', 'release', '.', '载入新消息', 'show new rows', 7),
-  bind('arrivals', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('arrival', 'actions', 'x', '操作', 'actions', 1),
-  bind('arrival', 'origin', 'o', '行程与体温', 'origin', 2),
-  bind('arrival', 'batch', 'b', '批次', 'batch', 3),
-  bind('arrival', 'party', 'w', '同批人员', 'party', 3),
-  bind('arrival', 'fever', 'f', '发热', 'fever', 4),
-  bind('arrival', 'person', 'i', '居民', 'resident', 4),
-  bind('arrival', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('escorts', 'open', 'Enter', '打开', 'open', 1),
-  bind('escorts', 'actions', 'x', '操作', 'actions', 1),
-  bind('escorts', 'mine', 'M', '只看我的', 'mine only', 4),
-  bind('escorts', 'all', 'A', '在办/全部', 'open or all', 5),
-  bind('escorts', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('escort', 'actions', 'x', '操作', 'actions', 1),
-  bind('escort', 'accept', 'f', '交接', 'hand over', 2),
-  bind('escort', 'missing', 'm', '未到', 'missing', 3),
-  bind('escort', 'open', 'Enter', '此人', 'this head', 3),
-  bind('escort', 'mark', 'Space', '标记', 'mark', 4),
-  bind('escort', 'mark-all', '*', '全部标记', 'mark all', 5),
-  bind('escort', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('isolations', 'open', 'Enter', '打开', 'open', 1),
-  bind('isolations', 'actions', 'x', '操作', 'actions', 1),
-  bind('isolations', 'mine', 'M', '只看我照护的', 'in my care', 4),
-  bind('isolations', 'all', 'A', '未结束/全部', 'open or all', 5),
-  bind('isolations', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('isolation', 'record', 'a', '登记随访', 'record', 1),
-  bind('isolation', 'actions', 'x', '操作', 'actions', 1),
-  bind('isolation', 'open', 'Enter', '登记随访', 'record', 6),
-  bind('isolation', 'arrival', 'w', '来(返)义登记', 'arrival', 4),
-  bind('isolation', 'fever', 'f', '发热', 'fever', 4),
-  bind('isolation', 'person', 'i', '居民', 'resident', 4),
-  bind('isolation', 'proof', 'p', '解除证明', 'proof of release', 5),
-  bind('isolation', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('isolation-board', 'open', 'Enter', '该村对象', 'cases of the area', 1),
-  bind('isolation-board', 'due', 'a', '待随访', 'follow-ups', 2),
-  bind('isolation-board', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('follow-ups', 'record', 'a Enter', '登记随访', 'record', 1),
-  bind('follow-ups', 'case', 'i', '隔离对象', 'case', 3),
-  bind('follow-ups', 'print', 'p', '打印工作单', 'print a sheet', 3),
-  bind('follow-ups', 'mine', 'M', '只看我照护的', 'in my care', 4),
-  bind('follow-ups', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('task-forces', 'open', 'Enter', '打开', 'open', 1),
-  bind('task-forces', 'actions', 'x', '操作', 'actions', 1),
-  bind('task-forces', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
-  bind('task-forces', 'suggest', 's', '建议派哪一队', 'suggest a team', 3),
-  bind('task-forces', 'away', 'A', '只看在外', 'away only', 4),
-  bind('task-forces', 'new', 'n', '组建', 'form one', 5),
-  bind('task-forces', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('task-force', 'actions', 'x', '操作', 'actions', 1),
-  bind('task-force', 'deploy', 'd', '调度/召回', 'deploy or recall', 2),
-  bind('task-force', 'absence', 'a', '不在岗/回岗', 'away or back', 3),
-  bind('task-force', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('combat-units', 'open', 'Enter', '打开', 'open', 1),
-  bind('combat-units', 'actions', 'x', '操作', 'actions', 1),
-  bind('combat-units', 'report', 'a', '报告进度', 'report progress', 2),
-  bind('combat-units', 'mine', 'M', '只看我的', 'mine only', 4),
-  bind('combat-units', 'new', 'n', '成立', 'set one up', 5),
-  bind('combat-units', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('combat-unit', 'actions', 'x', '操作', 'actions', 1),
-  bind('combat-unit', 'report', 'a Enter', '报告进度', 'report progress', 1),
-  bind('combat-unit', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('sheets', 'open', 'Enter', '打开', 'open', 1),
-  bind('sheets', 'new', 'a', '打印一张', 'print one', 2),
-  bind('sheets', 'print', 'p', '重印', 'print again', 3),
-  bind('sheets', 'all', 'A', '待回录/全部', 'to key or all', 4),
-  bind('sheets', 'destroy', 'D', '登记销毁', 'destroyed', 5),
-  bind('sheets', 'copy', 'y', '复制', 'copy', 7),
-
-  bind('sheet', 'key', 'a Enter', '回录', 'key', 1),
-  bind('sheet', 'case', 'i', '隔离对象', 'case', 3),
-  bind('sheet', 'print', 'p', '重印', 'print again', 3),
-  bind('sheet', 'copy', 'y', '复制', 'copy', 7),
+  ...FIELD_BINDINGS,
 
   bind('fevers', 'open', 'Enter', '打开', 'open', 1),
   bind('fevers', 'next', 'a', '下一步', 'next step', 1),
@@ -272,6 +164,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('typing', 'help', 'F1', '帮助', 'help', 0),
 
   bind('global', 'root-board', '1', '挂图', 'wall chart', 6),
+  bind('global', 'root-rounds', '2', '摸排', 'doors', 6),
   bind('global', 'root-checkpoints', '3', '卡口', 'checkpoints', 6),
   bind('global', 'root-errands', '4', '代办', 'errands', 6),
   bind('global', 'root-mine', '8', '我的', 'mine', 6),
@@ -327,6 +220,11 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   fever: { zh: '发热记录', en: 'Fever' },
   alerts: { zh: '警报', en: 'Alerts' },
   alert: { zh: '警报', en: 'Alert' },
+  rounds: { zh: '摸排', en: 'Screening' },
+  round: { zh: '一轮摸排', en: 'Round' },
+  units: { zh: '摸排单元', en: 'Doors' },
+  unit: { zh: '一户（间）', en: 'Door' },
+  discrepancies: { zh: '待核实', en: 'Differences' },
   custody: { zh: '交接台账', en: 'Custody ledger' },
   registration: { zh: '逐人登记', en: 'Head by head' },
   operators: { zh: '账号', en: 'Operators' },

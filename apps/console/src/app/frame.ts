@@ -127,6 +127,7 @@ function crumbLine(model: Model, width: number): Line {
   const isAdmin = model.me.roles.includes('PLATFORM_ADMIN');
   const tabs: Line = [
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
+    ...tab('2', '摸排', 'Doors', 'rounds', /^(rounds?|doors?|discrepancies)\b/.test(root)),
     ...tab('3', '卡口', 'Checkpoints', 'checkpoints', /^(checkpoint|arrival|escort|custody)/.test(root)),
     ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
     ...tab('8', '我的', 'Mine', 'errands', mine),
@@ -138,7 +139,15 @@ function crumbLine(model: Model, width: number): Line {
   const crumbs = model.stack.map((screen) => screen.title(model)).join(' › ');
   return spread(
     tabs,
-    [{ text: displayWidth(crumbs) > width - 30 ? `… › ${top(model)?.title(model) ?? ''} ` : `${crumbs} `, tone: 'dim' }],
+    [
+      {
+        text:
+          displayWidth(crumbs) > width - displayWidth(tabs.map(({ text }) => text).join('')) - 1
+            ? `… › ${top(model)?.title(model) ?? ''} `
+            : `${crumbs} `,
+        tone: 'dim',
+      },
+    ],
     width,
   );
 }

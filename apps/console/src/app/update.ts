@@ -6,7 +6,8 @@ import { operationLog } from '../overlays/log.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { palette } from '../overlays/palette.ts';
 import { openSearch } from '../overlays/search.ts';
-import { homeOf, places, resolveAddress } from '../screens/places.ts';
+import { resolveAddress } from '../screens/place-names.ts';
+import { homeOf, places } from '../screens/places.ts';
 import { mustEnrol } from '../screens/second-factor.forms.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
@@ -240,6 +241,8 @@ function runGlobal(id: string, model: Model): Step {
   switch (id) {
     case 'root-board':
       return places.root(model, 'board');
+    case 'root-rounds':
+      return places.root(model, 'rounds');
     case 'root-checkpoints':
       return places.root(model, 'checkpoints');
     case 'root-errands':

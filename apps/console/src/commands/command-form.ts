@@ -148,6 +148,8 @@ const NAMED = new Set<Flag['kind']>([
   'isolation',
   'fever',
   'alert',
+  'round',
+  'unit',
   'stay',
   'task-force',
   'combat-unit',

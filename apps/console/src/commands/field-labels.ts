@@ -5,6 +5,8 @@ import {
   feverMeansLabel,
   feverResultLabel,
   combatUnitKindLabel,
+  discrepancyTruthLabel,
+  evidenceLabel,
   followUpMethodLabel,
   householdLabel,
   healthCodeLabel,
@@ -12,7 +14,9 @@ import {
   kindLabel,
   roleLabel,
   sourceLabel,
+  stratumLabel,
   symptomLabel,
+  visitOutcomeLabel,
   type Language,
   type Text,
 } from '@houzhai/i18n';
@@ -94,6 +98,26 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'onPaper.scanNo': label('扫描编号', 'Scan no.'),
   'onPaper.checkedBy': label('复核人', 'Checked by', '账号或姓名', 'account or name'),
   sheetNo: label('工作单号', 'Sheet no.'),
+  campaignId: label('轮次', 'Round', '编号', 'number'),
+  round: label('第几轮', 'Round no.'),
+  formVersion: label('表格版本', 'Form version'),
+  strata: label('类别', 'Strata', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
+  start: label('开始日', 'First day', '2020-02-10', '2020-02-10'),
+  end: label('结束日', 'Last day', '2020-02-14', '2020-02-14'),
+  dryRun: label('只试算', 'Only try'),
+  unitId: label('单元', 'Unit'),
+  teamId: label('队', 'Team', '不填为全部', 'empty for all'),
+  fromTeamId: label('由哪队', 'From team', '队号；不填为没有队伍的', 'number; empty for units without one'),
+  toTeamId: label('给哪队', 'To team', '队号', 'number'),
+  area: label('村(居)', 'Area', 'a01…a32，不填为全部', 'a01…a32, empty for all'),
+  units: label('户（间）数', 'Units', '不填为全部', 'empty for all'),
+  asRegistered: label('如登记', 'As registered'),
+  foundIds: label('查到的登记人员', 'Found, registered', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  unknown: label('登记以外人数', 'Others found', '没有填 0', '0 for none'),
+  evidence: label('空置依据', 'Evidence', '确认空置必填', 'needed for vacant'),
+  evidenceNo: label('依据编号', 'Evidence no.', '表号或证明编号', 'meter or paper number'),
+  nth: label('第几次', 'Visit no.'),
+  truth: label('以谁为准', 'Who was right'),
   checkpointId: label('卡口', 'Checkpoint', '代号', 'code'),
   arrivalId: label('来(返)义人员', 'Head', '登记编号', 'number'),
   arrivalIds: label('人员', 'Heads', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
@@ -243,6 +267,13 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'symptoms') return symptomLabel(value, lang);
   if (path === 'healthCode') return healthCodeLabel(value, lang);
   if (path === 'instrument') return instrumentLabel(value, lang);
+  if (path === 'outcome') {
+    const how = visitOutcomeLabel(value, lang);
+    if (how !== value) return how;
+  }
+  if (path === 'strata') return stratumLabel(value, lang);
+  if (path === 'evidence') return evidenceLabel(value, lang);
+  if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
 }

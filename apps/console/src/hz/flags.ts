@@ -23,6 +23,8 @@ export type FlagKind =
   | 'isolation'
   | 'fever'
   | 'alert'
+  | 'round'
+  | 'unit'
   | 'stay'
   | 'task-force'
   | 'combat-unit';
@@ -70,6 +72,11 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   combatUnitId: { kind: 'combat-unit', name: 'unit' },
   headId: { kind: 'operator', name: 'head' },
   taskForceId: { kind: 'task-force', name: 'team' },
+  campaignId: { kind: 'round', name: 'round' },
+  unitId: { kind: 'unit', name: 'unit' },
+  teamId: { kind: 'task-force', name: 'team' },
+  fromTeamId: { kind: 'task-force', name: 'from-team' },
+  toTeamId: { kind: 'task-force', name: 'to-team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -88,6 +95,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
   remove: { kind: 'operator', name: 'remove' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
@@ -99,6 +107,9 @@ const POSITIONAL = [
   'alertId',
   'feverId',
   'isolationId',
+  'unitId',
+  'discrepancyId',
+  'campaignId',
   'batchId',
   'checkpointId',
   'arrivalId',
@@ -158,7 +169,7 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
 }
 
 /** Records that `show` finds by their number as well as by their id. */
-const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId'];
+const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId', 'campaignId'];
 
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
@@ -210,6 +221,8 @@ const ASKED = [
   'isolation',
   'fever',
   'alert',
+  'round',
+  'unit',
   'stay',
   'task-force',
   'combat-unit',
