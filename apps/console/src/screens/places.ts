@@ -247,7 +247,8 @@ export function mayOpen(model: Model, address: string): boolean {
 }
 
 /** Where the console begins for them. */
-export const homeOf = (model: Model): string => ['board', 'checkpoints'].find((address) => mayOpen(model, address)) ?? 'operators';
+export const homeOf = (model: Model): string =>
+  ['board', 'checkpoints', 'task-forces'].find((address) => mayOpen(model, address)) ?? 'operators';
 
 const whyNot = (model: Model, address: string): string | undefined =>
   mayOpen(model, address)
