@@ -2,6 +2,7 @@ import type { Refusal, RefusalCode } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { CHECKPOINT_SENTENCES } from './checkpoint-refusals.ts';
 import { ALERT_SENTENCES } from './alert-refusals.ts';
+import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
@@ -316,18 +317,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,
   ...SCREENING_SENTENCES,
-  'delivery.not-parked': {
-    zh: () => '该事件未被搁置，或已处理；请刷新投递页',
-    en: () => 'This event is not parked, or no longer; reload the delivery page',
-  },
-  'delivery.no-dead-letter': {
-    zh: () => '找不到该死信，或已处理；请刷新投递页',
-    en: () => 'No such message set aside, or no longer; reload the delivery page',
-  },
-  'delivery.still-failing': {
-    zh: ({ cause, applied }) => `重试仍失败（${cause}），已补上 ${String(applied)} 条；请先排除原因再重试`,
-    en: ({ cause, applied }) => `It fails again (${cause}); ${String(applied)} applied; remove the cause, then try again`,
-  },
+  ...DELIVERY_SENTENCES,
   'projection.unknown': { zh: ({ name }) => `没有这个投影；可用：${name}`, en: ({ name }) => `No such projection; there is: ${name}` },
 };
 

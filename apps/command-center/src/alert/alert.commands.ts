@@ -5,6 +5,7 @@ import { refuse, type AlertReceipt, type InputOf, type Outcome, type RefusalCode
 import { Handles, type Call } from '@houzhai/messaging';
 import { KIT, type Kit } from '@houzhai/service';
 import { findOperator } from '../operator/operator.store.ts';
+import { postingOf } from '../task-force/posting.store.ts';
 import * as decide from './alert.decide.ts';
 import type { AlertDecision } from './alert.decide.ts';
 import type { Alert } from './alert.ts';
@@ -37,8 +38,10 @@ export class AlertCommands {
         const assignee = await findOperator(this.kit.pool, { id: input.assigneeId });
         if (!assignee?.active) return refuse('operator.unavailable', {});
         const { id: operatorId, roles, scope } = assignee;
-        const there = (path: string): boolean => scope.some((prefix) => isWithin(path, prefix));
-        return decide.assignAlert(alert, { operatorId, roles, covers: there }, actor);
+        // Where their team works counts as well.
+        const posted = await postingOf(this.kit.pool, operatorId);
+        const covers = (path: string): boolean => [...scope, ...(posted ? [posted.path] : [])].some((prefix) => isWithin(path, prefix));
+        return decide.assignAlert(alert, { operatorId, roles: [...roles, ...(posted ? [posted.role] : [])], covers }, actor);
       },
     );
   }
