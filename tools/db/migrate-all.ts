@@ -1,6 +1,7 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
+import alert from '../../seeds/policies/alert.1.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'j
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
+import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
@@ -35,8 +37,8 @@ const neighbours = {
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours],
-  'census-screening': [arrival0124, arrival16, escort, isolation, notice, screening, assignment, neighbours],
+  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
+  'census-screening': [arrival0124, arrival16, escort, isolation, fever, notice, screening, assignment, neighbours],
 };
 
 /**

@@ -68,6 +68,7 @@ try {
     const figures = `RSS ${[began, was, is].map((mb) => `${mb.toFixed(0)} MB`).join(' → ')} (${(is / was).toFixed(2)})`;
     process.stdout.write(`${grows && judged ? '✗' : ' '} ${name.padEnd(36)} ${figures}\n`);
   }
+  process.stdout.write(`  ${bilingual('断线', 'connections dropped')} ${String(first.dropped + second.dropped)}\n`);
   for (const finding of findings) process.stdout.write(`✗ ${finding}\n`);
   const alive = [...pids(stack)].every(([name, pid]) => before.get(name) === pid);
   if (!alive) process.stdout.write(`✗ ${bilingual('有服务重启过', 'a service was started again')}\n`);

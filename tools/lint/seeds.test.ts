@@ -6,9 +6,11 @@ import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, c
 import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
+import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
 import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
@@ -201,8 +203,10 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['fever.1.json', FeverPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
+    ['alert.1.json', AlertPolicyValues],
     ['task-force.1.json', TaskForcePolicyValues],
     ['combat-unit.1.json', CombatUnitPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND } from '@houzhai/service';
+import { BACKGROUND, type BackgroundTask } from '@houzhai/service';
 import { ArrivalCommands } from './arrival/arrival.commands.ts';
 import { ArrivalQueries } from './arrival/arrival.queries.ts';
 import { CheckpointCommands } from './checkpoint/checkpoint.commands.ts';
@@ -7,6 +7,9 @@ import { CheckpointQueries } from './checkpoint/checkpoint.queries.ts';
 import { EscortCommands } from './escort/escort.commands.ts';
 import { EscortQueries } from './escort/escort.queries.ts';
 import { EscortTimer } from './escort/escort.timer.delivery.ts';
+import { FeverCommands } from './fever/fever.commands.ts';
+import { FeverQueries } from './fever/fever.queries.ts';
+import { FeverTimer } from './fever/fever.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
@@ -51,6 +54,9 @@ import { UnitQueries } from './screening/unit.queries.ts';
     IsolationCommands,
     IsolationQueries,
     IsolationBoardQueries,
+    // wherever somebody is warm
+    FeverCommands,
+    FeverQueries,
     IsolationProofQueries,
     WorkSheetCommands,
     WorkSheetQueries,
@@ -65,10 +71,11 @@ import { UnitQueries } from './screening/unit.queries.ts';
     // time
     EscortTimer,
     IsolationTimer,
+    FeverTimer,
     {
       provide: BACKGROUND,
-      useFactory: (escorts: EscortTimer, isolations: IsolationTimer) => [escorts, isolations],
-      inject: [EscortTimer, IsolationTimer],
+      useFactory: (...timers: readonly BackgroundTask[]) => timers,
+      inject: [EscortTimer, IsolationTimer, FeverTimer],
     },
   ],
 })

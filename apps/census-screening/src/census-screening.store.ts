@@ -2,6 +2,7 @@ import type { StoreDefinition } from '@houzhai/persistence';
 import { ArrivalRow, ReadingRow } from './arrival/arrival.row.ts';
 import { CheckpointRow } from './checkpoint/checkpoint.row.ts';
 import { EscortBatchRow } from './escort/escort-batch.row.ts';
+import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -29,6 +30,8 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    FeverRow,
+    FeverWordsRow,
     WorkSheetRow,
     CampaignRow,
     UnitRow,
@@ -38,5 +41,5 @@ export const censusScreeningStore: StoreDefinition = {
     ScreeningWordsRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure', 'reading', 'isolation_words', 'screening_found', 'screening_words'],
+  insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words', 'screening_found', 'screening_words'],
 };

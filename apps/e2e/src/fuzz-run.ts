@@ -48,6 +48,8 @@ export interface FuzzReport {
   /** Answers by what was wrong with the call. */
   readonly kinds: Tally<FuzzKind>;
   readonly findings: readonly string[];
+  /** How often a connection dropped while calls were under way: nats-server ends one that breaks its protocol. */
+  readonly dropped: number;
 }
 
 /** Roles that together may send everything an operator may. */
@@ -65,6 +67,7 @@ const OPERATIONS: readonly (Command | Query)[] = [...COMMANDS, ...QUERIES];
 const PER_SAMPLE = 10;
 const LONGEST_REFUSAL = 8_000;
 const TIMEOUT_MS = 60_000;
+const ATTEMPTS = 5;
 /** What became of a call that nats-server let nobody have. */
 const NOT_PERMITTED = 'not permitted';
 /** What became of a call whose answer went elsewhere or nowhere. */
@@ -93,7 +96,7 @@ export async function fuzz(
     };
     await Promise.all(Array.from({ length: inFlight }, work));
     await run.looksAfterwards();
-    return { calls: sent, answers: run.answers, kinds: run.kinds, findings: run.findings };
+    return { calls: sent, answers: run.answers, kinds: run.kinds, findings: run.findings, dropped: run.dropped };
   } finally {
     await run.stop();
   }
@@ -115,6 +118,9 @@ class Run {
   /** Those who wait for what arrives in somebody else's inbox. */
   private readonly strays = new Map<string, (text: string) => void>();
   private readonly otherInbox: string;
+  private readonly drops = new Map<NatsConnection, Promise<undefined>>();
+  /** How often a connection dropped while calls were under way. */
+  dropped = 0;
 
   private constructor(target: FuzzTarget, parts: { main: Sender; other: Sender; guest: NatsConnection; inside: NatsConnection }) {
     this.target = target;
@@ -253,8 +259,31 @@ class Run {
     return call.token.forged(partsOf(token, this.target.tokenPublicKey));
   }
 
+  /** An answer that was under way when the connection dropped is lost: the same call is sent again then, as a console does. */
   private async ask(nc: NatsConnection, subject: string, body: Uint8Array, head: MsgHdrs): Promise<string> {
-    return (await nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS })).string();
+    for (let attempt = 1; ; attempt++) {
+      const drop = this.dropOf(nc);
+      const answer = nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS }).then((message) => message.string());
+      const first = await Promise.race([answer, drop]);
+      if (typeof first === 'string') return first;
+      answer.catch(() => undefined);
+      if (attempt === ATTEMPTS) return `no answer: the connection dropped ${String(attempt)} times`;
+      await nc.flush();
+    }
+  }
+
+  /** Resolves, with nothing, when the connection drops next. */
+  private dropOf(nc: NatsConnection): Promise<undefined> {
+    const known = this.drops.get(nc);
+    if (known) return known;
+    const next = (async (): Promise<undefined> => {
+      for await (const { type } of nc.status()) if (type === 'disconnect') break;
+      this.drops.delete(nc);
+      this.dropped += 1;
+      return undefined;
+    })();
+    this.drops.set(nc, next);
+    return next;
   }
 }
 

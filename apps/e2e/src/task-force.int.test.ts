@@ -273,3 +273,45 @@ test('teams are suggested for an area, the nearest first, with a reason; a team 
   const admin = await platform.operator(['PLATFORM_ADMIN']);
   expect(valueOf(await admin.client.query(C.VerifyProjection, { name: 'board' }))).toMatchObject({ equal: true });
 });
+
+test('whatever several do at once: nobody is in two teams or two places, and exactly those away see what is away (CC4)', async () => {
+  const teams = [await form(70, 'a20'), await form(71, 'a21'), await form(72, 'a22')];
+  const people = teams.flatMap((team) => team.people);
+  const scope = JSON.stringify(['houzhai']);
+  await platform.db.query(`update "command_center"."operator" set "scope" = $2 where "id" = any($1::uuid[])`, [people, scope]);
+  const officers = [duty, await platform.operator(['COMMANDER']), await platform.operator(['DUTY_OFFICER'])];
+  const codes = new Map<string, number>();
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(Math.random() * of.length)] as T;
+  const one = async (): Promise<void> => {
+    const { client } = pick(officers);
+    const { taskForceId } = pick(teams);
+    const outcome = await pick([
+      () => client.command(C.DeployTaskForce, { taskForceId, toArea: pick(['a23', 'a24']), mission }),
+      () => client.command(C.RecallTaskForce, { taskForceId, reason }),
+      () => client.command(C.ChangeTaskForce, { taskForceId, add: [pick(people)] }),
+      () => client.command(C.ChangeTaskForce, { taskForceId, remove: [pick(people)] }),
+      () => client.command(C.ChangeTaskForce, { taskForceId, leaderId: pick(people) }),
+    ])();
+    const code = outcome.ok ? 'ok' : outcome.refusal.code;
+    codes.set(code, (codes.get(code) ?? 0) + 1);
+  };
+  for (let round = 0; round < 12; round += 1) {
+    await Promise.all(Array.from({ length: 12 }, one));
+    const { rows } = await platform.db.query<{ facts: { leaderId: string; members: { operatorId: string }[]; deployment?: { id: string; toArea: string; since?: string } }; id: string }>(`select "id", "facts" from "command_center"."task_force" where "no" in (70, 71, 72)`); // prettier-ignore
+    const members = rows.flatMap(({ id, facts }) => facts.members.map(({ operatorId }) => `${operatorId} ${id}`));
+    expect(new Set(members.map((line) => line.split(' ')[0])).size).toBe(members.length);
+    const kept = await platform.db.query<{ line: string }>(`select "operator_id" || ' ' || "task_force_id" as line from "command_center"."task_force_member" where "operator_id" = any($1::uuid[])`, [people]); // prettier-ignore
+    expect(kept.rows.map(({ line }) => line).toSorted()).toEqual(members.toSorted());
+    const away = rows.flatMap(({ facts: { deployment, members: all, leaderId } }) =>
+      deployment?.since === undefined
+        ? []
+        : all.map(
+            ({ operatorId }) => `${operatorId} houzhai/${deployment.toArea} ${operatorId === leaderId ? 'TEAM_LEAD' : 'TEAM_MEMBER'}`,
+          ),
+    );
+    const posted = await platform.db.query<{ line: string }>(`select "operator_id" || ' ' || "path" || ' ' || "role" as line from "command_center"."posting" where "operator_id" = any($1::uuid[]) and "ended_at" is null`, [people]); // prettier-ignore
+    expect(posted.rows.map(({ line }) => line).toSorted()).toEqual(away.toSorted());
+  }
+  expect(codes.get('ok')).toBeGreaterThan(20);
+  expect([...codes.keys()].filter((code) => code !== 'ok' && code !== 'record.conflict' && !code.startsWith('task-force.'))).toEqual([]);
+}, 60_000);

@@ -171,6 +171,17 @@ export const REFUSALS = {
   'isolation.same-place': none,
   'isolation.proofs-missing': z.strictObject({ missed: count }),
   'isolation.not-released': z.strictObject({ status: text }),
+  // fever
+  'fever.not-allowed-now': z.strictObject({ action: text, status: text }),
+  'fever.nothing-noticed': z.strictObject({ limit: count }),
+  'fever.before-last-step': z.strictObject({ at: InstantText }),
+  'fever.plate-missing': none,
+  'fever.own-car': none,
+  // alert
+  'alert.not-allowed-now': z.strictObject({ action: text, status: text }),
+  'alert.own': none,
+  'alert.assignee-unfit': z.strictObject({ area: AreaCode }),
+  'alert.reviewed-by-resolver': none,
   // teams
   'task-force.not-allowed-now': z.strictObject({ action: text, status: text }),
   'task-force.number-taken': none,

@@ -45,8 +45,8 @@ describe('refusals as sentences', () => {
     expect(eventsWithoutLabel(EVENTS.filter((event) => !isTombstone(event)))).toEqual([]);
   });
 
-  test('every event of a checkpoint, an arrival and a batch has its line in the history, in both languages', () => {
-    const events = EVENTS.filter(({ entity }) => ['checkpoint', 'arrival', 'escort-batch'].includes(entity));
+  test('every event of a checkpoint, an arrival, a batch, a fever and an alert has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert'].includes(entity));
     expect(pastsWithoutLabel(events)).toEqual([]);
     expect(events.length).toBeGreaterThan(20);
     for (const { entity, past } of events.filter((event) => !isTombstone(event))) {

@@ -1,6 +1,8 @@
 import type { Refusal, RefusalCode } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { CHECKPOINT_SENTENCES } from './checkpoint-refusals.ts';
+import { ALERT_SENTENCES } from './alert-refusals.ts';
+import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { SCREENING_SENTENCES } from './screening-refusals.ts';
@@ -310,6 +312,8 @@ const SENTENCES: Sentences<RefusalCode> = {
   'break-glass.own': { zh: () => '自己的应急越区须由他人知悉', en: () => 'Your own must be acknowledged by somebody else' },
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
+  ...FEVER_SENTENCES,
+  ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,
   ...SCREENING_SENTENCES,
   'delivery.not-parked': {

@@ -185,8 +185,10 @@ export async function placeExists(pool: Pool, path: string): Promise<boolean> {
 /** Ids of the records about a person besides the person's own, for who saw what of them. */
 export async function recordsOfPerson(pool: Pool, personId: string): Promise<readonly string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `select "id" from "census_screening"."arrival" where "person_id" = $1 union all select "id" from "census_screening"."isolation" where "person_id" = $1
-     union all select distinct "unit_id" from "census_screening"."screening_found" where "person_id" = $1`,
+    [
+      ...['arrival', 'isolation', 'fever'].map((table) => `select "id" from "census_screening"."${table}" where "person_id" = $1`),
+      `select distinct "unit_id" from "census_screening"."screening_found" where "person_id" = $1`,
+    ].join(' union all '),
     [personId],
   );
   return rows.map(({ id }) => id);

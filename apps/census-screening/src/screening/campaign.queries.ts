@@ -3,9 +3,8 @@ import * as C from '@houzhai/contracts';
 import { ok, refuse, type CampaignRow, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { COVERAGE_DEFINITIONS } from '@houzhai/i18n';
-import { reaching } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { endingIn, historyOf } from '../history.store.ts';
 import { CAMPAIGN_COLUMNS, campaignActions, concerning, loadedCampaign, type LoadedCampaign, type StoredRow } from './campaign.store.ts';
 import { areaOfCampaign } from './campaign.ts';
 import { coverageBy, coverageOf, tally, type Tally } from './coverage.store.ts';
@@ -88,7 +87,7 @@ export class CampaignQueries {
         byTeam: byTeam.toSorted((a, b) => (a.teamNo ?? 0) - (b.teamNo ?? 0)),
         byStratum: coverageBy(tallies, ({ stratum }) => stratum).map(({ key: stratum, ...coverage }) => ({ stratum, ...coverage })),
         definitions: [...COVERAGE_DEFINITIONS],
-        history: await historyOf(this.kit.pool, 'screening-campaign', id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'screening-campaign', id),
         asOf: call.now.toString(),
       });
     });

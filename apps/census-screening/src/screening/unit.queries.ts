@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type CampaignStatus, type InputOf, type UnitRow } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, toInstant } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { DISCREPANCY_COLUMNS, type StoredDiscrepancy } from './discrepancy.store.ts';
 import { teamsOf } from './team.store.ts';
@@ -127,7 +126,7 @@ export class UnitQueries {
         })),
         residents: residents.map((personId) => ({ personId, label: labels.get(personId) ?? '—' })),
         discrepancies: discrepancies.map((one) => discrepancyRow({ ...one, path: unit.path }, labels)),
-        history: await historyOf(this.kit.pool, 'screening-unit', unit.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'screening-unit', unit.id),
       });
     });
   }

@@ -154,7 +154,7 @@ export const formTeam = (model: Model, taken: readonly number[], area: string | 
     contract: FormTaskForce,
     noun: 'task-force',
     verb: 'form',
-    subject: `--no ${String(no)}`,
+    subject: String(no),
     title: (at) => t(at, `组建 · ${teamName(at, no)}`, `Form · ${teamName(at, no)}`),
     about: (at) => [
       t(at, '队长须有“突击队长”角色，队员须有“突击队员”角色；一人只在一队。', 'The leader holds the role of a team leader, the others of a member; a person is in one team.'), // prettier-ignore

@@ -1,6 +1,9 @@
 import {
   absenceLabel,
   checkpointKindLabel,
+  feverJudgementLabel,
+  feverMeansLabel,
+  feverResultLabel,
   combatUnitKindLabel,
   discrepancyTruthLabel,
   evidenceLabel,
@@ -79,6 +82,12 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'careTeam.doctorId': label('责任医生', 'Doctor', '账号或姓名', 'account or name'),
   'careTeam.policeId': label('社区民警', 'Police', '账号或姓名', 'account or name'),
   'careTeam.agentId': label('代办员', 'Agent', '账号或姓名', 'account or name'),
+  alertId: label('警报', 'Alert', '编号', 'number'),
+  assigneeId: label('指派给', 'Assign to', '账号或姓名', 'account or name'),
+  feverId: label('发热记录', 'Fever', '编号', 'number'),
+  judgement: label('研判', 'Judgement'),
+  means: label('送医方式', 'By'),
+  result: label('结果', 'Result'),
   household: label('同住人', 'Household'),
   supplyEnsured: label('物资有保障', 'Supplies ensured'),
   date: label('日期', 'Day', '2020-01-25', '2020-01-25'),
@@ -247,6 +256,9 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'roles') return roleLabel(value, lang);
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
+  if (path === 'judgement') return feverJudgementLabel(value, lang);
+  if (path === 'means') return feverMeansLabel(value, lang);
+  if (path === 'result') return feverResultLabel(value, lang);
   if (path === 'household') return householdLabel(value, lang);
   if (path === 'method') {
     const how = followUpMethodLabel(value, lang);

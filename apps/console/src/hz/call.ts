@@ -21,6 +21,7 @@ import {
 } from '@houzhai/contracts';
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
+import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
@@ -127,6 +128,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;

@@ -21,6 +21,8 @@ export type FlagKind =
   | 'arrival'
   | 'batch'
   | 'isolation'
+  | 'fever'
+  | 'alert'
   | 'round'
   | 'unit'
   | 'stay'
@@ -64,6 +66,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  feverId: { kind: 'fever', name: 'fever' },
+  alertId: { kind: 'alert', name: 'alert' },
+  assigneeId: { kind: 'operator', name: 'to' },
   combatUnitId: { kind: 'combat-unit', name: 'unit' },
   headId: { kind: 'operator', name: 'head' },
   taskForceId: { kind: 'task-force', name: 'team' },
@@ -99,6 +104,8 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 /** What may stand without a flag: the thing the command is about. */
 const POSITIONAL = [
   'errandId',
+  'alertId',
+  'feverId',
   'isolationId',
   'unitId',
   'discrepancyId',
@@ -161,6 +168,9 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   return one('json', { description: `${description} (JSON)` });
 }
 
+/** Records that `show` finds by their number as well as by their id. */
+const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId', 'campaignId'];
+
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
   const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) =>
@@ -171,14 +181,7 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     all.find(({ path, required }) => path === 'no' && required);
   return {
     positional,
-    flags: all.filter(
-      (flag) =>
-        flag !== positional &&
-        !(
-          flag.path === 'no' &&
-          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'campaignId', 'taskForceId'].includes(positional?.path ?? '')
-        ),
-    ),
+    flags: all.filter((flag) => flag !== positional && !(flag.path === 'no' && NUMBERED.includes(positional?.path ?? ''))),
   };
 }
 
@@ -208,10 +211,25 @@ const pair = (text: string): [string, string | undefined] => {
 
 /** Kinds whose words are looked up or depend on the time. */
 const ASKED = [
-  'instant', 'operator', 'person', 'errand', 'checkpoint', 'arrival', 'batch', 'isolation', 'round', 'unit', 'task-force', 'combat-unit', 'stay',
-] as const satisfies readonly FlagKind[]; // prettier-ignore
+  'instant',
+  'operator',
+  'person',
+  'errand',
+  'checkpoint',
+  'arrival',
+  'batch',
+  'isolation',
+  'fever',
+  'alert',
+  'round',
+  'unit',
+  'stay',
+  'task-force',
+  'combat-unit',
+] as const satisfies readonly FlagKind[];
+type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */
-export const isAsked = (kind: FlagKind): kind is (typeof ASKED)[number] => (ASKED as readonly FlagKind[]).includes(kind);
+export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */
 export function plainValueOf(flag: Flag, words: readonly string[]): unknown {

@@ -1,10 +1,12 @@
 import { parseWhen } from '@houzhai/calendar';
 import {
+  AlertShow,
   ArrivalDetail,
   BatchDetail,
   CombatUnitDetail,
   CampaignDetail,
   ErrandDetail,
+  FeverShow,
   FindPersons,
   FindRegions,
   IsolationDetail,
@@ -33,6 +35,8 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'alert') return (await must(await client.query(AlertShow, { no: word }), context)).row.alertId;
+    if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
     if (kind === 'round') return (await must(await client.query(CampaignDetail, { no: word }), context)).row.campaignId;
     if (kind === 'unit') {
       const { rows } = await must(await client.query(UnitsPage, { under: word, limit: 2 }), context);

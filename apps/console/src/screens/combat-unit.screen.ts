@@ -81,7 +81,7 @@ function view(model: Model, { code, detail, missing }: State, index: number, hei
   const linked = t(
     model,
     `${String(row.partyMembers)} 名党员 · ${String(row.households)} 户 · ${String(row.persons)} 人`,
-    `${String(row.partyMembers)} party members · ${String(row.households)} households · ${String(row.persons)} people`,
+    `${row.partyMembers === 1 ? '1 party member' : `${String(row.partyMembers)} party members`} · ${String(row.households)} households · ${String(row.persons)} people`,
   );
   const head: Line[] = [
     [
