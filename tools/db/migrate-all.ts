@@ -1,8 +1,11 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
+import alert from '../../seeds/policies/alert.1.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
+import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
+import assignment from '../../seeds/policies/assignment.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
@@ -10,11 +13,12 @@ import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'j
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
+import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
+import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
 import taskForce from '../../seeds/policies/task-force.1.json' with { type: 'json' };
-import places from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
@@ -22,19 +26,19 @@ import { STORES } from './stores.ts';
 
 /** Policies every service reads. */
 const SHARED: readonly unknown[] = [access, audit, delivery, keys];
-/** Which areas are beside each other, for whoever is to be near. */
+/** Which areas are beside each other, for whoever is to be near; no source gives it. */
 const neighbours = {
   policy: 'neighbours',
   version: '1',
   effectiveFrom: '2020-01-01T00:00:00+08:00',
   source: 'placeholder',
-  values: { neighbours: places.neighbours },
+  values: { placeholder: map.placeholder, neighbours: map.neighbours },
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
-  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours],
-  'census-screening': [arrival0124, arrival16, escort, isolation, notice],
+  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
+  'census-screening': [arrival0124, arrival16, escort, isolation, fever, notice, screening, assignment, neighbours],
 };
 
 /**

@@ -6,9 +6,12 @@ import { checkHongKongMacaoPermit, checkPassport, checkPhone, checkResidentId, c
 import { describe, expect, it } from 'vitest';
 import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arrival-policy.ts';
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
+import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { IdentityPolicyValues } from '../../apps/census-screening/src/person/identity-policy.ts';
+import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
 import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
 import { BoardPolicyValues } from '../../apps/command-center/src/board/board-policy.ts';
@@ -56,6 +59,7 @@ describe('neighbours of the areas', () => {
 
   it('that no source gives are a placeholder, as they were made', () => {
     expect(published).toMatchObject({ placeholder: true, neighbours: generateNeighbours(2020, codes) });
+    expect(AreaNeighboursValues.safeParse({ placeholder: published.placeholder, neighbours: published.neighbours }).success).toBe(true);
   });
 
   it.each([2020, 1, 2, 3, 4, 5])('made by seed %i are said from both sides, at most six, in one piece', (seed) => {
@@ -201,11 +205,14 @@ describe('policies', () => {
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
+    ['fever.1.json', FeverPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
+    ['alert.1.json', AlertPolicyValues],
     ['task-force.1.json', TaskForcePolicyValues],
     ['combat-unit.1.json', CombatUnitPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],
+    ['screening.1.json', ScreeningPolicyValues],
   ])('%s has the shape it is read by, and nothing beside', (file, shape) => {
     const { values } = json(`policies/${file}`) as { values: object };
     expect(shape.parse(values)).toEqual(values);

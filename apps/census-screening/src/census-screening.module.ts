@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND } from '@houzhai/service';
+import { BACKGROUND, type BackgroundTask } from '@houzhai/service';
 import { ArrivalCommands } from './arrival/arrival.commands.ts';
 import { ArrivalQueries } from './arrival/arrival.queries.ts';
 import { CheckpointCommands } from './checkpoint/checkpoint.commands.ts';
@@ -7,6 +7,9 @@ import { CheckpointQueries } from './checkpoint/checkpoint.queries.ts';
 import { EscortCommands } from './escort/escort.commands.ts';
 import { EscortQueries } from './escort/escort.queries.ts';
 import { EscortTimer } from './escort/escort.timer.delivery.ts';
+import { FeverCommands } from './fever/fever.commands.ts';
+import { FeverQueries } from './fever/fever.queries.ts';
+import { FeverTimer } from './fever/fever.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
@@ -23,6 +26,13 @@ import { PlaceQueries } from './place/place.queries.ts';
 import { RegionQueries } from './region/region.queries.ts';
 import { WorkSheetCommands } from './sheet/work-sheet.commands.ts';
 import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
+import { AssignmentCommands } from './screening/assignment.commands.ts';
+import { CampaignCommands } from './screening/campaign.commands.ts';
+import { CampaignQueries } from './screening/campaign.queries.ts';
+import { DiscrepancyCommands } from './screening/discrepancy.commands.ts';
+import { TeamProjection } from './screening/team.projection.ts';
+import { UnitCommands } from './screening/unit.commands.ts';
+import { UnitQueries } from './screening/unit.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -48,16 +58,28 @@ import { WorkSheetQueries } from './sheet/work-sheet.queries.ts';
     IsolationCommands,
     IsolationQueries,
     IsolationBoardQueries,
+    // wherever somebody is warm
+    FeverCommands,
+    FeverQueries,
     IsolationProofQueries,
     WorkSheetCommands,
     WorkSheetQueries,
+    // from door to door
+    CampaignCommands,
+    CampaignQueries,
+    AssignmentCommands,
+    UnitCommands,
+    UnitQueries,
+    DiscrepancyCommands,
+    TeamProjection,
     // time
     EscortTimer,
     IsolationTimer,
+    FeverTimer,
     {
       provide: BACKGROUND,
-      useFactory: (escorts: EscortTimer, isolations: IsolationTimer) => [escorts, isolations],
-      inject: [EscortTimer, IsolationTimer],
+      useFactory: (...timers: readonly BackgroundTask[]) => timers,
+      inject: [EscortTimer, IsolationTimer, FeverTimer],
     },
   ],
 })

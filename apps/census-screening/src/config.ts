@@ -9,7 +9,16 @@ export const censusScreeningService: ServiceSpec = {
   service: 'census-screening',
   store: censusScreeningStore,
   module: CensusScreeningModule,
-  views: { checkpoint: 'checkpoint', arrival: 'arrival', 'escort-batch': 'escort-batch', isolation: 'isolation' },
+  views: {
+    checkpoint: 'checkpoint',
+    arrival: 'arrival',
+    'escort-batch': 'escort-batch',
+    isolation: 'isolation',
+    fever: 'fever',
+    'screening-campaign': 'screening-campaign',
+    'screening-unit': 'screening-unit',
+    discrepancy: 'discrepancy',
+  },
   recordsOf: recordsOfPerson,
   reindexing: ({ pool, personKeys, sealer }) => ({
     batch: (size, after) => reindexPersons(pool, personKeys, sealer, size, after),

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND, KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { AccessQueries } from './access/access.queries.ts';
+import { AlertCommands } from './alert/alert.commands.ts';
+import { AlertQueries } from './alert/alert.queries.ts';
+import { AlertReactions } from './alert/alert.reactions.ts';
+import { AlertTimer } from './alert/alert.timer.delivery.ts';
 import { AuditAnchorProjection } from './audit/audit-anchor.projection.ts';
 import { BoardCommands } from './board/board.commands.ts';
 import { BoardProjection } from './board/board.projection.ts';
@@ -28,7 +32,16 @@ import { NatsConfiguration } from './system/nats-configuration.partner.ts';
 import { NatsSystem } from './system/nats-system.partner.ts';
 
 /** What it does by itself; the system connection before those who use it. */
-const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting, PartnerReplays, NatsConfiguration, TaskForceTimer];
+const BACKGROUND_TASKS = [
+  NatsSystem,
+  AuthCallout,
+  SessionEnding,
+  PartnerCutting,
+  PartnerReplays,
+  NatsConfiguration,
+  AlertTimer,
+  TaskForceTimer,
+];
 
 /** Table of contents of the command centre 疫情数据指挥中心. */
 @Module({
@@ -49,6 +62,11 @@ const BACKGROUND_TASKS = [NatsSystem, AuthCallout, SessionEnding, PartnerCutting
     BoardProjection,
     BoardQueries,
     BoardCommands,
+    // what somebody has to see to
+    AlertReactions,
+    AlertCommands,
+    AlertQueries,
+    AlertTimer,
     // teams
     TaskForceCommands,
     TaskForceQueries,

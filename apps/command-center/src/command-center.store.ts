@@ -1,4 +1,5 @@
 import type { StoreDefinition } from '@houzhai/persistence';
+import { AlertRow, AlertWordsRow } from './alert/alert.row.ts';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
 import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow, BoardTaskForceRow } from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
@@ -24,6 +25,8 @@ export const commandCenterStore: StoreDefinition = {
     BoardAreaRow,
     BoardTaskForceRow,
     AuditAnchorRow,
+    AlertRow,
+    AlertWordsRow,
     BrokenGlassRow,
     PartnerRow,
     PartnerReplayRow,
@@ -34,5 +37,5 @@ export const commandCenterStore: StoreDefinition = {
     CombatUnitRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['audit_anchor'],
+  insertOnly: ['audit_anchor', 'alert_words'],
 };

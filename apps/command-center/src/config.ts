@@ -7,6 +7,6 @@ export const commandCenterService: ServiceSpec = {
   service: 'command-center',
   store: commandCenterStore,
   module: CommandCenterModule,
-  views: { 'broken-glass': 'broken-glass', 'task-force': 'task-force', 'combat-unit': 'combat-unit' },
+  views: { 'broken-glass': 'broken-glass', alert: 'alert', 'task-force': 'task-force', 'combat-unit': 'combat-unit' },
   readerViews: { 'command-center--board': 'board' },
 };

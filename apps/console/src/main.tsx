@@ -28,6 +28,7 @@ const model = start({
   size: { columns: process.stdout.columns, rows: process.stdout.rows },
   now: Date.now(),
   newId: randomUUID,
+  bell: process.env['HZ_BELL'] !== 'off',
   ...(account === undefined ? {} : { account }),
 });
 

@@ -1,4 +1,5 @@
 import {
+  AlertsPage,
   AssembleBatch,
   DeployTaskForce,
   FormCombatUnit,
@@ -8,9 +9,10 @@ import {
   OrderIsolation,
   RegisterArrival,
   StartIsolation,
+  SuspectFever,
   type Role,
 } from '@houzhai/contracts';
-import type { TestOperator } from './platform.ts';
+import { eventually, type TestOperator } from './platform.ts';
 import { valueOf } from './seed.ts';
 
 /** Values that fit some fields, named with spaces between. */
@@ -43,7 +45,7 @@ export async function seedTeams(
   ];
 }
 
-/** A checkpoint with heads that wait and heads in a batch, and an isolation ordered and one started. */
+/** A checkpoint with heads that wait and heads in a batch, an isolation ordered and one started, and fevers with their alerts. */
 export async function seedCheckpoint(
   site: { operator(roles: readonly Role[]): Promise<Pick<TestOperator, 'client'>> },
   persons: readonly string[],
@@ -87,12 +89,23 @@ export async function seedCheckpoint(
       supplyEnsured: true,
     }),
   );
+  const fevers: string[] = [];
+  for (const personId of persons) fevers.push(valueOf(await client.command(SuspectFever, { personId, temperature: 38.2 })).feverId);
+  const alerts = await eventually(
+    async () => valueOf(await client.query(AlertsPage, { rule: 'fever-suspected' })).rows,
+    (rows) => rows.length >= fevers.length,
+  );
   return [
     ['checkpointId', [checkpointId]],
     ['arrivalId arrivalIds', arrivals],
     ['batchId', batches],
     ['isolationId', cases],
+    ['feverId', fevers],
+    ['alertId', alerts.map(({ alertId }) => alertId)],
     ['destination', ['houzhai/a07']],
-    ['leadId receiverId ownerId leaderId memberIds handOnTo streetCadreId gridWorkerId doctorId signedBy checkedBy', operatorIds],
+    [
+      'leadId receiverId ownerId leaderId assigneeId memberIds handOnTo streetCadreId gridWorkerId doctorId signedBy checkedBy',
+      operatorIds,
+    ],
   ];
 }

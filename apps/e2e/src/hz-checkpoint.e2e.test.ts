@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CheckpointSite } from './checkpoint-site.ts';
 import { Hz } from './hz-command.ts';
-import { startPlatform, type Platform } from './platform.ts';
+import { eventually, startPlatform, type Platform } from './platform.ts';
 
 const PASSWORD = 'correct-horse-battery';
 let platform: Platform;
@@ -42,6 +42,31 @@ test('from a shell an officer registers by region and party, and reads lists and
   expect(ledger.out).toMatch(/2020-01-24 +1 +0 +0 +0 +0 +0 +1 +0 +! 未平/);
   expect(ledger.out).toContain(first.no);
   expect(ledger.out + list.out).not.toMatch(new RegExp(`${batchId}|武汉|420100|36\\.`));
+});
+
+test('a fever and its alert are seen and walked on from a shell, and never how warm', async () => {
+  const { personId } = await site.registered({ name: '测试丁', temperature: 37.6 });
+  const fevers = await hz.run('exit', 'fever list --open', { lang: 'zh' });
+  expect(fevers.out).toMatch(/FV-[\d-]+ +测\*丁 +疑似发热 +腋温复测/);
+  const [no = ''] = /FV-\d{8}-\d{4}-\d/.exec(fevers.out) ?? [];
+  const listed = await eventually(
+    () => hz.run('exit', 'alert list --open', { lang: 'zh' }),
+    ({ out }) => out.includes(no),
+  );
+  const [alert = ''] = /AL-\d{8}-\d{4}-\d/.exec(listed.out) ?? [];
+  expect(await hz.run('exit', `alert acknowledge ${alert} --yes`)).toMatchObject({ code: 0 });
+  expect((await hz.run('exit', 'alert list --open', { lang: 'zh' })).out).toMatch(/疑似发热 +FV-[\d-]+ +已签收 +卡口甲/);
+  const judged = await hz.run('exit', `fever judge ${no} --judgement send --reason 腋温偏高咳嗽三天 --yes`, { lang: 'zh' });
+  expect(judged).toMatchObject({ code: 4 });
+  expect(judged.err).toContain('您的角色不能执行此操作');
+  expect(await hz.run('exit', `fever recheck ${no} --temperature 36.8 --yes`)).toMatchObject({ code: 0 });
+  expect((await hz.run('exit', `fever show ${no}`, { lang: 'zh' })).out + fevers.out + listed.out).not.toMatch(
+    new RegExp(`3[67]\\.|${personId}.*37`),
+  );
+  await eventually(
+    () => hz.run('exit', `alert show ${alert} --json`),
+    ({ out }) => out.includes('"RESOLVED"'),
+  );
 });
 
 test('a shell follows arrivals as they come, a line each', async () => {

@@ -99,7 +99,7 @@ describe('wrong passwords', () => {
     }
   });
 
-  test('take as long for an account that is new, one that is not, and one that does not exist', async () => {
+  test('take as much work for an account that is new, one that is not, and one that does not exist', async () => {
     const { account: chosen } = await newAccount();
     const { hashPassword } = await import('@houzhai/auth');
     await platform.db.query('update "command_center"."operator" set "password_hash" = $2 where "account" = $1', [
@@ -107,14 +107,16 @@ describe('wrong passwords', () => {
       await hashPassword(PASSWORD),
     ]);
     const { account: fresh } = await newAccount();
-    const times: Record<string, number> = {};
+    // What the processors did, not how long it took: others may be busy on them. The services run in this process.
+    const work: Record<string, number> = {};
     for (const account of [chosen, fresh, 'nobody-there'])
       for (let time = 0; time < 4; time++) {
-        const started = performance.now();
+        const before = process.cpuUsage();
         await attempt(account, 'wrong');
-        times[account] = Math.min(times[account] ?? Infinity, performance.now() - started);
+        const { user, system } = process.cpuUsage(before);
+        work[account] = Math.min(work[account] ?? Infinity, user + system);
       }
-    const taken = Object.values(times);
+    const taken = Object.values(work);
     expect(Math.max(...taken) / Math.min(...taken)).toBeLessThan(2.2);
   });
 

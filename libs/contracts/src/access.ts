@@ -84,6 +84,17 @@ export const isolationDesk: Access = rolesWithin(...ISOLATION);
 export const caseWorkers: Access = rolesWithin('COMMUNITY_WORKER', 'COMMUNITY_DOCTOR');
 /** Those who visit, call and write down. */
 export const followUps: Access = rolesWithin(...ISOLATION, 'GRID_WORKER', 'AGENT', 'POLICE');
+/** Those who meet people and take their temperature. */
+export const feverWriters: Access = rolesWithin(...ISOLATION, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'GRID_WORKER', 'AGENT', 'POLICE');
+/** Those who see to it that somebody gets to the clinic. */
+export const feverSenders: Access = rolesWithin(...ISOLATION, 'CHECKPOINT_OFFICER');
+/** Those who must know that somebody may have a fever; never how warm. */
+export const feverReaders: Access = {
+  who: 'ROLES',
+  roles: ['COMMANDER', ...ISOLATION, 'CHECKPOINT_OFFICER', 'ESCORT_LEAD', 'GRID_WORKER', 'AGENT', 'POLICE', 'AUDITOR'],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** Only a doctor judges what was found. */
 export const doctors: Access = rolesWithin('COMMUNITY_DOCTOR');
 /** Those who must know who is isolated. */
@@ -93,6 +104,33 @@ export const isolationReaders: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+/** Roles that an alert may concern. */
+export const ALERT_ROLES = [
+  'COMMANDER',
+  'DUTY_OFFICER',
+  'CHECKPOINT_OFFICER',
+  'ESCORT_LEAD',
+  'COMMUNITY_WORKER',
+  'COMMUNITY_DOCTOR',
+  'POLICE',
+  'UNIT_HEAD',
+  'TEAM_LEAD',
+  'GRID_WORKER',
+  'AGENT',
+  'AUDITOR',
+] as const satisfies readonly Role[];
+/** Those whom alerts concern, each by their rule. */
+export const alertReaders: Access = rolesWithin(...ALERT_ROLES);
+/** Those who see to them; whoever audits only looks. */
+export const alertDesk: Access = rolesWithin(...ALERT_ROLES.filter((role) => role !== 'AUDITOR'));
+const SCREENING = ['COMMANDER', 'DUTY_OFFICER', 'COMMUNITY_WORKER', 'TEAM_LEAD'] as const satisfies readonly Role[];
+/** Those who name who answers for a door, and say what was true. */
+export const doorSupervisors: Access = rolesWithin(...SCREENING);
+const DOORS = [...SCREENING, 'TEAM_MEMBER', 'GRID_WORKER', 'UNIT_HEAD'] as const satisfies readonly Role[];
+/** Those who go from door to door; a team also where it was lent to. */
+export const doorVisitors: Access = rolesWithin(...DOORS);
+/** Those who must know which doors were opened. */
+export const screeningReaders: Access = rolesWithin(...DOORS, 'AUDITOR');
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who say who of a team cannot go. */

@@ -21,6 +21,14 @@ export const DURABLES: readonly Durable[] = [
     ],
   },
   {
+    name: 'command-center--alerts',
+    reader: 'command-center',
+    reads: [
+      { service: 'census-screening', entities: ['arrival', 'escort-batch', 'isolation', 'fever'] },
+      { service: 'command-center', entities: ['broken-glass'] },
+    ],
+  },
+  {
     name: 'command-center--partner-feed',
     reader: 'command-center',
     reads: [{ service: 'errands', entities: ['errand', 'service-module'] }],
@@ -34,5 +42,10 @@ export const DURABLES: readonly Durable[] = [
     name: 'errands--erasure',
     reader: 'errands',
     reads: [{ service: 'census-screening', entities: ['erasure'] }],
+  },
+  {
+    name: 'census-screening--teams',
+    reader: 'census-screening',
+    reads: [{ service: 'command-center', entities: ['task-force'] }],
   },
 ];

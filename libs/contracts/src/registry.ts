@@ -17,13 +17,19 @@ import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
 import * as isolation from './census-screening/isolation.ts';
+import * as feverCommands from './census-screening/fever.commands.ts';
+import * as fever from './census-screening/fever.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
 import * as isolationBoard from './census-screening/isolation-board.ts';
+import * as screeningCommands from './census-screening/screening.commands.ts';
+import * as screeningEvents from './census-screening/screening.events.ts';
+import * as screening from './census-screening/screening.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
 import * as partner from './command-center/partner.ts';
 import * as board from './command-center/board.ts';
+import * as alert from './command-center/alert.ts';
 import * as breakGlass from './command-center/break-glass.ts';
 import * as taskForceValues from './command-center/task-force.values.ts';
 import * as taskForce from './command-center/task-force.ts';
@@ -57,13 +63,19 @@ const everything: readonly object[] = [
   custody,
   isolationCommands,
   isolation,
+  feverCommands,
+  fever,
   workSheet,
   isolationBoard,
+  screeningCommands,
+  screeningEvents,
+  screening,
   session,
   secondFactor,
   operator,
   partner,
   board,
+  alert,
   breakGlass,
   taskForceValues,
   taskForce,

@@ -13,7 +13,10 @@ import type {
   RiskLevel,
   Symptom,
 } from '@houzhai/contracts';
+import { ALERT_PAST } from './alert-labels.ts';
+import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -116,8 +119,10 @@ const BATCH_ACTION: Readonly<Record<BatchAction, Text>> = {
 };
 const MODE: Readonly<Record<EscortMode, Text>> = { LEAD: text('领车', 'Lead'), CARRY: text('转运', 'Carry') };
 
-/** Past verbs of checkpoint, arrival and batch events, as histories show them. */
+/** Past verbs of events of records that have a history, as it shows them. */
 const PAST: Readonly<Record<string, Text>> = {
+  ...FEVER_PAST,
+  ...ALERT_PAST,
   'checkpoint.opened': text('设卡', 'opened'),
   'checkpoint.restricted': text('限行', 'restricted'),
   'checkpoint.closed': text('撤除', 'closed'),
@@ -161,11 +166,16 @@ export const nextStepLabel = (disposition: Disposition, custody: Custody, lang: 
 export const batchStatusLabel = (status: string, lang: Language): string => look(BATCH_STATUS, status, lang);
 export const batchActionLabel = (action: string, lang: Language): string => look(BATCH_ACTION, action, lang);
 export const escortModeLabel = (mode: string, lang: Language): string => look(MODE, mode, lang);
-/** What happened to a record of census-screening, by entity and past verb. */
+/** What happened to a record, by entity and past verb. */
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
-  teamPastLabel(entity, past, lang) ?? (entity === 'isolation' ? isolationPastLabel(past, lang) : look(PAST, `${entity}.${past}`, lang));
+  teamPastLabel(entity, past, lang) ??
+  (entity === 'isolation'
+    ? isolationPastLabel(past, lang)
+    : SCREENING_ENTITIES.includes(entity)
+      ? screeningPastLabel(entity, past, lang)
+      : look(PAST, `${entity}.${past}`, lang));
 
-const ENTITIES = ['checkpoint', 'arrival', 'escort-batch'];
+const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */
 export const pastsWithoutLabel = (events: readonly EventContract[]): string[] =>
   events

@@ -9,6 +9,7 @@ import {
   teamPastsWithoutLabel,
   pastLabel,
   pastsWithoutLabel,
+  screeningPastsWithoutLabel,
   sentenceOf,
 } from './index.ts';
 
@@ -44,8 +45,8 @@ describe('refusals as sentences', () => {
     expect(eventsWithoutLabel(EVENTS.filter((event) => !isTombstone(event)))).toEqual([]);
   });
 
-  test('every event of a checkpoint, an arrival and a batch has its line in the history, in both languages', () => {
-    const events = EVENTS.filter(({ entity }) => ['checkpoint', 'arrival', 'escort-batch'].includes(entity));
+  test('every event of a checkpoint, an arrival, a batch, a fever and an alert has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert'].includes(entity));
     expect(pastsWithoutLabel(events)).toEqual([]);
     expect(events.length).toBeGreaterThan(20);
     for (const { entity, past } of events.filter((event) => !isTombstone(event))) {
@@ -66,6 +67,19 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && teamPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['task-force.unheard-of']);
+  });
+
+  test('every event of screening has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(({ entity }) => ['screening-campaign', 'screening-unit', 'discrepancy'].includes(entity));
+    expect(screeningPastsWithoutLabel(EVENTS)).toEqual([]);
+    const told = events.filter((event) => !isTombstone(event));
+    expect(told).toHaveLength(15);
+    for (const { entity, past } of told) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && screeningPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['screening-campaign.unheard-of']);
   });
 
   test('every event of an isolation has its line in the history, in both languages', () => {

@@ -1,8 +1,13 @@
 import type { Refusal, RefusalCode } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from './errand-labels.ts';
 import { CHECKPOINT_SENTENCES } from './checkpoint-refusals.ts';
+import { ALERT_SENTENCES } from './alert-refusals.ts';
+import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
+import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
+import { SCREENING_SENTENCES } from './screening-refusals.ts';
 import { clockTime, money } from './formats.ts';
 import type { Language } from './language.ts';
 import { ruleText } from './rules.ts';
@@ -137,51 +142,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
-  'person.document-invalid': {
-    zh: ({ rule }) => `证件号码不正确（${ruleText(rule, 'zh')}）；请与居民核对`,
-    en: ({ rule }) => `The document number is wrong (${ruleText(rule, 'en')}); check it with the resident`,
-  },
-  'person.phone-invalid': {
-    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
-    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
-  },
-  'person.document-exists': {
-    zh: () => '该证件已登记；请先按证件号查找',
-    en: () => 'That document is in the register; find the person by it first',
-  },
-  'person.nothing-changed': { zh: () => '没有改动；请填写要更正的内容', en: () => 'Nothing differs; say what to correct' },
-  'person.not-erased': { zh: () => '没有此人的删除记录', en: () => 'There is no erasure of this person' },
-  'person.has-open-errands': {
-    zh: ({ errands }) => `该人还有 ${String(errands)} 件代办未了结；先办结或撤销`,
-    en: ({ errands }) => `${String(errands)} of this person’s errands are open; finish or cancel them first`,
-  },
-  'person.erasure-not-confirmed': {
-    zh: () => '编号与此人不符，未删除；请再核对',
-    en: () => 'The number is not this person’s; nothing was erased, check once more',
-  },
-  'person.merged': {
-    zh: ({ no }) => `该登记已并入 ${no}；请在 ${no} 上办理，或先拆分`,
-    en: ({ no }) => `This entry was merged into ${no}; go on with ${no}, or take it out first`,
-  },
-  'person.not-merged': {
-    zh: () => '该登记没有并入别的登记，无需拆分',
-    en: () => 'This entry is not merged into another; nothing to take out',
-  },
-  'person.same-entry': { zh: () => '两边是同一条登记；请另选一条', en: () => 'Both are the same entry; choose another one' },
-  'person.verdict-stands': { zh: () => '已经这样认定过', en: () => 'That was said of the two already' },
-  'person.has-merged': {
-    zh: ({ no, entries }) => `${no} 并有 ${String(entries)} 条登记，不能再并入别人；请保留 ${no}，或先拆分`,
-    en: ({ no, entries }) => `${no} has ${String(entries)} merged into it and cannot be merged itself; keep ${no}, or take those out first`,
-  },
-  'person.on-the-way': {
-    zh: ({ no }) => `到达登记 ${no} 还在卡口与家门之间；交接完再合并`,
-    en: ({ no }) => `Arrival ${no} is between checkpoint and door; merge once it is handed over`,
-  },
-  'person.both-isolated': {
-    zh: ({ no, other }) => `两边都有未结束的隔离（${no}、${other}）；先取消其中一件再合并`,
-    en: ({ no, other }) => `Both have an open isolation (${no}, ${other}); cancel one of them, then merge`,
-  },
-  'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
+  ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,
     en: ({ path }) => `No place ${path}, or outside your area; see hz place list`,
@@ -331,19 +292,11 @@ const SENTENCES: Sentences<RefusalCode> = {
   'break-glass.own': { zh: () => '自己的应急越区须由他人知悉', en: () => 'Your own must be acknowledged by somebody else' },
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
+  ...FEVER_SENTENCES,
+  ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,
-  'delivery.not-parked': {
-    zh: () => '该事件未被搁置，或已处理；请刷新投递页',
-    en: () => 'This event is not parked, or no longer; reload the delivery page',
-  },
-  'delivery.no-dead-letter': {
-    zh: () => '找不到该死信，或已处理；请刷新投递页',
-    en: () => 'No such message set aside, or no longer; reload the delivery page',
-  },
-  'delivery.still-failing': {
-    zh: ({ cause, applied }) => `重试仍失败（${cause}），已补上 ${String(applied)} 条；请先排除原因再重试`,
-    en: ({ cause, applied }) => `It fails again (${cause}); ${String(applied)} applied; remove the cause, then try again`,
-  },
+  ...SCREENING_SENTENCES,
+  ...DELIVERY_SENTENCES,
   'projection.unknown': { zh: ({ name }) => `没有这个投影；可用：${name}`, en: ({ name }) => `No such projection; there is: ${name}` },
 };
 

@@ -10,7 +10,7 @@ export interface HistoryLine {
   readonly actor: string;
 }
 
-/** What happened to a record of a service, from its own ledger, the first fact first. */
+/** What happened to a record, from the ledger of its service, the first fact first. */
 export async function historyOf(pool: Pool, schema: string, entity: string, recordId: string): Promise<HistoryLine[]> {
   const { rows } = await pool.query<{ version: number; envelope: Envelope }>(
     `select "version", "envelope" from "${schema}"."outbox" where "entity" = $1 and "record_id" = $2 order by "version"`,
@@ -24,3 +24,6 @@ export async function historyOf(pool: Pool, schema: string, entity: string, reco
     actor: envelope.actor,
   }));
 }
+
+/** A pattern for numbers as people say them: in full, or their end. */
+export const endingIn = (no: string): string => `%${no.toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}`;

@@ -21,7 +21,7 @@ export { LeaderLock } from './advisory-lock.ts';
 export { BusinessNumbers, nextNumbers } from './business-number.ts';
 export { Gathering, type Settled } from './gathering.ts';
 export { codeOf, reaching, violatedUnique } from './database-faults.ts';
-export { historyOf, type HistoryLine } from './history.ts';
+export { endingIn, historyOf, type HistoryLine } from './history.ts';
 export { toInstant } from './instants.ts';
 export { isMigrated, migrate } from './migrate.ts';
 export { openOrm, ormConfig, poolOf, type StoreDefinition } from './orm.ts';
@@ -37,4 +37,4 @@ export { envelopeOf, insertEvents, saveStatement, type Change, type Entry, type 
 export { withinScope } from './scope.ts';
 export { transaction } from './transaction.ts';
 export { UnitOfWork, type Work } from './unit-of-work.ts';
-export { uuidv7 } from './uuid.ts';
+export { uuidNamed, uuidv7 } from './uuid.ts';

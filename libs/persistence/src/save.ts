@@ -21,6 +21,8 @@ export interface Change {
   readonly area: string;
   /** Version that was loaded; 0 for a new record. */
   readonly from: number;
+  /** The row of a record at version 0 is there already: many were listed at once, and nothing has happened to this one yet. */
+  readonly listed?: true;
   /** Column values after the change, documents as values; the same columns at every save of this table. */
   readonly columns: Readonly<Record<string, unknown>>;
   /** One event or more; the version grows by their number. */
@@ -118,8 +120,8 @@ export interface Statement {
 }
 
 /** Changes of the same shape write the same columns of the same tables and can share a statement. */
-export const shapeOf = ({ table, from, events, also = [] }: Change): string =>
-  [from === 0 ? 'add' : 'save', table, String(events.length), ...also.map((side) => side.table)].join('-');
+export const shapeOf = ({ table, from, listed, events, also = [] }: Change): string =>
+  [from === 0 && !listed ? 'add' : 'save', table, String(events.length), ...also.map((side) => side.table)].join('-');
 
 /** Column values as a JSON document carries them; PostgreSQL reads each by the type of its column. */
 const rowOf = (columns: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -143,7 +145,7 @@ export function saveStatement(schema: string, entries: readonly Entry[], answers
   const names = Object.keys(change.columns);
   const rows = `json_populate_recordset(null::${table(change.table)}, $2::json) r`;
   const written =
-    change.from === 0
+    change.from === 0 && !change.listed
       ? `insert into ${table(change.table)} ("id", "version", ${names.map((n) => `"${n}"`).join(', ')})
          select r."id", r."version", ${names.map((n) => `r."${n}"`).join(', ')} from ${rows} returning "id"`
       : `update ${table(change.table)} t set "version" = r."version", ${names.map((n) => `"${n}" = r."${n}"`).join(', ')}

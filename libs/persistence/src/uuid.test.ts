@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { uuidv7 } from './uuid.ts';
+import { uuidNamed, uuidv7 } from './uuid.ts';
 
 it('is a UUIDv7 that says its millisecond and sorts by it', () => {
   fc.assert(
@@ -13,4 +13,15 @@ it('is a UUIDv7 that says its millisecond and sorts by it', () => {
     }),
   );
   expect(uuidv7(1)).not.toBe(uuidv7(1));
+});
+
+it('of a name is the same whenever it is made, another for another name, and a UUIDv8', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (one, other) => {
+      expect(z.uuid().safeParse(uuidNamed(one)).success).toBe(true);
+      expect(uuidNamed(one).charAt(14)).toBe('8');
+      expect(uuidNamed(one)).toBe(uuidNamed(one));
+      expect(uuidNamed(one) === uuidNamed(other)).toBe(one === other);
+    }),
+  );
 });

@@ -40,6 +40,7 @@ export const SETTINGS = {
   HZ_NATS_SERVER: z.string().describe('nats-server binary of the local stack'),
   HZ_STATE_DIR: z.string().describe('Folder of the local stack'),
   HZ_TEST_BACKENDS: z.enum(['auto', 'local', 'containers']).describe('Where tests get PostgreSQL and NATS'),
+  HZ_BELL: z.enum(['on', 'off']).describe('Whether a new alert sounds in the console'),
   HZ_LANG: z.enum(['zh', 'en']).describe('Language of the console and hz'),
 } as const;
 export type Setting = keyof typeof SETTINGS;

@@ -5,32 +5,29 @@ import { refuse, type ArrivalReceipt, type InputOf, type Outcome } from '@houzha
 import { dayOf } from '@houzhai/calendar';
 import { checkVehiclePlate, formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Change, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
+import { lookingAgain } from '../collisions.store.ts';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
 import { happenedAt, type OperatorFacts } from '../decision.ts';
 import { EscortPolicyValues } from '../escort/escort-policy.ts';
+import { FeverPolicyValues } from '../fever/fever-policy.ts';
+import { ONE_FEVER, suspected } from '../fever/fever-suspicions.store.ts';
 import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
-import { PersonChanged, holding, personByDocument, personById, personColumns, placeExists, type Known } from '../person/person.store.ts';
+import { holding, personByDocument, personById, personColumns, placeExists, type Known } from '../person/person.store.ts';
+import { readingRow } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
 import { disposeArrival } from './arrival.decide.ts';
 import { ArrivalPolicyValues } from './arrival-policy.ts';
-import {
-  ORIGIN,
-  READING,
-  arrivalChange,
-  dutyReceipt,
-  getArrivals,
-  partyExists,
-  recentArrival,
-  seesArrival,
-  type Origin,
-} from './arrival.store.ts';
+import { ORIGIN, arrivalChange, dutyReceipt, getArrivals, partyExists, recentArrival, seesArrival, type Origin } from './arrival.store.ts';
 import { acceptLate, passOn, settle, type DecidedArrival } from './custody.ts';
+
+/** What somebody else may have entered in between: the document, the person on their way, a fever of theirs. */
+const ONLY_ONE = ['person_document_index', 'arrival_person_open', ONE_FEVER];
 
 type Refused = (typeof C.RegisterArrival)['refusals'][number];
 
@@ -53,6 +50,7 @@ export class ArrivalCommands {
   private readonly policies: PolicyReader<typeof ArrivalPolicyValues>;
   private readonly escortPolicies: PolicyReader<typeof EscortPolicyValues>;
   private readonly isolations: PolicyReader<typeof IsolationPolicyValues>;
+  private readonly fevers: PolicyReader<typeof FeverPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -62,19 +60,12 @@ export class ArrivalCommands {
     this.policies = new PolicyReader({ ...parts, policy: 'arrival', shape: ArrivalPolicyValues });
     this.escortPolicies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
     this.isolations = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
+    this.fevers = new PolicyReader({ ...parts, policy: 'fever', shape: FeverPolicyValues });
   }
 
   @Handles(C.RegisterArrival)
-  async register(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
-    for (let attempt = 1; ; attempt += 1)
-      try {
-        return await this.registerOnce(input, call);
-      } catch (error) {
-        // Somebody entered the same document, registered or merged the same person in between: the next look finds them.
-        const again =
-          error instanceof PersonChanged || ['person_document_index', 'arrival_person_open'].includes(violatedUnique(error) ?? '');
-        if (!again || attempt === 3) throw error;
-      }
+  register(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
+    return lookingAgain(ONLY_ONE, () => this.registerOnce(input, call));
   }
 
   private registerOnce(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
@@ -130,25 +121,43 @@ export class ArrivalCommands {
       };
       const { sealer } = this.kit;
       const seal = (purpose: string, value: unknown): Buffer => sealer.seal(wrapped, personId, purpose, JSON.stringify(value));
+      const readingId = uuidv7(work.now.epochMilliseconds);
       const reading =
-        input.temperature === undefined
+        origin.temperature === undefined
           ? []
           : [
-              {
-                table: 'reading',
-                columns: {
-                  id: uuidv7(work.now.epochMilliseconds),
-                  person_id: personId,
+              await readingRow(
+                {
+                  id: readingId,
+                  personId,
                   place: 'CHECKPOINT',
-                  record_id: id,
+                  recordId: id,
                   area: arrival.area,
+                  celsius: origin.temperature,
                   instrument: input.instrument,
-                  at: at.toString(),
-                  taken_by: input.collectedBy === undefined ? actorOf(call.caller) : 'collected',
-                  sealed: seal(READING, { celsius: origin.temperature, collectedBy: input.collectedBy }),
+                  at,
+                  by: actorOf(call.caller),
+                  collectedBy: input.collectedBy,
                 },
-              },
+                seal,
+              ),
             ];
+      const fever = disposed.value.fever
+        ? await suspected(
+            { personId, area: arrival.area, path: arrival.destination },
+            {
+              place: 'GATE',
+              atPath: checkpoint.path,
+              arrivalId: id,
+              partyId: arrival.partyId,
+              ...(reading.length > 0 ? { readingId } : {}),
+            },
+            { symptoms: input.symptoms },
+            at,
+            work,
+            { numbers: this.numbers, policies: this.fevers, seal },
+          )
+        : undefined;
       const own = arrivalChange(
         { arrival, fact: { fact: 'registered', policyVersion: policy.version } },
         { version: 0, sealed: seal(ORIGIN, origin) },
@@ -170,9 +179,8 @@ export class ArrivalCommands {
         area: arrival.area,
       };
       const change: Change = { ...own, also: reading };
-      return personChange
-        ? work.saveTogether([personChange, change], receipt)
-        : work.saveTogether([change], receipt, holding({ id: personId, version: knownVersion }));
+      const besides = [...(personChange ? [personChange] : []), ...(fever ? [fever.change] : [])];
+      return work.saveTogether([...besides, change], receipt, personChange ? undefined : holding({ id: personId, version: knownVersion }));
     });
   }
 

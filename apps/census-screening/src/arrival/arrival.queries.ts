@@ -3,10 +3,9 @@ import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf, type ArrivalRow } from '@houzhai/contracts';
 import { dayOf, endOfDay, startOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, withinScope } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { maskVehiclePlate } from '@houzhai/identity-numbers';
-import { endingIn, historyOf } from '../history.store.ts';
 import { PERSON_COLUMNS, maskedRows } from '../person/person.store.ts';
 import { regionName } from '../region/region.ts';
 import { toArrival, type StoredArrival } from './arrival.row.ts';
@@ -90,7 +89,7 @@ export class ArrivalQueries {
         why,
         policyVersion,
         ...(healthCode === undefined ? {} : { healthCode }),
-        history: await historyOf(this.kit.pool, 'arrival', row.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'arrival', row.id),
       });
     });
   }

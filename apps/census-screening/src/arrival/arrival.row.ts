@@ -62,6 +62,8 @@ export const ReadingRow = defineEntity({
     recordId: p.uuid(),
     area: p.text(),
     instrument: p.text(),
+    /** How it reached us; null where we took it. */
+    method: p.text().nullable(),
     at: p.datetime(),
     takenBy: p.text(),
     sealed: p.blob(),

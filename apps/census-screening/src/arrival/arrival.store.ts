@@ -16,9 +16,8 @@ export interface Origin {
   readonly plate?: string;
 }
 
-/** Under which purpose the key of a person seals their arrival, a reading, and words about who answers for them. */
+/** Under which purpose the key of a person seals their arrival, and words about who answers for them. */
 export const ORIGIN = 'arrival-origin';
-export const READING = 'reading';
 export const WORDS = 'arrival-words';
 
 /** An arrival as loaded. */
@@ -89,7 +88,7 @@ export async function partyExists(pool: Pool, partyId: string, checkpointId: str
   return rows.length > 0;
 }
 
-/** Number of an arrival of this person that is not older than an instant, or still open. */
+/** Number of an arrival of this person that is not older than an instant, or still open; one whose fever a recheck excluded may be registered anew. */
 export async function recentArrival(
   pool: Pool,
   personId: string,
@@ -97,8 +96,10 @@ export async function recentArrival(
   until: Temporal.Instant,
 ): Promise<string | undefined> {
   const { rows } = await pool.query<{ no: string }>(
-    `select "no" from "census_screening"."arrival" where "person_id" = $1
-     and ("custody" = any (array['WAITING','IN_BATCH']) or "arrived_at" between $2 and $3) order by "arrived_at" desc limit 1`,
+    `select a."no" from "census_screening"."arrival" a where a."person_id" = $1
+     and (a."custody" = any (array['WAITING','IN_BATCH']) or (a."arrived_at" between $2 and $3 and not exists (
+       select 1 from "census_screening"."fever" f where f."person_id" = $1 and f."facts" ->> 'arrivalId' = a."id"::text
+       and f."facts" ->> 'ending' = 'EXCLUDED_AT_RECHECK'))) order by a."arrived_at" desc limit 1`,
     [personId, since.toString(), until.toString()],
   );
   return rows[0]?.no;

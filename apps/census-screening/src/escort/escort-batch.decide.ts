@@ -202,7 +202,8 @@ export function confirmReadBack(batch: EscortBatch, world: EscortWorld): Decisio
   const own = open.filter(({ receiverId }) => receiverId === world.actor.id);
   if (own.length === 0) return refuse('escort.not-the-receiver', { receiver: first.receiverId ?? '' });
   const heads = batch.heads.map((head) => (own.includes(head) ? { ...head, confirmed: true } : head));
-  return decided({ ...batch, heads }, [], { fact: 'read-back-confirmed', receiverId: world.actor.id, confirmed: own.length });
+  const left = open.length - own.length;
+  return decided({ ...batch, heads }, [], { fact: 'read-back-confirmed', receiverId: world.actor.id, confirmed: own.length, open: left });
 }
 
 /** Accepted + refused + missing = heads; each of the refused and missing has an owner, by how they are decided. */

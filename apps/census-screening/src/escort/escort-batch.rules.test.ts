@@ -128,7 +128,7 @@ describe('the receiver', () => {
       for (const actor of [LEAD, OTHER_WORKER])
         expect(decide.confirmReadBack(batch, worldAt(60, actor))).toEqual(refused('escort.not-the-receiver', { receiver: WORKER.id }));
       const { batch: confirmed, facts, heads } = given(decide.confirmReadBack(batch, worldAt(60, WORKER)));
-      expect(facts).toEqual([{ fact: 'read-back-confirmed', receiverId: WORKER.id, confirmed: 2 }]);
+      expect(facts).toEqual([{ fact: 'read-back-confirmed', receiverId: WORKER.id, confirmed: 2, open: 0 }]);
       expect([confirmed.status, heads]).toEqual([status, []]);
       expect(decide.confirmReadBack(confirmed, worldAt(61, WORKER))).toEqual(refused('escort.nothing-to-confirm'));
     }

@@ -5,9 +5,8 @@ import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { endOfDay, startOfDay } from '@houzhai/calendar';
 import { maskVehiclePlate } from '@houzhai/identity-numbers';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, withinScope } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { countHeads, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
 import { toBatch, type StoredBatch } from './escort-batch.row.ts';
@@ -95,7 +94,7 @@ export class EscortQueries {
         ...(batch.seats === undefined ? {} : { seats: batch.seats }),
         ...(batch.plate === undefined ? {} : { plateMasked: maskVehiclePlate(batch.plate) }),
         heads: await this.heads(seenHeads(batch, call)),
-        history: await historyOf(this.kit.pool, 'escort-batch', row.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'escort-batch', row.id),
       });
     });
   }

@@ -12,6 +12,7 @@ import { personColumns } from '../person/person.store.ts';
 import { planPersons, planPlaces, type Line, type PlannedPerson } from './import-plan.ts';
 import { existingDocuments, existingPlaces } from './import.store.ts';
 import type { NewPlace } from '../place/place.ts';
+import { growAddenda } from '../screening/denominator.store.ts';
 
 /** Most rows one import may have. */
 const MAX_ROWS = 200_000;
@@ -209,6 +210,7 @@ export class ImportCommands {
         }),
       );
     }
+    await growAddenda(client, call, places.map(({ path }) => path)); // prettier-ignore
   }
 
   private async enterPersons(client: PoolClient, persons: readonly PlannedPerson[], call: Call): Promise<void> {

@@ -5,16 +5,19 @@ import { refuse, type InputOf, type IsolationReceipt, type Outcome, type Refusal
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { READING } from '../arrival/arrival.store.ts';
+import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt } from '../decision.ts';
+import { FeverPolicyValues } from '../fever/fever-policy.ts';
+import { ONE_FEVER, cameWith, suspected } from '../fever/fever-suspicions.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
-import { PersonChanged, holding, personById, placeExists } from '../person/person.store.ts';
+import { holding, personById, placeExists } from '../person/person.store.ts';
+import { readingRow, type Taken } from '../readings.store.ts';
 import * as decide from './isolation.decide.ts';
 import * as end from './isolation.end.decide.ts';
 import type { DecidedIsolation, IsolationWorld } from './isolation.decide.ts';
-import { teamOf, type IsolationCase } from './isolation.ts';
+import { teamOf, type IsolationCase, type Slot } from './isolation.ts';
 import { IsolationPolicyValues } from './isolation-policy.ts';
 import {
   SLOT,
@@ -35,15 +38,13 @@ interface Target {
   readonly reason?: string | undefined;
 }
 
-/** What goes along with a decision: words to be sealed, and what was measured in which half-day. */
+/** What goes along with a decision: words to be sealed, what was told in which half-day, temperatures as they were taken. */
 interface Along {
   readonly words?: Readonly<Record<string, unknown>>;
-  readonly measured?: {
-    readonly slotId: string;
-    readonly told: Readonly<Record<string, unknown>>;
-    readonly celsius?: number | undefined;
-    readonly instrument: C.Instrument;
-  };
+  readonly told?: Readonly<Record<string, unknown>>;
+  readonly readings?: readonly Pick<Taken, 'celsius' | 'instrument' | 'method' | 'by'>[];
+  /** Somebody may have a fever. */
+  readonly fever?: { readonly symptoms: readonly C.Symptom[]; readonly method: C.FollowUpMethod };
 }
 
 @Injectable()
@@ -52,54 +53,53 @@ export class IsolationCommands {
   private readonly numbers: BusinessNumbers;
   private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof IsolationPolicyValues>;
+  private readonly fevers: PolicyReader<typeof FeverPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
     this.neighbours = new Neighbours(kit.client);
-    this.policies = new PolicyReader({ pool: kit.pool, schema: 'census_screening', policy: 'isolation', shape: IsolationPolicyValues });
+    const parts = { pool: kit.pool, schema: 'census_screening' };
+    this.policies = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
+    this.fevers = new PolicyReader({ ...parts, policy: 'fever', shape: FeverPolicyValues });
   }
 
   @Handles(C.OrderIsolation)
-  async order(input: InputOf<typeof C.OrderIsolation>, call: Call) {
+  order(input: InputOf<typeof C.OrderIsolation>, call: Call) {
     type Refused = (typeof C.OrderIsolation)['refusals'][number];
-    for (let attempt = 1; ; attempt += 1)
-      try {
-        return await this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
-          const person = await personById(work.pool, input.personId);
-          const path = input.path ?? person?.path;
-          if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
-          if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
-          if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
-          if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
-          const at = happenedAt(input.occurredAt, work.now);
-          if (!at) return refuse('record.happened-in-future', {});
-          const open = await openIsolationOf(work.pool, person.id);
-          if (open) return refuse('isolation.already-open', { no: open.no });
-          const order = {
-            id: uuidv7(work.now.epochMilliseconds),
-            no: await this.nextNo(work),
-            personId: person.id,
-            area: areaOf(path),
-            path,
-            kind: input.kind,
-            reason: input.reason,
-            dayZero: input.dayZero ?? dayOf(at).toString(),
-            homePossible: input.homePossible,
-          };
-          const decided = decide.orderIsolation(order, at, await this.world(call, work, at));
-          if (!decided.ok) return decided;
-          const words = await sealWords(this.kit.personKeys, person.id, {
-            collectedBy: input.collectedBy,
-            documentAt: input.orderedOfficialDocumentAt,
-          });
-          const change = isolationChange(decided.value, 0, at, work.now, words);
-          return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
+    return lookingAgain(['isolation_person_open'], () =>
+      this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
+        const person = await personById(work.pool, input.personId);
+        const path = input.path ?? person?.path;
+        if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
+        if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
+        if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
+        if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
+        const at = happenedAt(input.occurredAt, work.now);
+        if (!at) return refuse('record.happened-in-future', {});
+        const open = await openIsolationOf(work.pool, person.id);
+        if (open) return refuse('isolation.already-open', { no: open.no });
+        const order = {
+          id: uuidv7(work.now.epochMilliseconds),
+          no: await this.nextNo(work),
+          personId: person.id,
+          area: areaOf(path),
+          path,
+          kind: input.kind,
+          reason: input.reason,
+          dayZero: input.dayZero ?? dayOf(at).toString(),
+          homePossible: input.homePossible,
+        };
+        const decided = decide.orderIsolation(order, at, await this.world(call, work, at));
+        if (!decided.ok) return decided;
+        const words = await sealWords(this.kit.personKeys, person.id, {
+          collectedBy: input.collectedBy,
+          documentAt: input.orderedOfficialDocumentAt,
         });
-      } catch (error) {
-        // Somebody ordered it, or merged the entry, in between: the next look finds that.
-        if (!(error instanceof PersonChanged || violatedUnique(error) === 'isolation_person_open') || attempt === 3) throw error;
-      }
+        const change = isolationChange(decided.value, 0, at, work.now, words);
+        return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
+      }),
+    );
   }
 
   @Handles(C.StartIsolation)
@@ -122,20 +122,14 @@ export class IsolationCommands {
       input,
       call,
       (isolation, at, world) => decide.recordFollowUp(isolation, input, at, world),
-      ({ changed: [slot] }) => ({
-        measured: {
-          slotId: slot?.id ?? '',
-          told: {
-            temperature: input.temperature,
-            instrument: input.instrument,
-            symptoms: input.symptoms,
-            note: input.note,
-            collectedBy: input.collectedBy,
-          },
-          celsius: input.temperature,
-          instrument: input.instrument,
-        },
-      }),
+      (_, { policy }) => {
+        const { temperature, instrument, symptoms, note, collectedBy, method } = input;
+        return {
+          told: { temperature, instrument, symptoms, note, collectedBy },
+          readings: temperature === undefined ? [] : [{ celsius: temperature, instrument, method, by: actorOf(call.caller) }],
+          ...(decide.isFeverish(input, policy) ? { fever: { symptoms, method } } : {}),
+        };
+      },
     );
   }
 
@@ -202,7 +196,10 @@ export class IsolationCommands {
       input,
       call,
       (isolation, at, world) => end.signRelease(isolation, signer, input, at, world),
-      () => ({ words: { readings: input.readings } }),
+      () => ({
+        words: { readings: input.readings },
+        readings: input.readings.map((celsius) => ({ celsius, instrument: 'AXILLARY', by: operatorId })),
+      }),
     );
   }
 
@@ -263,50 +260,66 @@ export class IsolationCommands {
     input: Target,
     call: Call,
     judge: (isolation: IsolationCase, at: Temporal.Instant, world: IsolationWorld) => Outcome<DecidedIsolation, R>,
-    along: (decided: DecidedIsolation) => Along = () => ({ words: { reason: input.reason } }),
+    along: (decided: DecidedIsolation, world: IsolationWorld) => Along = () => ({ words: { reason: input.reason } }),
   ) {
     type Answer = Outcome<IsolationReceipt, R>;
-    return this.kit.unitOfWork.run(call, async (work): Promise<Answer> => {
+    const once = async (work: Work): Promise<Answer> => {
       const loaded = await getIsolation(work, input.isolationId, call.caller);
       if (!loaded.ok) return loaded as Answer;
       const { isolation, version } = loaded.value;
       const at = happenedAt(input.occurredAt, work.now);
       if (!at) return refuse('record.happened-in-future', {}) as Answer;
-      const decided = judge(isolation, at, await this.world(call, work, at));
+      const world = await this.world(call, work, at);
+      const decided = judge(isolation, at, world);
       if (!decided.ok) return decided;
       if (input.expectedVersion !== undefined && input.expectedVersion !== version) return refuse('record.conflict', { version }) as Answer;
-      const { words = {}, measured } = along(decided.value);
+      const { words = {}, told, readings = [], fever } = along(decided.value, world);
       const sealed = await sealWords(this.kit.personKeys, isolation.personId, { ...words, collectedBy: input.collectedBy });
+      const seal = (purpose: string, value: unknown): Promise<Buffer> => this.kit.personKeys.seal(isolation.personId, purpose, value);
+      const { id: recordId, personId, area } = isolation;
+      const taken = readings.map((reading): Taken => ({
+        ...reading,
+        id: uuidv7(work.now.epochMilliseconds),
+        personId,
+        place: 'ISOLATION',
+        recordId,
+        area,
+        at,
+        collectedBy: input.collectedBy,
+      }));
       const change = isolationChange(decided.value, version, at, work.now, sealed);
-      const receipt = isolationReceipt(decided.value, version, call.caller);
-      if (!measured) return work.saveTogether([change], receipt, (client) => writeSlots(client, isolation.id, decided.value.changed));
-      const told = await this.kit.personKeys.seal(isolation.personId, SLOT, measured.told);
-      const reading =
-        measured.celsius === undefined
-          ? []
-          : [
-              {
-                table: 'reading',
-                columns: {
-                  id: uuidv7(work.now.epochMilliseconds),
-                  person_id: isolation.personId,
-                  place: 'ISOLATION',
-                  record_id: isolation.id,
-                  area: isolation.area,
-                  instrument: measured.instrument,
-                  at: at.toString(),
-                  taken_by: input.collectedBy === undefined ? actorOf(call.caller) : 'collected',
-                  sealed: await this.kit.personKeys.seal(isolation.personId, READING, {
-                    celsius: measured.celsius,
-                    collectedBy: input.collectedBy,
-                  }),
-                },
-              },
-            ];
-      return work.saveTogether([{ ...change, also: [...(change.also ?? []), ...reading] }], receipt, (client) =>
-        writeSlots(client, isolation.id, decided.value.changed, new Map([[measured.slotId, told]])),
+      const rows = await Promise.all(taken.map((one) => readingRow(one, seal)));
+      const [slot] = decided.value.changed;
+      const kept = told && slot ? new Map([[slot.id, await seal(SLOT, told)]]) : undefined;
+      const noticed = fever && slot ? [await this.suspected(isolation, slot, fever, taken[0]?.id, at, work, seal)] : [];
+      return work.saveTogether(
+        [{ ...change, also: [...(change.also ?? []), ...rows] }, ...noticed],
+        isolationReceipt(decided.value, version, call.caller),
+        (client) => writeSlots(client, recordId, decided.value.changed, kept),
       );
-    });
+    };
+    return lookingAgain([ONE_FEVER], () => this.kit.unitOfWork.run(call, once));
+  }
+
+  /** What was found in a half-day begins a fever, or joins the one that is open. */
+  private async suspected(
+    { personId, area, path, id: isolationId, arrivalId }: IsolationCase,
+    { date, half }: Slot,
+    { symptoms, method }: NonNullable<Along['fever']>,
+    readingId: string | undefined,
+    at: Temporal.Instant,
+    work: Work,
+    seal: (purpose: string, value: unknown) => Promise<Buffer>,
+  ): Promise<Change> {
+    const noticed = {
+      place: method === 'DOOR' ? ('DOOR' as const) : ('PHONE' as const),
+      isolationId,
+      slot: { date, half },
+      ...(readingId === undefined ? {} : { readingId }),
+      ...(await cameWith(work.pool, arrivalId)),
+    };
+    const parts = { numbers: this.numbers, policies: this.fevers, seal };
+    return (await suspected({ personId, area, path }, noticed, { symptoms }, at, work, parts)).change;
   }
 
   private async nextNo(work: Work): Promise<string> {

@@ -132,6 +132,12 @@ export interface FollowUp {
   readonly sheetNo?: string | undefined;
 }
 
+/** Whether what was told or measured is a fever under a policy. */
+export const isFeverish = (
+  { temperature, symptoms }: Pick<FollowUp, 'temperature' | 'symptoms'>,
+  { feverTenths }: Pick<IsolationPolicy, 'feverTenths'>,
+): boolean => symptoms.includes('FEVER') || (temperature !== undefined && tenths(temperature) >= feverTenths);
+
 /** Records a half-day by when it happened, which has to lie in it; one that counted as missed may be keyed from paper later. */
 export function recordFollowUp(
   isolation: IsolationCase,
@@ -152,11 +158,10 @@ export function recordFollowUp(
   if (slot.status !== 'NOT_PERFORMED' && slot.status !== 'MISSED') return refuse('isolation.slot-recorded', {});
   if (Temporal.Instant.compare(at, slot.beginsAt) < 0 || Temporal.Instant.compare(at, slot.dueAt) >= 0)
     return refuse('isolation.outside-slot', {});
-  const { lowestMeasuredTenths, feverTenths } = world.policy;
-  const measured = told.temperature === undefined ? undefined : tenths(told.temperature);
-  if (measured !== undefined && measured < lowestMeasuredTenths)
+  const { lowestMeasuredTenths } = world.policy;
+  if (told.temperature !== undefined && tenths(told.temperature) < lowestMeasuredTenths)
     return refuse('arrival.temperature-not-measured', { lowest: lowestMeasuredTenths });
-  const finding = told.symptoms.length > 0 || (measured !== undefined && measured >= feverTenths);
+  const finding = told.symptoms.length > 0 || isFeverish(told, world.policy);
   const { hasReason: _, ...rest } = slot;
   const after: Slot = {
     ...rest,

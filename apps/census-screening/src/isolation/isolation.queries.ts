@@ -4,9 +4,8 @@ import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { dayOf, endOfDay } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, withinScope } from '@houzhai/persistence';
+import { endingIn, historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { endingIn, historyOf } from '../history.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
@@ -104,7 +103,7 @@ export class IsolationQueries {
           hasReason: slot.hasReason,
           resolved: slot.resolved,
         })),
-        history: await historyOf(this.kit.pool, 'isolation', isolation.id),
+        history: await historyOf(this.kit.pool, 'census_screening', 'isolation', isolation.id),
       });
     });
   }

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { covers, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type Half, type IsolationAction, type IsolationReceipt, type Outcome } from '@houzhai/contracts';
-import type { Change, PersonKeys, Work } from '@houzhai/persistence';
+import { endingIn, uuidNamed, type Change, type PersonKeys, type Work } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
-import { endingIn } from '../history.store.ts';
 import { ISOLATION_TABLE, type IsolationCase, type Slot } from './isolation.ts';
 import type { DecidedIsolation } from './isolation.decide.ts';
 import { publishIsolation } from './isolation.publish.ts';
@@ -147,13 +145,11 @@ export async function writeSlots(
   });
 }
 
-/** Id of a half-day of a case: the same whenever it is made, in the form of a UUIDv8. */
+/** Id of a half-day of a case: the same whenever it is made. */
 export const slotIdOf =
   (isolationId: string) =>
-  (date: string, half: Half): string => {
-    const hex = createHash('sha256').update(`${isolationId}:${date}:${half}`).digest('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-  };
+  (date: string, half: Half): string =>
+    uuidNamed(`${isolationId}:${date}:${half}`);
 
 /** Words as they are kept; undefined where there are none. */
 export async function sealWords(keys: PersonKeys, personId: string, words: Readonly<Record<string, unknown>>): Promise<Buffer | undefined> {

@@ -5,6 +5,8 @@ import { M0005_received_at } from './M0005_received_at.ts';
 import { M0007_approval } from './M0007_approval.ts';
 import { M0012_arrivals } from './M0012_arrivals.ts';
 import { M0013_isolations } from './M0013_isolations.ts';
+import { M0015_fevers } from './M0015_fevers.ts';
+import { M0017_screening } from './M0017_screening.ts';
 import { M0020_work_sheets } from './M0020_work_sheets.ts';
 import { M0021_person_identity } from './M0021_person_identity.ts';
 
@@ -17,6 +19,8 @@ export const MIGRATIONS = [
   { name: 'M0007_approval', class: M0007_approval },
   { name: 'M0012_arrivals', class: M0012_arrivals },
   { name: 'M0013_isolations', class: M0013_isolations },
+  { name: 'M0015_fevers', class: M0015_fevers },
+  { name: 'M0017_screening', class: M0017_screening },
   { name: 'M0020_work_sheets', class: M0020_work_sheets },
   { name: 'M0021_person_identity', class: M0021_person_identity },
 ];

@@ -89,11 +89,12 @@ export class ErasureCommands {
   }
 }
 
-/** Whether somebody still answers for the person: between checkpoint and door, or in isolation. */
+/** Whether somebody still answers for the person: between checkpoint and door, in isolation, or while a fever is open. */
 async function isUnderCare(tx: PoolClient, personIds: readonly string[]): Promise<boolean> {
   const { rows } = await tx.query(
     `select 1 from "census_screening"."arrival" where "person_id" = any($1::uuid[]) and "custody" = any($2::text[])
-     union all select 1 from "census_screening"."isolation" where "person_id" = any($1::uuid[]) and "is_open" limit 1`,
+     union all select 1 from "census_screening"."isolation" where "person_id" = any($1::uuid[]) and "is_open"
+     union all select 1 from "census_screening"."fever" where "person_id" = any($1::uuid[]) and "is_open" limit 1`,
     [personIds, [...C.OPEN_CUSTODIES]],
   );
   return rows.length > 0;

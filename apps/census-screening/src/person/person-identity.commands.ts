@@ -3,9 +3,10 @@ import { actorOf, areaOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { instantText, ok, refuse, type InputOf, type OutputOf } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
-import { envelopeOf, insertEvents, uuidv7, violatedUnique } from '@houzhai/persistence';
+import { envelopeOf, insertEvents, uuidv7 } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import type { Pool, PoolClient } from 'pg';
+import { lookingAgain } from '../collisions.store.ts';
 import { decideLink, decideMerge, decideUnmerge } from './person-identity.decide.ts';
 import { entriesOf, linksOf, lockEntries, pairOf, setMergedInto, type LoadedEntry } from './person-identity.store.ts';
 
@@ -21,45 +22,42 @@ export class PersonIdentityCommands {
   }
 
   @Handles(C.LinkPersons)
-  async link(input: InputOf<typeof C.LinkPersons>, call: Call) {
+  link(input: InputOf<typeof C.LinkPersons>, call: Call) {
     type Answer = OutputOf<typeof C.LinkPersons>;
     const [personId, otherId] = pairOf(input.personId, input.otherId);
-    for (let attempt = 1; ; attempt += 1)
-      try {
-        return await this.kit.unitOfWork.run<Answer, (typeof C.LinkPersons)['refusals'][number]>(call, async (work) => {
-          const entries = await entriesOf(work.pool, [personId, otherId]);
-          const [one, other] = [entries.get(personId), entries.get(otherId)];
-          if (!one || !other || !covers(call.caller, one.path) || !covers(call.caller, other.path)) return UNKNOWN;
-          const stands = (await linksOf(work.pool, [personId])).find((link) => link.personId === personId && link.otherId === otherId);
-          const decided = decideLink(one, other, input.verdict, stands?.verdict);
-          if (!decided.ok) return decided;
-          const { verdict } = input;
-          const from = stands?.version ?? 0;
-          const area = areaOf(one.path);
-          return work.save(
-            {
-              table: 'person_link',
-              entity: 'person-link',
-              id: stands?.id ?? uuidv7(work.now.epochMilliseconds),
-              area,
-              from,
-              columns: {
-                person_id: personId,
-                other_id: otherId,
-                verdict,
-                decided_at: instantText(work.now),
-                decided_by: actorOf(call.caller),
-              },
-              events: [{ contract: C.PersonsLinked, data: { personId, otherId, verdict } }],
-              auditDetails: { personId, otherId, verdict, sealedReason: await this.sealed(personId, input.reason, work.pool) },
+    // Somebody may say something of the same two in between: the next look finds it.
+    return lookingAgain(['person_link_pair'], () =>
+      this.kit.unitOfWork.run<Answer, (typeof C.LinkPersons)['refusals'][number]>(call, async (work) => {
+        const entries = await entriesOf(work.pool, [personId, otherId]);
+        const [one, other] = [entries.get(personId), entries.get(otherId)];
+        if (!one || !other || !covers(call.caller, one.path) || !covers(call.caller, other.path)) return UNKNOWN;
+        const stands = (await linksOf(work.pool, [personId])).find((link) => link.personId === personId && link.otherId === otherId);
+        const decided = decideLink(one, other, input.verdict, stands?.verdict);
+        if (!decided.ok) return decided;
+        const { verdict } = input;
+        const from = stands?.version ?? 0;
+        const area = areaOf(one.path);
+        return work.save(
+          {
+            table: 'person_link',
+            entity: 'person-link',
+            id: stands?.id ?? uuidv7(work.now.epochMilliseconds),
+            area,
+            from,
+            columns: {
+              person_id: personId,
+              other_id: otherId,
+              verdict,
+              decided_at: instantText(work.now),
+              decided_by: actorOf(call.caller),
             },
-            { personId, otherId, verdict, version: from + 1, area },
-          );
-        });
-      } catch (error) {
-        // Somebody said something of the same two in between: the next look finds it.
-        if (violatedUnique(error) !== 'person_link_pair' || attempt === 3) throw error;
-      }
+            events: [{ contract: C.PersonsLinked, data: { personId, otherId, verdict } }],
+            auditDetails: { personId, otherId, verdict, sealedReason: await this.sealed(personId, input.reason, work.pool) },
+          },
+          { personId, otherId, verdict, version: from + 1, area },
+        );
+      }),
+    );
   }
 
   @Handles(C.MergePersons)

@@ -11,6 +11,8 @@ export interface IdentityEntry {
   readonly merges: number;
   /** Number of the open isolation of it or of one merged into it. */
   readonly isolation?: string | undefined;
+  /** Number of the open fever of it or of one merged into it. */
+  readonly fever?: string | undefined;
   /** Number of the arrival that is between checkpoint and door. */
   readonly onTheWay?: string | undefined;
 }
@@ -37,21 +39,20 @@ export function decideLink(
   return stands === verdict ? refuse('person.verdict-stands', {}) : two;
 }
 
-/** Whether `other` may be merged into `keep`: no chains, nobody on the way, one open isolation at most. */
+/** Whether `other` may be merged into `keep`: no chains, nobody on the way, one open isolation and one open fever at most. */
 export function decideMerge(
   keep: IdentityEntry,
   other: IdentityEntry,
-): Outcome<
-  void,
-  'person.same-entry' | 'person.erased' | 'person.merged' | 'person.has-merged' | 'person.on-the-way' | 'person.both-isolated'
-> {
+): Outcome<void, 'person.same-entry' | 'person.erased' | 'person.merged' | 'person.has-merged' | 'person.on-the-way' | 'person.both-open'> {
   const two = areTwo(keep, other);
   if (!two.ok) return two;
   if (other.merges > 0) return refuse('person.has-merged', { no: other.no, entries: other.merges });
   const arrival = keep.onTheWay ?? other.onTheWay;
   if (arrival !== undefined) return refuse('person.on-the-way', { no: arrival });
-  if (keep.isolation !== undefined && other.isolation !== undefined)
-    return refuse('person.both-isolated', { no: keep.isolation, other: other.isolation });
+  for (const kind of ['isolation', 'fever'] as const) {
+    const [no, another] = [keep[kind], other[kind]];
+    if (no !== undefined && another !== undefined) return refuse('person.both-open', { no, other: another });
+  }
   return two;
 }
 

@@ -18,6 +18,7 @@ interface Row {
   readonly kept_no: string | null;
   readonly merges: number;
   readonly isolation: string | null;
+  readonly fever: string | null;
   readonly on_the_way: string | null;
 }
 
@@ -27,12 +28,13 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
     `select p."id", p."no", p."path", p."version", p."erased_at" is not null as erased, k."id" as kept_id, k."no" as kept_no,
        (select count(*)::int from "census_screening"."person" m where m."merged_into" = p."id") as merges,
        (select min(i."no") from "census_screening"."isolation" i where i."is_open" and i."person_id" in (${familyOf('p."id"')})) as isolation,
+       (select min(f."no") from "census_screening"."fever" f where f."is_open" and f."person_id" in (${familyOf('p."id"')})) as fever,
        (select min(a."no") from "census_screening"."arrival" a where a."custody" = any($2::text[]) and a."person_id" in (${familyOf('p."id"')})) as on_the_way
      from "census_screening"."person" p left join "census_screening"."person" k on k."id" = p."merged_into" where p."id" = any($1::uuid[])`,
     [ids, [...OPEN_CUSTODIES]],
   );
   return new Map(
-    rows.map(({ id, no, path, version, erased, kept_id, kept_no, merges, isolation, on_the_way }) => [
+    rows.map(({ id, no, path, version, erased, kept_id, kept_no, merges, isolation, fever, on_the_way }) => [
       id,
       {
         id,
@@ -42,6 +44,7 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
         erased,
         merges,
         isolation: isolation ?? undefined,
+        fever: fever ?? undefined,
         onTheWay: on_the_way ?? undefined,
         mergedInto: kept_id === null || kept_no === null ? undefined : { id: kept_id, no: kept_no },
       },
@@ -51,7 +54,7 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
 
 /** Subquery: an entry and those merged into it. @param id SQL of the entry's id. */
 export const familyOf = (id: string): string =>
-  `select f."id" from "census_screening"."person" f where f."id" = ${id} or f."merged_into" = ${id}`;
+  `select m."id" from "census_screening"."person" m where m."id" = ${id} or m."merged_into" = ${id}`;
 
 /** Nobody changes these entries until the transaction ends; always taken in the order of ids. */
 export async function lockEntries(tx: PoolClient, ids: readonly string[]): Promise<void> {

@@ -7,6 +7,7 @@ export const PersonRow = defineEntity({
   comment: 'Persons; sealed fields, blind indexes; name_py is in clear and declared',
   indexes: [
     { name: 'person_area', properties: ['area', 'id'] },
+    { name: 'person_path', properties: ['path'] },
     {
       name: 'person_initials',
       expression: 'create index "person_initials" on "census_screening"."person" ("name_py" text_pattern_ops, "id")',

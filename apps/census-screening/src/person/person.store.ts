@@ -3,6 +3,7 @@ import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine }
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
 import type { PersonKeys } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
+import { ChangedMeanwhile } from '../collisions.store.ts';
 import { nameInitials } from './name-initials.ts';
 import type { Person } from './person.ts';
 
@@ -177,12 +178,7 @@ export async function personById(pool: Pool, id: string): Promise<Known | undefi
   return rows[0];
 }
 
-/** The entry changed, or was merged, between the look at it and the save. */
-export class PersonChanged extends Error {
-  override readonly name = 'PersonChanged';
-}
-
-/** Holds an entry as it was read until the transaction ends. @throws PersonChanged */
+/** Holds an entry as it was read until the transaction ends. @throws ChangedMeanwhile when it was corrected or merged in between. */
 export const holding =
   ({ id, version }: Pick<Known, 'id' | 'version'>) =>
   async (tx: PoolClient): Promise<void> => {
@@ -190,7 +186,7 @@ export const holding =
       id,
       version,
     ]);
-    if (rows.length === 0) throw new PersonChanged('An entry changed meanwhile');
+    if (rows.length === 0) throw new ChangedMeanwhile('An entry changed meanwhile');
   };
 
 /** Somebody of the register by the exact number of a document, under any index key there is; of a merged entry, the one that is kept. */
@@ -213,7 +209,10 @@ export async function placeExists(pool: Pool, path: string): Promise<boolean> {
 /** Ids of the records about a person besides the person's own, for who saw what of them. */
 export async function recordsOfPerson(pool: Pool, personId: string): Promise<readonly string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `select "id" from "census_screening"."arrival" where "person_id" = $1 union all select "id" from "census_screening"."isolation" where "person_id" = $1`,
+    [
+      ...['arrival', 'isolation', 'fever'].map((table) => `select "id" from "census_screening"."${table}" where "person_id" = $1`),
+      `select distinct "unit_id" from "census_screening"."screening_found" where "person_id" = $1`,
+    ].join(' union all '),
     [personId],
   );
   return rows.map(({ id }) => id);

@@ -1,8 +1,7 @@
 import type { Caller } from '@houzhai/auth';
 import { WorkSheetDestroyed, WorkSheetPrinted, type Half, type SheetReceipt } from '@houzhai/contracts';
-import { withinScope, type Change } from '@houzhai/persistence';
+import { endingIn, withinScope, type Change } from '@houzhai/persistence';
 import type { Pool } from 'pg';
-import { endingIn } from '../history.store.ts';
 import type { SheetEntry, WorkSheet } from './work-sheet.ts';
 import { sheetColumns, toSheet } from './work-sheet.row.ts';
 

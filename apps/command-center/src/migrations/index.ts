@@ -8,6 +8,7 @@ import { M0007_approval } from './M0007_approval.ts';
 import { M0008_broken_glass } from './M0008_broken_glass.ts';
 import { M0011_glass_follows } from './M0011_glass_follows.ts';
 import { M0014_board_arrivals } from './M0014_board_arrivals.ts';
+import { M0016_alerts } from './M0016_alerts.ts';
 import { M0018_teams } from './M0018_teams.ts';
 
 /** Forward-only migrations, oldest first. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   { name: 'M0008_broken_glass', class: M0008_broken_glass },
   { name: 'M0011_glass_follows', class: M0011_glass_follows },
   { name: 'M0014_board_arrivals', class: M0014_board_arrivals },
+  { name: 'M0016_alerts', class: M0016_alerts },
   { name: 'M0018_teams', class: M0018_teams },
 ];

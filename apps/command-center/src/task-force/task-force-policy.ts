@@ -10,4 +10,7 @@ export const TaskForcePolicyValues = z.strictObject({
 export type TaskForcePolicy = z.output<typeof TaskForcePolicyValues>;
 
 /** Which areas are beside each other. */
-export const NeighboursValues = z.strictObject({ neighbours: z.record(z.string(), z.array(z.string())) });
+export const NeighboursValues = z.strictObject({
+  placeholder: z.boolean().optional(),
+  neighbours: z.record(z.string(), z.array(z.string())),
+});

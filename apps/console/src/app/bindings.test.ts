@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { conflicts } from '../widgets/keymap.ts';
 import { keyTable } from '../hz/keys.ts';
-import { BINDINGS, SCOPE_TITLES } from './bindings.ts';
+import { BINDINGS } from './bindings.ts';
+import { SCOPE_TITLES } from './scope-titles.ts';
 
 test('no key means two things in one scope, and an inner scope takes none that is needed to get out', () => {
   expect(conflicts(BINDINGS)).toEqual([]);

@@ -3,7 +3,7 @@ import { fit, lineWidth, overlay, spread, toAnsi, type Line, type Span } from '.
 import { displayWidth } from '../terminal/width.ts';
 import { hintsLine } from '../widgets/keymap.ts';
 import { mayOpen } from '../screens/places.ts';
-import { bannerLine, terminalRows, waitingForMe } from './attention.ts';
+import { bannerLines, terminalRows, waitingForMe } from './attention.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
 import { awayText } from './away.ts';
 import { deliveryAlarmText } from './delivery-alarm.ts';
@@ -24,7 +24,7 @@ export interface Painted {
 export function paint(model: Model, colours: boolean): Painted {
   const { columns: width } = model.size;
   const height = terminalRows(model);
-  const banner = model.me && bannerLine(model);
+  const banners = bannerLines(model);
   if (model.locked) {
     const { lines, cursor } = lockFrame(model, model.locked);
     const whole = Array.from({ length: height }, (_, row) => toAnsi(fit(lines[row] ?? [], width), colours));
@@ -33,7 +33,7 @@ export function paint(model: Model, colours: boolean): Painted {
   if (width < SMALLEST.columns || height < SMALLEST.rows) return tooSmall(model, colours);
   const screen = top(model);
   const bodyHeight = model.size.rows - 4;
-  const above = banner ? 3 : 2;
+  const above = 2 + banners.length;
   const frame = screen?.view(model, width, bodyHeight) ?? { lines: [] };
   let body: readonly Line[] = Array.from({ length: bodyHeight }, (_, index) => fit(frame.lines[index] ?? [], width));
   let cursor = frame.cursor && { x: frame.cursor.x, y: frame.cursor.y + above };
@@ -49,7 +49,7 @@ export function paint(model: Model, colours: boolean): Painted {
   const lines = [
     titleLine(model, width),
     crumbLine(model, width),
-    ...(banner ? [fit(banner, width)] : []),
+    ...banners.map((line) => fit(line, width)),
     ...body,
     messageLine(model, width),
     hints(model, width),
@@ -71,6 +71,7 @@ function tooSmall(model: Model, colours: boolean): Painted {
         ),
       },
     ],
+    ...bannerLines(model),
     [{ text: t(model, `‼ 超期 ${String(model.alarm)}`, `‼ overdue ${String(model.alarm)}`), tone: 'alarm' }],
   ];
   return { lines: Array.from({ length: rows }, (_, index) => toAnsi(fit(text[index] ?? [], columns), colours)) };
@@ -126,6 +127,7 @@ function crumbLine(model: Model, width: number): Line {
   const isAdmin = model.me.roles.includes('PLATFORM_ADMIN');
   const tabs: Line = [
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
+    ...tab('2', '摸排', 'Doors', 'rounds', /^(rounds?|doors?|discrepancies)\b/.test(root)),
     ...tab('3', '卡口', 'Checkpoints', 'checkpoints', /^(checkpoint|arrival|escort|custody)/.test(root)),
     ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
     ...tab('8', '我的', 'Mine', 'errands', mine),
@@ -137,7 +139,15 @@ function crumbLine(model: Model, width: number): Line {
   const crumbs = model.stack.map((screen) => screen.title(model)).join(' › ');
   return spread(
     tabs,
-    [{ text: displayWidth(crumbs) > width - 30 ? `… › ${top(model)?.title(model) ?? ''} ` : `${crumbs} `, tone: 'dim' }],
+    [
+      {
+        text:
+          displayWidth(crumbs) > width - displayWidth(tabs.map(({ text }) => text).join('')) - 1
+            ? `… › ${top(model)?.title(model) ?? ''} `
+            : `${crumbs} `,
+        tone: 'dim',
+      },
+    ],
     width,
   );
 }

@@ -177,6 +177,8 @@ export interface Model {
   readonly delivery?: DeliveryAlarm;
   /** Figures of the title line. */
   readonly alarm: number;
+  /** Whether a new alert sounds. */
+  readonly bell: boolean;
   /** What asks for attention on every screen. */
   readonly attention: Attention;
   /** Screens one above the other; the last is seen. */

@@ -4,13 +4,15 @@ import { openArrivalForm } from '../screens/arrival.form.ts';
 import { mendGlass, openBreakGlassForm } from '../screens/broken-glass.screen.ts';
 import { openPasswordForm } from '../screens/password.form.ts';
 import { openRegisterForm } from '../screens/person.forms.ts';
-import { PLACE_NAMES, mayOpen, places } from '../screens/places.ts';
+import { PLACE_NAMES } from '../screens/place-names.ts';
+import { mayOpen, places } from '../screens/places.ts';
 import { openRequestForm } from '../screens/request.form.ts';
 import { secondFactorOffers } from '../screens/second-factor.forms.ts';
 import { reassignAgent } from './batch-actions.ts';
 import { openCheckpoint } from './checkpoint-actions.ts';
+import { suspectFever } from './fever-actions.ts';
 import { lockScreen } from './lock.ts';
-import { still, type Model, type Step } from './model.ts';
+import { say, still, t, type Model, type Step } from './model.ts';
 
 /** What the palette offers this operator. */
 export function offersOf(model: Model, signOut: (model: Model) => Step): readonly Offer[] {
@@ -31,6 +33,7 @@ export function offersOf(model: Model, signOut: (model: Model) => Step): readonl
       openArrivalForm(at, undefined),
     ),
     ...command('设卡', 'set up a checkpoint', 'sk', 'checkpoint open', 'OpenCheckpoint', openCheckpoint),
+    ...command('登记疑似发热', 'report a suspected fever', 'djysfr', 'fever suspect', 'SuspectFever', (at) => suspectFever(at)),
     ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
     ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
       reassignAgent(at),
@@ -47,6 +50,19 @@ export function offersOf(model: Model, signOut: (model: Model) => Step): readonl
       run: (at) => still(lockScreen(at)),
     },
     ...command('更改口令', 'change my password', 'ggkl', 'session change-password', 'ChangePassword', openPasswordForm),
+    {
+      zh: model.bell ? '关闭警报声' : '打开警报声',
+      en: model.bell ? 'alert sound off' : 'alert sound on',
+      also: ['jbs', 'bell', '警报声'],
+      line: 'bell',
+      run: (at) =>
+        still(
+          say(
+            { ...at, bell: !at.bell },
+            at.bell ? t(at, '警报声已关闭', 'Alert sound is off') : t(at, '警报声已打开', 'Alert sound is on'),
+          ),
+        ),
+    },
     {
       zh: '语言 English/中文',
       en: 'language 中文/English',

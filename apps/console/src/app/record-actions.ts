@@ -34,7 +34,8 @@ export interface Deed<C extends Command> {
 }
 
 /** Whether the roles of whoever is signed in let them call an operation at all. */
-export const mayDo = (model: Model, { access }: Pick<Command, 'access'>): boolean => mayCall(access, (model.me?.roles ?? []) as readonly Role[]);
+export const mayDo = (model: Model, { access }: Pick<Command, 'access'>): boolean =>
+  mayCall(access, (model.me?.roles ?? []) as readonly Role[]);
 
 /** Why nothing of the kind can be done by whoever is signed in; undefined when it can. */
 export const whyNotDo = (model: Model, contract: Command): string | undefined =>

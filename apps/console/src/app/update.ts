@@ -6,7 +6,8 @@ import { operationLog } from '../overlays/log.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { palette } from '../overlays/palette.ts';
 import { openSearch } from '../overlays/search.ts';
-import { homeOf, places, resolveAddress } from '../screens/places.ts';
+import { resolveAddress } from '../screens/place-names.ts';
+import { homeOf, places } from '../screens/places.ts';
 import { mustEnrol } from '../screens/second-factor.forms.ts';
 import { openSignIn, type SignInHooks } from '../screens/sign-in.screen.ts';
 import { asNavigation, isChinese, type Key } from '../terminal/keys.ts';
@@ -33,10 +34,12 @@ export function start(options: {
   readonly now: number;
   readonly newId: () => string;
   readonly account?: string;
+  readonly bell?: boolean;
 }): Model {
-  const { account = '', ...rest } = options;
+  const { account = '', bell = true, ...rest } = options;
   const model: Model = {
     ...rest,
+    bell,
     touchedAt: rest.now,
     link: 'none',
     areas: new Map(),
@@ -98,9 +101,9 @@ function cameBack(model: Model, unsent: Model['unsent']): Step {
 export const sessionEnded =
   (ending: SessionEnding = {}): Msg =>
   (model) => {
-    const { lang, server, now, newId, nextUid } = model;
+    const { lang, server, now, newId, nextUid, bell } = model;
     const size = { ...model.size, rows: terminalRows(model) };
-    const fresh = start({ lang, server, size, now, newId, account: model.me?.account ?? '' });
+    const fresh = start({ lang, server, size, now, newId, bell, account: model.me?.account ?? '' });
     const screens = model.stack.flatMap((screen) => screen.unsent?.() ?? []);
     const kept = model.me && screens.length > 0 ? { unsent: { operatorId: model.me.operatorId, screens } } : {};
     const drafts = screens.length > 0 ? t(model, '；填写的内容还在', '; what you typed is kept') : '';
@@ -238,12 +241,16 @@ function runGlobal(id: string, model: Model): Step {
   switch (id) {
     case 'root-board':
       return places.root(model, 'board');
+    case 'root-rounds':
+      return places.root(model, 'rounds');
     case 'root-checkpoints':
       return places.root(model, 'checkpoints');
     case 'root-errands':
       return places.root(model, 'errands open=true');
     case 'root-approvals':
       return places.root(model, 'approvals');
+    case 'root-alerts':
+      return places.root(model, 'alerts');
     case 'root-mine':
       return places.root(model, 'errands mine=true open=true');
     case 'root-audit':
@@ -297,7 +304,14 @@ const signOut = (model: Model): Step => {
     title: t(model, '退出登录', 'Sign out'),
     text: [t(model, '结束本次登录，回到登录页。', 'Signs out and goes back to the sign-in.')],
     run: (at: Model): Step => [
-      start({ lang: at.lang, server: at.server, size: { ...at.size, rows: terminalRows(at) }, now: at.now, newId: at.newId }),
+      start({
+        lang: at.lang,
+        server: at.server,
+        size: { ...at.size, rows: terminalRows(at) },
+        now: at.now,
+        newId: at.newId,
+        bell: at.bell,
+      }),
       [{ do: 'sign-out' }],
     ],
   };

@@ -1,7 +1,12 @@
 import {
   absenceLabel,
   checkpointKindLabel,
+  feverJudgementLabel,
+  feverMeansLabel,
+  feverResultLabel,
   combatUnitKindLabel,
+  discrepancyTruthLabel,
+  evidenceLabel,
   followUpMethodLabel,
   householdLabel,
   healthCodeLabel,
@@ -9,7 +14,9 @@ import {
   kindLabel,
   roleLabel,
   sourceLabel,
+  stratumLabel,
   symptomLabel,
+  visitOutcomeLabel,
   type Language,
   type Text,
 } from '@houzhai/i18n';
@@ -75,6 +82,12 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'careTeam.doctorId': label('责任医生', 'Doctor', '账号或姓名', 'account or name'),
   'careTeam.policeId': label('社区民警', 'Police', '账号或姓名', 'account or name'),
   'careTeam.agentId': label('代办员', 'Agent', '账号或姓名', 'account or name'),
+  alertId: label('警报', 'Alert', '编号', 'number'),
+  assigneeId: label('指派给', 'Assign to', '账号或姓名', 'account or name'),
+  feverId: label('发热记录', 'Fever', '编号', 'number'),
+  judgement: label('研判', 'Judgement'),
+  means: label('送医方式', 'By'),
+  result: label('结果', 'Result'),
   household: label('同住人', 'Household'),
   supplyEnsured: label('物资有保障', 'Supplies ensured'),
   date: label('日期', 'Day', '2020-01-25', '2020-01-25'),
@@ -85,6 +98,26 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'onPaper.scanNo': label('扫描编号', 'Scan no.'),
   'onPaper.checkedBy': label('复核人', 'Checked by', '账号或姓名', 'account or name'),
   sheetNo: label('工作单号', 'Sheet no.'),
+  campaignId: label('轮次', 'Round', '编号', 'number'),
+  round: label('第几轮', 'Round no.'),
+  formVersion: label('表格版本', 'Form version'),
+  strata: label('类别', 'Strata', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
+  start: label('开始日', 'First day', '2020-02-10', '2020-02-10'),
+  end: label('结束日', 'Last day', '2020-02-14', '2020-02-14'),
+  dryRun: label('只试算', 'Only try'),
+  unitId: label('单元', 'Unit'),
+  teamId: label('队', 'Team', '不填为全部', 'empty for all'),
+  fromTeamId: label('由哪队', 'From team', '队号；不填为没有队伍的', 'number; empty for units without one'),
+  toTeamId: label('给哪队', 'To team', '队号', 'number'),
+  area: label('村(居)', 'Area', 'a01…a32，不填为全部', 'a01…a32, empty for all'),
+  units: label('户（间）数', 'Units', '不填为全部', 'empty for all'),
+  asRegistered: label('如登记', 'As registered'),
+  foundIds: label('查到的登记人员', 'Found, registered', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  unknown: label('登记以外人数', 'Others found', '没有填 0', '0 for none'),
+  evidence: label('空置依据', 'Evidence', '确认空置必填', 'needed for vacant'),
+  evidenceNo: label('依据编号', 'Evidence no.', '表号或证明编号', 'meter or paper number'),
+  nth: label('第几次', 'Visit no.'),
+  truth: label('以谁为准', 'Who was right'),
   checkpointId: label('卡口', 'Checkpoint', '代号', 'code'),
   arrivalId: label('来(返)义人员', 'Head', '登记编号', 'number'),
   arrivalIds: label('人员', 'Heads', '输入或 ↓ 选择，可多选', 'type or ↓, several possible'),
@@ -223,6 +256,9 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'roles') return roleLabel(value, lang);
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
+  if (path === 'judgement') return feverJudgementLabel(value, lang);
+  if (path === 'means') return feverMeansLabel(value, lang);
+  if (path === 'result') return feverResultLabel(value, lang);
   if (path === 'household') return householdLabel(value, lang);
   if (path === 'method') {
     const how = followUpMethodLabel(value, lang);
@@ -231,6 +267,13 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'symptoms') return symptomLabel(value, lang);
   if (path === 'healthCode') return healthCodeLabel(value, lang);
   if (path === 'instrument') return instrumentLabel(value, lang);
+  if (path === 'outcome') {
+    const how = visitOutcomeLabel(value, lang);
+    if (how !== value) return how;
+  }
+  if (path === 'strata') return stratumLabel(value, lang);
+  if (path === 'evidence') return evidenceLabel(value, lang);
+  if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
 }

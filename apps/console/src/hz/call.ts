@@ -5,6 +5,8 @@ import {
   WhoAmI,
   mayCall,
   refuse,
+  type AssignUnits,
+  type CampaignDetail,
   type Command,
   type CustodyLedger,
   type DeliveryState,
@@ -19,6 +21,7 @@ import {
 } from '@houzhai/contracts';
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
+import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
@@ -30,6 +33,7 @@ import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { printPdf } from './print-pdf.ts';
+import { SCREENING_LISTS, campaignTables, screeningRows, shareTables } from './screening-rows.ts';
 import { partnerLagRows, partnerRows } from './partner-rows.ts';
 import { withProgress } from './progress.ts';
 import { resolver } from './resolve.ts';
@@ -78,6 +82,11 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   } else if (name === 'CustodyLedger' && isForPeople(context.output)) {
     const { account, open } = ledgerRows(value as OutputOf<typeof CustodyLedger>, await operatorNames(context.session), context.lang);
     for (const rows of [account, open]) if (rows.length > 0) printResult({ rows }, context.output);
+  } else if (name === 'CampaignDetail' && isForPeople(context.output)) {
+    for (const rows of campaignTables(value as OutputOf<typeof CampaignDetail>, context.lang))
+      if (rows.length > 0) printResult({ rows }, context.output);
+  } else if (name === 'AssignUnits' && isForPeople(context.output)) {
+    for (const rows of shareTables(value as OutputOf<typeof AssignUnits>, context.lang)) printResult({ rows }, context.output);
   } else if (name.startsWith('DeliveryState-')) printDelivery(answers as DeliveryState[], context.output);
   else if (name.startsWith('ListProposals-'))
     printProposals(answers as OutputOf<(typeof APPROVALS)[Service]['list']>[], context.output, await operatorNames(context.session));
@@ -119,9 +128,11 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
     }));
   }
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
+  if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
+  if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

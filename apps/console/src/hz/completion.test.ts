@@ -40,11 +40,13 @@ describe.each(shells)('completion in %s', (shell) => {
     expect(offered('errand', 'hand-over', '0254-6', '--idem')).toEqual(['--idempotency-key']);
     expect(offered('sign-in', 'duty', '--read')).toEqual(['--read-only']);
     expect([...offered('watch', '')].filter((word) => !word.startsWith('-')).sort()).toEqual([
+      'alert',
       'arrival',
       'board',
       'checkpoint',
       'errand',
       'escort-batch',
+      'fever',
       'task-force',
     ]);
     expect(offered('import', 'file', 'PL')).toEqual(['PLACES']);

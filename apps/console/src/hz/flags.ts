@@ -21,6 +21,10 @@ export type FlagKind =
   | 'arrival'
   | 'batch'
   | 'isolation'
+  | 'fever'
+  | 'alert'
+  | 'round'
+  | 'unit'
   | 'stay'
   | 'task-force'
   | 'combat-unit';
@@ -64,9 +68,17 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  feverId: { kind: 'fever', name: 'fever' },
+  alertId: { kind: 'alert', name: 'alert' },
+  assigneeId: { kind: 'operator', name: 'to' },
   combatUnitId: { kind: 'combat-unit', name: 'unit' },
   headId: { kind: 'operator', name: 'head' },
   taskForceId: { kind: 'task-force', name: 'team' },
+  campaignId: { kind: 'round', name: 'round' },
+  unitId: { kind: 'unit', name: 'unit' },
+  teamId: { kind: 'task-force', name: 'team' },
+  fromTeamId: { kind: 'task-force', name: 'from-team' },
+  toTeamId: { kind: 'task-force', name: 'to-team' },
   streetCadreId: { kind: 'operator', name: 'street-cadre' },
   gridWorkerId: { kind: 'operator', name: 'grid-worker' },
   doctorId: { kind: 'operator', name: 'doctor' },
@@ -85,6 +97,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
   remove: { kind: 'operator', name: 'remove' },
   stays: { kind: 'stay', name: 'stay', how: 'code, name or initials; =2020-01-10..2020-01-20 for single days' },
@@ -93,7 +106,12 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 /** What may stand without a flag: the thing the command is about. */
 const POSITIONAL = [
   'errandId',
+  'alertId',
+  'feverId',
   'isolationId',
+  'unitId',
+  'discrepancyId',
+  'campaignId',
   'batchId',
   'checkpointId',
   'arrivalId',
@@ -152,6 +170,9 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   return one('json', { description: `${description} (JSON)` });
 }
 
+/** Records that `show` finds by their number as well as by their id. */
+const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId', 'campaignId'];
+
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
   const all = Object.entries(input.properties ?? {}).flatMap(([key, schema]) =>
@@ -162,14 +183,7 @@ export function flagsOf(input: Schema): { readonly positional: Flag | undefined;
     all.find(({ path, required }) => path === 'no' && required);
   return {
     positional,
-    flags: all.filter(
-      (flag) =>
-        flag !== positional &&
-        !(
-          flag.path === 'no' &&
-          ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'taskForceId'].includes(positional?.path ?? '')
-        ),
-    ),
+    flags: all.filter((flag) => flag !== positional && !(flag.path === 'no' && NUMBERED.includes(positional?.path ?? ''))),
   };
 }
 
@@ -198,9 +212,7 @@ const pair = (text: string): [string, string | undefined] => {
 };
 
 /** Kinds whose words are looked up or depend on the time. */
-type Asked =
-  'instant' | 'operator' | 'person' | 'errand' | 'checkpoint' | 'arrival' | 'batch' | 'isolation' | 'stay' | 'task-force' | 'combat-unit';
-const ASKED: readonly FlagKind[] = [
+const ASKED = [
   'instant',
   'operator',
   'person',
@@ -209,12 +221,17 @@ const ASKED: readonly FlagKind[] = [
   'arrival',
   'batch',
   'isolation',
+  'fever',
+  'alert',
+  'round',
+  'unit',
   'stay',
   'task-force',
   'combat-unit',
-];
+] as const satisfies readonly FlagKind[];
+type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */
-export const isAsked = (kind: FlagKind): kind is Asked => ASKED.includes(kind);
+export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */
 export function plainValueOf(flag: Flag, words: readonly string[]): unknown {

@@ -1,4 +1,5 @@
-import { BINDINGS, SCOPE_TITLES } from '../app/bindings.ts';
+import { BINDINGS } from '../app/bindings.ts';
+import { SCOPE_TITLES } from '../app/scope-titles.ts';
 import { padEnd } from '../terminal/width.ts';
 
 /** The keys of the console, from the table the console itself reads. */

@@ -214,7 +214,20 @@ function addOwn(program: Command): void {
     await (await import('./run.ts')).runInfo(options);
   });
   own('watch', '实时变化，一行一条；Ctrl-C 结束', 'Live changes, a line each; Ctrl-C ends')
-    .addArgument(oneOf('<view>', say('看什么', 'what to watch'), 'errand', 'board', 'checkpoint', 'arrival', 'escort-batch', 'task-force'))
+    .addArgument(
+      oneOf(
+        '<view>',
+        say('看什么', 'what to watch'),
+        'errand',
+        'board',
+        'checkpoint',
+        'arrival',
+        'escort-batch',
+        'fever',
+        'alert',
+        'task-force',
+      ),
+    )
     .action(async (view: string, options: CommonOptions) => {
       await (await import('./watch.ts')).runWatch(view, options);
     });

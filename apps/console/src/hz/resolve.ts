@@ -1,15 +1,19 @@
 import { parseWhen } from '@houzhai/calendar';
 import {
+  AlertShow,
   ArrivalDetail,
   BatchDetail,
   CombatUnitDetail,
+  CampaignDetail,
   ErrandDetail,
+  FeverShow,
   FindPersons,
   FindRegions,
   IsolationDetail,
   ListCheckpoints,
   ListOperators,
   TaskForceDetail,
+  UnitsPage,
 } from '@houzhai/contracts';
 import { BadFlag, type FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
@@ -31,6 +35,20 @@ export const resolver =
     if (kind === 'stay') return stayOf(word, context);
     if (kind === 'arrival') return (await must(await client.query(ArrivalDetail, { no: word }), context)).row.arrivalId;
     if (kind === 'isolation') return (await must(await client.query(IsolationDetail, { no: word }), context)).row.isolationId;
+    if (kind === 'alert') return (await must(await client.query(AlertShow, { no: word }), context)).row.alertId;
+    if (kind === 'fever') return (await must(await client.query(FeverShow, { no: word }), context)).row.feverId;
+    if (kind === 'round') return (await must(await client.query(CampaignDetail, { no: word }), context)).row.campaignId;
+    if (kind === 'unit') {
+      const { rows } = await must(await client.query(UnitsPage, { under: word, limit: 2 }), context);
+      const [unit, another] = rows;
+      if (unit && !another) return unit.unitId;
+      throw new HzFailure(
+        zh
+          ? `“${word}”${unit ? '下有多个单元，请写到房间' : '不是进行中一轮的单元'}：hz screening units`
+          : `“${word}” ${unit ? 'has several units, write it down to the room' : 'is no unit of the round that runs'}: hz screening units`,
+        unit ? 2 : 5,
+      );
+    }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;

@@ -1,9 +1,21 @@
-import { ArrivalsPage, BatchesPage, ListCheckpoints, TaskForcesPage, WallChart, WorklistPage, type Service } from '@houzhai/contracts';
 import {
+  AlertsPage,
+  ArrivalsPage,
+  BatchesPage,
+  FeversPage,
+  ListCheckpoints,
+  TaskForcesPage,
+  WallChart,
+  WorklistPage,
+  type Service,
+} from '@houzhai/contracts';
+import {
+  alertStatusLabel,
   batchStatusLabel,
   checkpointStatusLabel,
   custodyLabel,
   dispositionLabel,
+  feverStatusLabel,
   kindLabel,
   statusLabel,
   taskForceStatusLabel,
@@ -106,6 +118,28 @@ const VIEWS: Readonly<Record<string, Watched>> = {
           `${batchStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`,
           `${String(row.accepted)}/${String(row.refused)}/${String(row.missing)}/${String(row.heads)}`,
         ],
+      }));
+    },
+  },
+  fever: {
+    service: 'census-screening',
+    view: 'fever',
+    ask: async (client, id, lang) => {
+      const page = await client.query(FeversPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [row.no, `v${String(row.version)}`, row.area, `${feverStatusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`],
+      }));
+    },
+  },
+  alert: {
+    service: 'command-center',
+    view: 'alert',
+    ask: async (client, id, lang) => {
+      const page = await client.query(AlertsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [row.no, row.area, row[lang], row.subject.no ?? '', `${alertStatusLabel(row.status, lang)}${row.escalated ? '  ‼' : ''}`],
       }));
     },
   },

@@ -1,4 +1,5 @@
-import { BINDINGS, SCOPE_TITLES } from '../app/bindings.ts';
+import { BINDINGS } from '../app/bindings.ts';
+import { SCOPE_TITLES } from '../app/scope-titles.ts';
 import { t, type Model, type Step } from '../app/model.ts';
 import { box, type Line } from '../paint/styled.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';

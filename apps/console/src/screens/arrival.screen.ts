@@ -1,4 +1,4 @@
-import { ArrivalDetail, ArrivalOrigin, mayCall, type OutputOf, type Role } from '@houzhai/contracts';
+import { ArrivalDetail, ArrivalOrigin, Uuid, type FeverRow, type OutputOf } from '@houzhai/contracts';
 import { custodyLabel, dispositionLabel, healthCodeLabel, instrumentLabel, nextStepLabel, riskLabel, symptomLabel } from '@houzhai/i18n';
 import { dutyMenu } from '../app/duty-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
@@ -12,7 +12,8 @@ import { wrap, type Line } from '../paint/styled.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
 import { areaName, nameOf } from './areas.ts';
 import { custodyTone, dispositionTone } from './arrivals-view.ts';
-import { clock, historyLines, pair } from './record-lines.ts';
+import { feverLines, readFever } from './fever-line.ts';
+import { clock, historyLines, mayAsk, pair } from './record-lines.ts';
 
 type Detail = OutputOf<typeof ArrivalDetail>;
 type Origin = OutputOf<typeof ArrivalOrigin>;
@@ -20,6 +21,7 @@ interface State {
   readonly uid: number;
   readonly no: string;
   readonly detail?: Detail;
+  readonly fever?: FeverRow | undefined;
   readonly missing: boolean;
   /** First line that is seen. */
   readonly offset: number;
@@ -35,14 +37,16 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
       read(
         `arrival-${String(uid)}`,
         ArrivalDetail,
-        { no },
-        (value, at) => still(own.set(at, { detail: value })),
+        Uuid.safeParse(no).success ? { arrivalId: no } : { no },
+        (value, at) => [own.set(at, { detail: value }), askFever(at, value)],
         (at) => own.set(at, { missing: true }),
       ),
     ],
   ];
+  const askFever = (model: Model, { row: { arrivalId } }: Detail) =>
+    readFever(model, `arrival-${String(uid)}`, { arrivalId }, (fever, at) => still(own.set(at, { fever })));
   const origin = (model: Model, { arrivalId, label }: Detail['row']): Step => {
-    if (!mayCall(ArrivalOrigin.access, (model.me?.roles ?? []) as readonly Role[])) {
+    if (!mayAsk(model, ArrivalOrigin)) {
       const text = t(
         model,
         '行程与体温只给卡口、社区和责任医生看',
@@ -67,10 +71,11 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
     title: () => detail?.row.label ?? no,
     scopes: ['arrival', 'list'],
     load,
-    onChange: (view, ids, model) =>
-      view === 'arrival' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.arrivalId)))
-        ? load(model)
-        : still(model),
+    onChange: (view, ids, model) => {
+      if (view === 'fever' && detail) return [model, askFever(model, detail)];
+      const mine = ids === undefined || (detail !== undefined && ids.includes(detail.row.arrivalId));
+      return view === 'arrival' && mine ? load(model) : still(model);
+    },
     onBinding: (id, model) => {
       const moved = moveCursor(id, state.offset, 10_000, Math.max(1, model.size.rows - 6));
       if (moved !== undefined) return still(own.set(model, { offset: moved }));
@@ -85,6 +90,10 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
           return row.batchId === undefined
             ? still(say(model, t(model, '此人不在任何批次中', 'This head is in no batch'), 'watch'))
             : nav.go(model, `escort ${row.batchId}`);
+        case 'fever':
+          return state.fever
+            ? nav.go(model, `fever ${state.fever.no}`)
+            : still(say(model, t(model, '没有发热记录', 'No fever on record'), 'watch'));
         case 'party':
           return nav.go(model, `arrivals party=${row.partyId} day=all`);
         case 'person':
@@ -113,7 +122,7 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
 /** The arrival as opened. */
 export const openArrival = (nav: Navigation, uid: number, no: string): Screen => arrivalScreen(nav, { uid, no, missing: false, offset: 0 });
 
-function view(model: Model, { no, detail, missing, offset }: State, width: number, height: number): Frame {
+function view(model: Model, { no, detail, fever, missing, offset }: State, width: number, height: number): Frame {
   if (missing)
     return { lines: [[{ text: t(model, `  找不到登记 ${no}，或不在您的辖区。Esc 返回`, `  No arrival ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
@@ -131,6 +140,7 @@ function view(model: Model, { no, detail, missing, offset }: State, width: numbe
     ...(row.custody === 'NONE' || row.custody === 'WAITING'
       ? [pair(model, t(model, '下一步', 'Next'), nextStepLabel(row.disposition, row.custody, model.lang))]
       : []),
+    ...feverLines(model, fever),
     pair(
       model,
       t(model, '由谁负责', 'Who answers'),

@@ -1,4 +1,4 @@
-import { IsolationDetail, Uuid, type OutputOf, type Slot } from '@houzhai/contracts';
+import { IsolationDetail, Uuid, type FeverRow, type OutputOf, type Slot } from '@houzhai/contracts';
 import {
   followUpMethodLabel,
   householdLabel,
@@ -10,7 +10,7 @@ import {
 import { isolationMenu, slotText, takeIsolationAction, type LiveIsolation } from '../app/isolation-actions.ts';
 import { askProof } from '../app/print-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
-import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { FIELD_LABELS } from '../commands/field-labels.ts';
@@ -21,6 +21,7 @@ import { padEnd } from '../terminal/width.ts';
 import { atTop, indexOf, moveCursor, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName, nameOf } from './areas.ts';
 import { needsOf } from './isolations.screen.ts';
+import { feverLines, readFever } from './fever-line.ts';
 import { clock, historyLines, pair } from './record-lines.ts';
 
 type Detail = OutputOf<typeof IsolationDetail>;
@@ -29,6 +30,7 @@ interface State {
   /** Number of the case, or its id. */
   readonly no: string;
   readonly detail?: Detail;
+  readonly fever?: FeverRow | undefined;
   readonly missing: boolean;
   readonly cursor: ListCursor;
 }
@@ -51,11 +53,13 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
         `isolation-${String(uid)}`,
         IsolationDetail,
         Uuid.safeParse(no).success ? { isolationId: no } : { no },
-        (value, at) => still(own.set(at, { detail: value })),
+        (value, at) => [own.set(at, { detail: value }), askFever(at, value)],
         (at) => own.set(at, { missing: true }),
       ),
     ],
   ];
+  const askFever = (model: Model, { row: { isolationId } }: Detail) =>
+    readFever(model, `isolation-${String(uid)}`, { isolationId }, (fever, at) => still(own.set(at, { fever })));
   const live = ({ row }: Detail): LiveIsolation => ({ row, slot: slots[index], now: (at) => own.now(at)?.detail?.row });
   return {
     state,
@@ -64,8 +68,10 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
     title: () => detail?.row.no ?? no,
     scopes: ['isolation', 'list'],
     load,
-    onChange: (view, ids, model) =>
-      view === 'isolation' && (ids?.includes(detail?.row.isolationId ?? '') ?? true) ? load(model) : still(model),
+    onChange: (view, ids, model) => {
+      if (view === 'fever' && detail) return [model, askFever(model, detail)];
+      return view === 'isolation' && (ids?.includes(detail?.row.isolationId ?? '') ?? true) ? load(model) : still(model);
+    },
     onBinding: (id, model) => {
       const moved = moveCursor(id, index, slots.length, 8);
       if (moved !== undefined) return still(own.set(model, { cursor: { id: keyOf(slots[moved]), offset: 0 } }));
@@ -80,6 +86,10 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
           return detail.arrivalId === undefined ? still(model) : nav.go(model, `arrival ${detail.arrivalId}`);
         case 'person':
           return nav.go(model, `person ${detail.row.personId}`);
+        case 'fever':
+          return state.fever
+            ? nav.go(model, `fever ${state.fever.no}`)
+            : still(say(model, t(model, '没有发热记录', 'No fever on record'), 'watch'));
         case 'proof':
           return askProof(model, detail.row);
         case 'copy':
@@ -109,7 +119,7 @@ export const openIsolation = (nav: Navigation, uid: number, no: string): Screen 
 
 const standing = (detail: Detail | undefined): readonly Slot[] => detail?.slots.filter(({ status }) => status !== 'CANCELED') ?? [];
 
-function view(model: Model, { no, detail, missing }: State, slots: readonly Slot[], index: number, height: number): Frame {
+function view(model: Model, { no, detail, fever, missing }: State, slots: readonly Slot[], index: number, height: number): Frame {
   if (missing)
     return { lines: [[{ text: t(model, `  找不到隔离对象 ${no}，或不在您的辖区。Esc 返回`, `  No case ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
@@ -147,6 +157,7 @@ function view(model: Model, { no, detail, missing }: State, slots: readonly Slot
       ),
     ),
     pair(model, t(model, '照护小组', 'Care team'), team.length === 0 ? t(model, '尚未指定', 'not named yet') : team.join(' · ')),
+    ...feverLines(model, fever),
     ...(home.length === 0 ? [] : [pair(model, t(model, '在家', 'At home'), home.join(' · '))]),
     [],
     [

@@ -1,6 +1,15 @@
-import { ArrivalsPage, FindPersons, FindRegions, ListCheckpoints, ListOperators, WorklistPage, type Role } from '@houzhai/contracts';
+import {
+  ArrivalsPage,
+  FindPersons,
+  FindRegions,
+  ListCheckpoints,
+  ListOperators,
+  ScreeningTeams,
+  WorklistPage,
+  type Role,
+} from '@houzhai/contracts';
 import { checkpointStatusLabel, kindLabel, statusLabel } from '@houzhai/i18n';
-import type { Effect, Model, Step } from '../app/model.ts';
+import { t, type Effect, type Model, type Step } from '../app/model.ts';
 import { read } from '../app/perform.ts';
 import type { FlagKind } from '../hz/flags.ts';
 import type { Option } from '../widgets/form.ts';
@@ -61,6 +70,20 @@ export function lookUp(
           at,
         ),
       );
+    case 'task-force':
+      return read(slot, ScreeningTeams, {}, ({ rows }, at) =>
+        found(
+          rows
+            .filter(({ no, status }) => String(no).startsWith(text) && status !== 'DISBANDED')
+            .slice(0, 60)
+            .map(({ teamId: value, no, at: area, strength }) => ({
+              value,
+              label: t(at, `${String(no)} 队  ${areaName(at, area)}  ${String(strength)} 人`, `Team ${String(no)}  ${areaName(at, area)}  ${String(strength)} people`),
+              also: String(no),
+            })),
+          at,
+        ),
+      ); // prettier-ignore
     case 'arrival': {
       const input = { no: text, custody: ['WAITING' as const], limit: 20, ...(checkpointId === undefined ? {} : { checkpointId }) };
       return read(slot, ArrivalsPage, input, ({ rows }, at) =>

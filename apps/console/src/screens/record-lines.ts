@@ -1,3 +1,4 @@
+import { mayCall, type Query, type Role } from '@houzhai/contracts';
 import { clockTime, pastLabel } from '@houzhai/i18n';
 import { t, type Model } from '../app/model.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -9,6 +10,9 @@ export const pair = (model: Model, name: string, value: string, tone: Tone = 'pl
   { text: `  ${padEnd(name, model.lang === 'zh' ? 10 : 14)}`, tone: 'dim' },
   { text: value, tone },
 ];
+
+/** Whether the roles of whoever is signed in let them ask something. */
+export const mayAsk = (model: Model, { access }: Query): boolean => mayCall(access, (model.me?.roles ?? []) as readonly Role[]);
 
 /** An instant as people read it: the time alone where it is today. */
 export const clock = (model: Model, instant: string): string => clockTime(instant, model.lang, new Date(model.now).toISOString());

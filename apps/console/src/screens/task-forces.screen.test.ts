@@ -141,11 +141,6 @@ describe('the teams', () => {
     expect(at.screen).toContain('组建 · 第 2 突击队');
   });
 
-  test('are where a member of one begins', () => {
-    const { screen } = desk({}, { roles: ['TEAM_MEMBER'] });
-    expect(screen).toContain('2 支突击队');
-  });
-
   test('who only reads is told why nothing can be done', () => {
     const { screen } = desk({ TaskForcesPage: page([{ ...home, allowedActions: [] }]) }, { roles: ['AUDITOR'] })
       .at('tj')

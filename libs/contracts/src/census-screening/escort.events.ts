@@ -44,6 +44,7 @@ export const EscortReadBackConfirmed = batchEvent(
   {
     receiverId: OperatorId,
     confirmed: z.int(),
+    open: z.int().optional().describe('Heads that still wait for it'),
   },
 );
 export const EscortBatchClosed = batchEvent('EscortBatchClosed', 'closed', 'Every head is accounted for.', {});

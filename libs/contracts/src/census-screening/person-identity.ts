@@ -54,7 +54,7 @@ export const MergePersons = defineCommand({
     reason: Reason,
   }),
   output: MergeReceipt,
-  refusals: ['person.same-entry', 'person.erased', 'person.merged', 'person.has-merged', 'person.on-the-way', 'person.both-isolated'],
+  refusals: ['person.same-entry', 'person.erased', 'person.merged', 'person.has-merged', 'person.on-the-way', 'person.both-open'],
   examples: [{ keepId: exampleId, otherId: otherExampleId, reason: '同一人两次登记，证件已核对' }],
 });
 

@@ -5,6 +5,7 @@ import {
   IsolationProof,
   COMMANDS,
   EVENTS,
+  FeverReadings,
   QUERIES,
   RegisterArrival,
   ROLES,
@@ -13,9 +14,19 @@ import {
   originReaders,
 } from '../index.ts';
 
-const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'isolation'];
+const ENTITIES = [
+  'checkpoint',
+  'arrival',
+  'escort-batch',
+  'isolation',
+  'fever',
+  'alert',
+  'screening-campaign',
+  'screening-unit',
+  'discrepancy',
+];
 /** Where from, how warm, how ill, which code: of a person, and for nobody but those who need it. */
-const ORIGIN = /region|stay|origin|native|temperature|celsius|fever|symptom|instrument/i;
+const ORIGIN = /region|stay|origin|native|temperature|celsius|fever(?!Id$)|symptom|instrument|reading|result/i;
 const HEALTH = /health|code$/i;
 const WHO = /plate|name|phone|document|birth|label|reason|words|note/i;
 
@@ -33,7 +44,7 @@ const events = EVENTS.filter((event) => ENTITIES.includes(event.entity) && !isTo
 
 describe('what is collected at a checkpoint serves its purpose alone', () => {
   test('there is something to look at', () => {
-    expect(new Set(events.map(({ entity }) => entity)).size).toBe(4);
+    expect(new Set(events.map(({ entity }) => entity)).size).toBe(ENTITIES.length);
     expect(fieldsOf(ArrivalOrigin.output, 'output').some((field) => ORIGIN.test(field))).toBe(true);
     expect(fieldsOf(RegisterArrival.input, 'input').filter((field) => WHO.test(field)).length).toBeGreaterThan(3);
   });
@@ -53,8 +64,8 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
     },
   );
 
-  test('where somebody stayed is for the checkpoint, the case worker and the doctor, each in their jurisdiction', () => {
-    expect(ArrivalOrigin.access).toBe(originReaders);
+  test('where somebody stayed and how warm they were is for the checkpoint, the case worker and the doctor, each in their jurisdiction', () => {
+    for (const query of [ArrivalOrigin, FeverReadings]) expect(query.access).toBe(originReaders);
     expect(ROLES.filter((role) => mayCall(originReaders, [role]))).toEqual(['CHECKPOINT_OFFICER', 'COMMUNITY_WORKER', 'COMMUNITY_DOCTOR']);
     for (const role of ['COMMANDER', 'AUDITOR', 'PLATFORM_ADMIN', 'ASSESSOR', 'LANDLORD_OFFICER'] as const)
       expect([role, mayCall(originReaders, [role])]).toEqual([role, false]);
@@ -64,7 +75,7 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
 
   test('no other question is answered with it, and no command', () => {
     for (const operation of [...QUERIES, ...COMMANDS].filter(
-      (one) => one !== ArrivalOrigin && one !== IsolationProof && one.service === 'census-screening',
+      (one) => ![ArrivalOrigin, FeverReadings, IsolationProof].some((asked) => asked === one) && one.service === 'census-screening',
     ))
       for (const field of fieldsOf(operation.output, 'output'))
         expect(`${operation.name}.${field}`).not.toMatch(new RegExp(`\\.(?:.*)(?:${ORIGIN.source})`, 'i'));
@@ -80,7 +91,8 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
 
   test('nobody is searched, listed or counted by it: it is asked of one arrival', () => {
     expect(Object.keys(ArrivalOrigin.input.shape)).toEqual(['arrivalId']);
-    expect(ArrivalOrigin.input.safeParse({}).success).toBe(false);
+    expect(Object.keys(FeverReadings.input.shape)).toEqual(['feverId']);
+    for (const query of [ArrivalOrigin, FeverReadings]) expect(query.input.safeParse({}).success).toBe(false);
     for (const query of QUERIES)
       for (const field of fieldsOf(query.input, 'input')) {
         expect(`${query.name}: ${field}`).not.toMatch(new RegExp(`: .*(?:${ORIGIN.source})`, 'i'));

@@ -1,0 +1,126 @@
+import { covers, type Caller } from '@houzhai/auth';
+import * as C from '@houzhai/contracts';
+import { mayCall, refuse, type CampaignStatus, type Outcome, type UnitAction, type UnitReceipt } from '@houzhai/contracts';
+import { withinScope, type Change } from '@houzhai/persistence';
+import type { Pool, PoolClient } from 'pg';
+import { teamsOf } from './team.store.ts';
+import type { DecidedUnit } from './unit.decide.ts';
+import { publishUnit } from './unit.publish.ts';
+import { UNIT_COLUMNS, toUnit, unitColumns, type StoredUnit } from './unit.row.ts';
+import { UNIT_TABLE, type ScreeningUnit } from './unit.ts';
+
+/** A unit as loaded, with how its round stands. */
+export interface LoadedUnit {
+  readonly unit: ScreeningUnit;
+  readonly version: number;
+  readonly campaign: CampaignStatus;
+  /** Where its team belongs. */
+  readonly home?: string;
+}
+
+/** Units `u` the caller sees: in their jurisdiction, of their team wherever that was lent to, or their own duty. */
+export function inSight(caller: Caller, teams: readonly string[], $: (value: unknown) => string): string {
+  const within = withinScope(caller, $, 'u');
+  if (within === 'true' || caller.kind !== 'operator') return within;
+  return `(${within} or u."team_id" = any(${$(teams)}::uuid[]) or u."owner_id" = ${$(caller.operatorId)})`;
+}
+
+const sees = (unit: ScreeningUnit, caller: Caller, teams: readonly string[]): boolean =>
+  covers(caller, unit.path) ||
+  (unit.teamId !== undefined && teams.includes(unit.teamId)) ||
+  (caller.kind === 'operator' && unit.ownerId === caller.operatorId);
+
+/** The unit, if the caller sees it. */
+export async function getUnit(db: Pool | PoolClient, id: string, caller: Caller): Promise<Outcome<LoadedUnit, 'record.not-found'>> {
+  const [{ rows }, teams] = await Promise.all([
+    db.query<StoredUnit & { campaign: CampaignStatus; home: string | null }>({
+      name: 'screening-unit',
+      text: `select ${UNIT_COLUMNS}, c."status" as campaign, t."home_area" as home from "census_screening"."screening_unit" u
+        join "census_screening"."screening_campaign" c on c."id" = u."campaign_id"
+        left join "census_screening"."screening_team" t on t."id" = u."team_id" where u."id" = $1`,
+      values: [id],
+    }),
+    teamsOf(db, caller),
+  ]);
+  const [row] = rows;
+  if (!row || !sees(toUnit(row), caller, teams)) return refuse('record.not-found', { entity: 'screening-unit' });
+  return {
+    ok: true,
+    value: { unit: toUnit(row), version: row.version, campaign: row.campaign, ...(row.home === null ? {} : { home: row.home }) },
+  };
+}
+
+/** Units of a round at which a visit said who lives there, in the order of their paths. */
+export async function visitedUnits(
+  client: PoolClient,
+  campaignId: string,
+  after: string,
+  limit: number,
+): Promise<readonly ScreeningUnit[]> {
+  const { rows } = await client.query<StoredUnit>(
+    `select ${UNIT_COLUMNS} from "census_screening"."screening_unit" u
+     where u."campaign_id" = $1 and u."status" in ('COMPLETED', 'PARTIAL', 'VACANT_CONFIRMED', 'NOT_EXIST') and u."path" > $2 order by u."path" limit $3`,
+    [campaignId, after, limit],
+  );
+  return rows.map(toUnit);
+}
+
+/** What a decision writes of a unit; it was listed by the freeze or the addendum. */
+export const unitChange = ({ unit, facts }: DecidedUnit, from: number, at: Temporal.Instant): Change => ({
+  table: 'screening_unit',
+  entity: 'screening-unit',
+  id: unit.id,
+  area: unit.area,
+  from,
+  listed: true,
+  columns: unitColumns(unit),
+  events: facts.map((fact) => ({ ...publishUnit(unit, fact), occurredAt: at })),
+  auditDetails: { path: unit.path, status: unit.status },
+});
+
+/** Persons the register has at a dwelling. */
+export async function residentsAt(db: Pool | PoolClient, path: string): Promise<readonly string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select "id" from "census_screening"."person" where "path" = $1 and "erased_at" is null and "merged_into" is null order by "id"`,
+    [path],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Whether all of these are persons of the register whose data are not erased. */
+export async function allKnown(db: Pool | PoolClient, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*)::int as n from "census_screening"."person" where "id" = any($1::uuid[]) and "erased_at" is null and "merged_into" is null`,
+    [ids],
+  );
+  return rows[0]?.n === new Set(ids).size;
+}
+
+const ACCESS = new Map([C.RecordVisit, C.CorrectVisit, C.OwnUnit].map(({ verb, access }) => [verb, access] as const));
+
+/** What an operator may do with a unit now. */
+export function unitActions(unit: Pick<ScreeningUnit, 'status' | 'ownerId'>, campaign: CampaignStatus, caller: Caller): UnitAction[] {
+  if (caller.kind !== 'operator' || caller.readOnly) return [];
+  return UNIT_TABLE[unit.status].filter((action) => {
+    const access = ACCESS.get(action);
+    if (!access || !mayCall(access, caller.roles)) return false;
+    if (action !== 'record-visit') return true;
+    return campaign === 'RUNNING' || campaign === 'CLOSING' || (campaign === 'CLOSED' && unit.ownerId !== undefined);
+  });
+}
+
+export const unitReceipt = (
+  { unit, facts }: DecidedUnit,
+  { version, campaign }: LoadedUnit,
+  discrepancies: number,
+  caller: Caller,
+): UnitReceipt => ({
+  unitId: unit.id,
+  campaignId: unit.campaignId,
+  status: unit.status,
+  version: version + facts.length,
+  area: unit.area,
+  discrepancies,
+  allowedActions: unitActions(unit, campaign, caller),
+});

@@ -1,0 +1,170 @@
+import { keeper, type Stateful } from '../app/keeper.ts';
+import { still, t, type Effect, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
+import { formatAddress, parseAddress, type Address, type Navigation } from '../app/navigation.ts';
+import { copyMenu } from '../overlays/copy-menu.ts';
+import { openOverlay, type Overlay } from '../overlays/overlay.ts';
+import type { Line } from '../paint/styled.ts';
+import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
+import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
+import { areaName } from './areas.ts';
+import { withWord } from './errand-filter.ts';
+
+/** A page of rows as a query answers it. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
+/** What an address asks for: those that are not over, or all; mine; an area. */
+export interface Filter {
+  readonly everything: boolean;
+  readonly mine: boolean;
+  readonly area: string | undefined;
+}
+/** A row as its list shows it now. */
+export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
+
+/** What makes a list of records one of its kind. */
+export interface Listing<Row> {
+  /** Scope of its keys, and the noun of its command line. */
+  readonly scope: string;
+  readonly noun: string;
+  readonly view: LiveView;
+  readonly title: (model: Model) => string;
+  readonly read: (slot: string, filter: Filter, got: (page: Page<Row>, model: Model) => Step) => Effect;
+  readonly keyOf: (row: Row) => string;
+  readonly noOf: (row: Row) => string;
+  readonly placeOf: (row: Row) => string;
+  readonly copied: (row: Row) => readonly string[];
+  readonly columns: (model: Model) => readonly Column<Row>[];
+  /** `7 open fevers`, and what of them is pressing. */
+  readonly heading: (model: Model, page: Page<Row>) => Line;
+  readonly empty: (model: Model) => string;
+  readonly menu: (model: Model, live: LiveRow<Row>) => Overlay;
+  readonly next: (model: Model, live: LiveRow<Row>) => Step;
+  /** Keys that only this list has. */
+  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
+}
+
+interface State<Row> {
+  readonly uid: number;
+  readonly address: string;
+  readonly listed?: Page<Row>;
+  readonly cursor: ListCursor;
+}
+
+const filterOf = ({ values, area }: Address): Filter => ({
+  mine: values['mine'] === 'true',
+  everything: values['open'] === 'all',
+  area,
+});
+
+/** A list of records with what can be done about each. */
+export function listScreen<Row>(listing: Listing<Row>, nav: Navigation, uid: number, address: string): Screen {
+  return made(listing, nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
+}
+
+function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): Stateful<State<Row>> {
+  const { uid, address, listed } = state;
+  const rows = listed?.rows ?? [];
+  const key = listing.keyOf;
+  const own = keeper<State<Row>>(uid, (next) => made(listing, nav, next));
+  const index = indexOf(
+    (at) => {
+      const row = rows[at];
+      return row ? key(row) : '';
+    },
+    rows.length,
+    state.cursor,
+  );
+  const current = rows[index];
+  const filter = filterOf(parseAddress(address));
+  const load = (model: Model): Step => [
+    model,
+    [listing.read(`${listing.scope}-${String(uid)}`, filter, (page, at) => still(own.set(at, { listed: page })))],
+  ];
+  const readdress = (model: Model, next: string): Step => {
+    const fresh = listScreen(listing, nav, uid, next);
+    return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
+  };
+  const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
+  return {
+    state,
+    uid,
+    address,
+    title: listing.title,
+    scopes: [listing.scope, 'list'],
+    load,
+    onChange: (view, _, model) => (view === listing.view ? load(model) : still(model)),
+    onBinding: (id, model) => {
+      const room = Math.max(1, model.size.rows - 6);
+      const moved = moveCursor(id, index, rows.length, room);
+      if (moved !== undefined) {
+        const row = rows[moved];
+        return still(
+          own.set(model, { cursor: { id: row ? key(row) : undefined, offset: scrollTo(moved, state.cursor.offset, rows.length, room) } }),
+        );
+      }
+      if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
+      if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
+      const special = listing.more?.(id, model, current, nav);
+      if (special || !current) return special;
+      switch (id) {
+        case 'open':
+          return nav.go(model, listing.placeOf(current));
+        case 'next':
+          return listing.next(model, live(current));
+        case 'actions':
+          return still(openOverlay(model, listing.menu(model, live(current))));
+        case 'copy': {
+          const what = { row: listing.copied(current).join('\t'), id: listing.noOf(current), json: current };
+          return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
+        }
+        default:
+          return undefined;
+      }
+    },
+    view: (model, width, height) => view(listing, model, state, index, width, height),
+    hzLine: () =>
+      [
+        `hz ${listing.noun} list`,
+        ...(filter.everything ? [] : ['--open']),
+        ...(filter.mine ? ['--mine'] : []),
+        ...(filter.area === undefined ? [] : [`--area ${filter.area}`]),
+      ].join(' '),
+  };
+}
+
+function view<Row>(
+  listing: Listing<Row>,
+  model: Model,
+  { listed, cursor, address }: State<Row>,
+  index: number,
+  width: number,
+  height: number,
+): Frame {
+  const rows = listed?.rows ?? [];
+  const laid = layout(listing.columns(model), width - 2);
+  const room = Math.max(1, height - 2);
+  const { mine, everything, area } = filterOf(parseAddress(address));
+  const filters = [
+    everything ? t(model, '全部', 'all') : t(model, '未结束', 'open'),
+    ...(mine ? [t(model, '我的', 'mine')] : []),
+    ...(area === undefined ? [] : [areaName(model, area)]),
+  ];
+  const offset = scrollTo(index, cursor.offset, rows.length, room);
+  const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
+  const cut = listed && rows.length < listed.total;
+  return {
+    lines: [
+      [
+        { ...count, tone: 'title' },
+        { text: `  ${filters.join(' · ')}`, tone: 'accent' },
+        ...pressing,
+        { text: cut ? t(model, `  只显示前 ${String(rows.length)}`, `  the first ${String(rows.length)} shown`) : '', tone: 'dim' },
+      ],
+      headLine(laid, undefined, '  '),
+      ...bodyLines(laid, rows, { index, offset, room }),
+      ...(listed && rows.length === 0 ? [[], [{ text: `  ${listing.empty(model)}`, tone: 'dim' as const }]] : []),
+    ],
+  };
+}
