@@ -163,6 +163,33 @@ describe('merging', () => {
   });
 });
 
+test('one person’s file: everything that happened to either entry, in its order, each with its number; the look is on record', async () => {
+  const arrival = await site.registered();
+  const other = await registered();
+  const no = valueOf(await order(other.personId)).no;
+  const keep = await registered();
+  await merged(keep.personId, other.personId);
+  const file = valueOf(await desk.client.query(C.PersonFile, { personId: keep.personId }));
+  expect(file.lines.map(({ entity, event, no: of, under }) => [entity, event, of, under])).toEqual([
+    ['person', 'registered', other.no, other.no],
+    ['isolation', 'ordered', no, other.no],
+    ['person', 'registered', keep.no, undefined],
+    ['person', 'merged', other.no, other.no],
+    ['person', 'took-in', keep.no, undefined],
+  ]);
+  const came = valueOf(await desk.client.query(C.PersonFile, { personId: arrival.personId })).lines;
+  expect(came).toContainEqual(expect.objectContaining({ entity: 'arrival', event: 'registered', no: arrival.no }));
+  expect(JSON.stringify(came)).not.toMatch(/420100|36\.5|temperature/);
+  expect(await site.worker9.client.query(C.PersonFile, { personId: keep.personId })).toMatchObject({
+    refusal: { code: 'record.not-found' },
+  });
+  const { rows } = await platform.db.query(
+    `select 1 from "census_screening"."audit" where "operation" = 'PersonFile' and "record_id" = $1 and "actor" = $2`,
+    [keep.personId, desk.operatorId],
+  );
+  expect(rows).toHaveLength(1);
+});
+
 describe('at once', () => {
   test('two people who merge the same two into each other: one comes first, the other is told', async () => {
     for (let round = 0; round < 5; round += 1) {

@@ -6,6 +6,7 @@ import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
+import * as personFile from './census-screening/person-file.ts';
 import * as erasure from './census-screening/erasure.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
@@ -52,6 +53,7 @@ const everything: readonly object[] = [
   serviceModule,
   person,
   personIdentity,
+  personFile,
   erasure,
   place,
   imports,

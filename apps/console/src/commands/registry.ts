@@ -67,6 +67,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('RegisterPerson', 'person', 'register', '登记居民', 'Register a resident'),
   entry('CorrectPerson', 'person', 'correct', '更正居民信息', 'Correct a resident’s entry', 1),
   entry('RevealPersonField', 'person', 'reveal', '查看明文一项', 'Reveal one field', 1),
+  entry('PersonFile', 'person', 'file', '一人一档', 'One person’s file in order of time'),
   entry('DuplicatesPage', 'person', 'duplicates', '一村社的疑似重复', 'Likely duplicates of an area'),
   entry('DuplicatesOf', 'person', 'alike', '与此人疑似重复的', 'Likely duplicates of a resident'),
   entry('LinkPersons', 'person', 'link', '认定是否同一人', 'Say whether two are one', 1),
