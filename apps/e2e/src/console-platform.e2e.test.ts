@@ -66,7 +66,7 @@ test('without colours nothing is coloured, and every mark is still there', async
 test('speaks English from the sign-in on, and changes by a command', async () => {
   const terminal = openConsole(platform, { lang: 'en', columns: 100, rows: 30 });
   await signInAs(terminal, 'duty', PASSWORD);
-  expect(terminal.screen()).toContain('Residents');
+  expect(terminal.screen()).toContain('People');
   await terminal.press('4');
   await terminal.see('Requested');
   expect(terminal.screen().replaceAll(/占位村\d+|测\*戊|值班长|代办员[七八]|·/g, '')).not.toMatch(/\p{Script=Han}/u);

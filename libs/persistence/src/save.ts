@@ -29,6 +29,8 @@ export interface Change {
   readonly events: readonly NewEvent[];
   /** Rows added to side tables in the same statement. */
   readonly also?: readonly { readonly table: string; readonly columns: Readonly<Record<string, unknown>> }[];
+  /** Unique constraints in which two who do the same at one moment meet: whoever is second loads and decides again. */
+  readonly meets?: readonly string[];
   /** For the audit row: codes and ids only. */
   readonly auditDetails?: unknown;
 }

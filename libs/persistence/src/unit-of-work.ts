@@ -198,7 +198,11 @@ export class UnitOfWork {
     } catch (error) {
       const unique = violatedUnique(error);
       if (unique === 'command_log_pkey') throw new AnsweredBefore();
-      if (unique === 'outbox_record_version' || changes.some(({ table }) => unique === `${table}_pkey`)) throw new Overtaken();
+      if (
+        unique === 'outbox_record_version' ||
+        changes.some(({ table, meets = [] }) => unique !== undefined && [`${table}_pkey`, ...meets].includes(unique))
+      )
+        throw new Overtaken();
       throw error;
     }
     if (!written) throw new Overtaken();

@@ -151,6 +151,9 @@ async function checkRecords(db: pg.Pool, events: readonly OutboxEvent[]): Promis
   ];
 }
 
+/** What services do by themselves. */
+const BY_THEMSELVES = ['ErrandTimer', 'EscortTimer', 'IsolationTimer', 'FeverTimer', 'AlertTimer', 'AlertReactions', 'TaskForceTimer'];
+
 /** One audit row for everything a command did to a record, and no audit row of a change without its events. */
 async function checkAudit(db: pg.Pool, events: readonly OutboxEvent[]): Promise<Check> {
   const wanted = new Set<string>();
@@ -162,7 +165,7 @@ async function checkAudit(db: pg.Pool, events: readonly OutboxEvent[]): Promise<
     const { rows } = await db.query<AuditRow>(
       `select "actor", "operation", "record_id", "version", "trace_id" from "${schema}"."audit"
        where "operation" = 'CommitImport' or ("record_id" is not null and "operation" = any($1))`,
-      [[...COMMANDS.map(({ name }) => name), 'ErrandTimer', 'EscortTimer', 'IsolationTimer']],
+      [[...COMMANDS.map(({ name }) => name), ...BY_THEMSELVES]],
     );
     for (const row of rows)
       if (row.operation === 'CommitImport') imported.add(row.trace_id);

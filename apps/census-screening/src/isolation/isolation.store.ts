@@ -109,6 +109,7 @@ export const isolationChange = (
   area: isolation.area,
   from,
   columns: isolationColumns(isolation),
+  meets: ['isolation_person_open'],
   events: facts.map((fact) => ({ ...publishIsolation(isolation, fact, now), occurredAt: at })),
   ...(sealedWords
     ? { also: [{ table: 'isolation_words', columns: { isolation_id: isolation.id, version: from + 1, sealed: sealedWords } }] }

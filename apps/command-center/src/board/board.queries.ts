@@ -38,7 +38,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
   {
     id: 'residentsKnown',
     zh: '登记居民',
-    en: 'Residents known',
+    en: 'People known',
     meaningZh: '人员登记簿中归属该村(居)的人数，不含信息已删除者',
     meaningEn: 'Persons in the register of the area whose data were not erased',
     drill: 'persons',
@@ -46,7 +46,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
   {
     id: 'arrivalsToday',
     zh: '今日来(返)义',
-    en: 'Arrivals today',
+    en: 'Arrived today',
     meaningZh: '今日（北京时间）在各卡口登记、去向为该村(居)的人数',
     meaningEn: 'People registered at any checkpoint today (Asia/Shanghai) who are bound for the area',
     drill: 'arrivals day=today',
@@ -54,7 +54,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
   {
     id: 'inIsolation',
     zh: '隔离中',
-    en: 'In isolation',
+    en: 'In isol.',
     meaningZh: '该村(居)尚未解除的隔离对象（下达至待解除）',
     meaningEn: 'Isolation cases of the area that are not over (ordered to pending release)',
     drill: 'isolations open=true',
@@ -70,7 +70,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
   {
     id: 'strength',
     zh: '在岗',
-    en: 'Strength',
+    en: 'On duty',
     meaningZh: '正在该村(居)的突击队中今日可出动的人数，不含不在岗者',
     meaningEn: 'People of the teams that work in the area who can go today, without those who are away',
     drill: 'task-forces',

@@ -185,7 +185,7 @@ function tableLines(
   height: number,
 ): Line[] {
   const ids = idsOf(chart);
-  const cells = Math.max(CELL, Math.min(16, Math.floor((width - 30) / ids.length)));
+  const cells = Math.max(CELL, Math.min(16, Math.floor((width - 20) / ids.length)));
   const names = Math.max(10, Math.min(26, width - 6 - cells * ids.length));
   const titles = chart.definitions.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
