@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
-import { SESSIONS_ENDED, type Command, type Query } from '@houzhai/contracts';
+import { COMMANDS, QUERIES, SESSIONS_ENDED, type Command, type Query } from '@houzhai/contracts';
 import { CANARY, nearlyValidTree, rawBody, validTree, written, type Known } from './fuzz-values.ts';
 
 /** What stands in the place of a good token. */
@@ -134,6 +134,7 @@ const REPLIES: readonly ReplyKind[] = [
 ];
 
 /** Subjects that are nearly those of an operation: versions and verbs nobody serves. */
+const SERVED = new Set([...COMMANDS, ...QUERIES].map(({ subject }) => subject));
 const UNKNOWN: readonly ((subject: string) => string)[] = [
   ...['v0', 'v2', 'v01', 'v99', 'v1.v1', 'V1', 'v-1', `v${'9'.repeat(300)}`, '*'].map(
     (version) => (subject: string) => subject.replace(/v\d+$/, version),
@@ -180,7 +181,9 @@ export function callOf(contract: Command | Query, known: Known): fc.Arbitrary<Fu
       weight: 1,
       arbitrary: fc
         .tuple(valid, fc.constantFrom(...UNKNOWN))
-        .map(([body, of]) => ({ ...good, kind: 'unknown operation' as const, body, subject: of(contract.subject) })),
+        .map(([body, of]) => ({ ...good, kind: 'unknown operation' as const, body, subject: of(contract.subject) }))
+        // An older version of it may be served beside.
+        .filter(({ subject }) => !SERVED.has(subject)),
     },
   );
 }

@@ -5,7 +5,7 @@ import { fuzz } from './fuzz-run.ts';
 import { startPlatform, type Platform } from './platform.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
-const CALLS = Number(process.env['FUZZ_CALLS'] ?? 7_000);
+const CALLS = Number(process.env['FUZZ_CALLS'] ?? 12_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 
 let platform: Platform;
