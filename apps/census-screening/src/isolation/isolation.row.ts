@@ -115,8 +115,7 @@ export function toIsolation({ facts }: { readonly facts: StoredIsolation }, slot
   };
 }
 
-/** A half-day as loaded. */
-export const toSlot = ({ beginsAt, dueAt, occurredAt, recordedAt, ...rest }: StoredSlot): Slot => ({
+const toSlot = ({ beginsAt, dueAt, occurredAt, recordedAt, ...rest }: StoredSlot): Slot => ({
   ...rest,
   beginsAt: instantOf(beginsAt),
   dueAt: instantOf(dueAt),

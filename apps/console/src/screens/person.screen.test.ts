@@ -28,7 +28,6 @@ const certificate: OutputOf<typeof ErasureCertificate> = {
   actor: ID,
   ground: 'REQUEST_OF_PERSON',
   complete: false,
-  mergedErased: 1,
   services: [
     {
       service: 'census-screening',
