@@ -142,10 +142,11 @@ test('24 heads in 6 batches, led or carried and taken over by name; one refuses,
 }, 240_000);
 
 test('the checkpoint closes in the afternoon: what it still holds is shown and handed on by name, nobody vanishes', async () => {
+  const { no } = await site.registered({ destination: 'houzhai/a07' });
   const exit = openConsole(platform, { columns: 80, rows: 24 });
   await signInAs(exit, 'exit', PASSWORD, /exit-1/);
   await exit.press('x', 'D');
-  await exit.see('还有 2 人未交接');
+  await exit.see('还有 3 人未交接：等候 1');
   await exit.press('y');
   await exit.see('撤除 · exit-1');
   exit.type('防控等级下调，撤除卡口');
@@ -161,7 +162,9 @@ test('the checkpoint closes in the afternoon: what it still holds is shown and h
   await exit.press(':');
   exit.type(`jj day=${EVENING}`);
   await exit.press('Enter');
-  const ledger = await exit.see('✓ 平');
-  expect(ledger).toContain('未了 2 人');
-  expect(ledger.match(/测\*\*. +‼(?:未接收|未到) +护送甲/g)).toHaveLength(2);
+  // Whoever waited is with who was named; whoever had an owner keeps them.
+  const ledger = await exit.see('未了 3 人');
+  expect(ledger).toMatch(new RegExp(`${no} 测\\*\\S* +!卡口等候 +护送甲`));
+  expect(ledger).toMatch(/‼未接收 +护送甲/);
+  expect(ledger).toMatch(/‼未到 +民警七/);
 }, 60_000);
