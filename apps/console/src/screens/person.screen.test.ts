@@ -28,6 +28,7 @@ const certificate: OutputOf<typeof ErasureCertificate> = {
   actor: ID,
   ground: 'REQUEST_OF_PERSON',
   complete: false,
+  mergedErased: 1,
   services: [
     {
       service: 'census-screening',

@@ -1,5 +1,5 @@
 import { ErasureCertificate, PersonDetail, type OutputOf } from '@houzhai/contracts';
-import { clockTime } from '@houzhai/i18n';
+import { clockTime, pastLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { t, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -25,12 +25,6 @@ interface State {
   /** A field in clear, and until when. */
   readonly revealed?: { readonly text: string; readonly until: number };
 }
-
-const EVENTS: Readonly<Record<string, readonly [string, string]>> = {
-  registered: ['登记', 'registered'],
-  corrected: ['更正', 'corrected'],
-  erased: ['删除', 'erased'],
-};
 
 /** One resident, masked, with the history of the entry. */
 export function personScreen(nav: Navigation, state: State): Stateful<State> {
@@ -137,6 +131,8 @@ function lines(model: Model, state: State): Line[] {
     ],
     [],
     pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
+    ...(row.mergedInto ? [pair(t(model, '已并入', 'Merged into'), row.mergedInto.no)] : []),
+    ...(row.merged ? [pair(t(model, '并有', 'Merged here'), row.merged.map(({ no }) => no).join('  '))] : []),
     ...(row.erased
       ? [[], ...erasedLines(model, row.no, state.certificate)]
       : [
@@ -159,7 +155,7 @@ function lines(model: Model, state: State): Line[] {
     [{ text: t(model, '  登记经过', '  History of the entry'), tone: 'title' }],
     ...detail.history.map((entry): Line => [
       { text: `  ${padEnd(clockTime(entry.at, model.lang, now), 12)}`, tone: 'dim' },
-      { text: padEnd(EVENTS[entry.event]?.[model.lang === 'zh' ? 0 : 1] ?? entry.event, 14) },
+      { text: padEnd(pastLabel('person', entry.event, model.lang), 20) },
       {
         text:
           model.colleagues.get(entry.actor)?.displayName ??

@@ -101,6 +101,8 @@ export const RevealPersonField = defineCommand({
   examples: [{ personId: exampleId, field: 'phone', reason: '电话确认送药时间' }],
 });
 
+const Entry = z.object({ personId: PersonId, no: z.string() });
+
 /** A person as lists show them: masked. */
 export const PersonRow = z.object({
   personId: PersonId,
@@ -116,6 +118,8 @@ export const PersonRow = z.object({
   area: AreaCode,
   path: Path,
   erased: z.boolean().optional().describe('Everything personal was destroyed'),
+  mergedInto: Entry.optional().describe('The entry that is kept in its place'),
+  merged: z.array(Entry).optional().describe('Entries of the same person that were merged into this one'),
 });
 export type PersonRow = z.output<typeof PersonRow>;
 
