@@ -67,7 +67,7 @@ export class PersonFileQueries {
        union all select 'escort-batch', b."id", b."no", m."id", m."no" from m join "census_screening"."arrival" a on a."person_id" = m."id"
          join "census_screening"."escort_batch" b on b."id" = a."batch_id" where ${arrivals}
        union all select 'person-link', l."id", o."no", m."id", m."no" from m join "census_screening"."person_link" l on m."id" in (l."person_id", l."other_id")
-         join "census_screening"."person" o on o."id" in (l."person_id", l."other_id") and o."id" <> m."id" where ${sees('o')}`,
+         join "census_screening"."person" o on o."id" in (l."person_id", l."other_id") and o."id" <> m."id" where ${sees('m')} and ${sees('o')}`,
       values,
     );
     return rows;
@@ -76,7 +76,9 @@ export class PersonFileQueries {
   private async lines(personId: string, records: readonly Filed[], now: Temporal.Instant): Promise<FileLine[]> {
     const isolations = records.flatMap(({ entity, id }) => (entity === 'isolation' ? [id] : []));
     const slots = await slotsOf(this.kit.pool, isolations);
-    const byRecord = new Map(records.map((record) => [`${record.entity} ${record.id}`, record]));
+    // What was said of two of the entries stands under the one that is asked for.
+    const ofOwnLast = records.toSorted((x, y) => Number(x.person_id === personId) - Number(y.person_id === personId));
+    const byRecord = new Map(ofOwnLast.map((record) => [`${record.entity} ${record.id}`, record]));
     const { rows } = await this.kit.pool.query<{ entity: string; record_id: string; envelope: C.Envelope }>(
       `select o."entity", o."record_id", o."envelope" from "census_screening"."outbox" o
        where o."record_id" = any($1::uuid[]) and o."entity" = any($2::text[]) order by o."record_id", o."version"`,

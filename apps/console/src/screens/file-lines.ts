@@ -38,7 +38,7 @@ export function besideOf(model: Model, { halfDays, verdict, under, no }: FileLin
         ]
       : []),
     ...(verdict ? [linkVerdictLabel(verdict, model.lang)] : []),
-    ...(under === undefined || under === no ? [] : [t(model, `并入的 ${shortNo(under)}`, `entry ${shortNo(under)}`)]),
+    ...(under === undefined || under === no ? [] : [t(model, `属 ${shortNo(under)}`, `of ${shortNo(under)}`)]),
   ].join(' · ');
 }
 

@@ -182,7 +182,7 @@ describe('one person’s file', () => {
   test('tells half-days altogether, and under which entry a record stands; Enter opens it', () => {
     const desk = card();
     expect(desk.screen).toMatch(/隔离 +开始隔离 +IC-\S+ +半天 3\/28 漏访 1 · 社区七/);
-    expect(desk.screen).toMatch(/发热 +疑似发热 +FV-\S+ +并入的 0002-6 · 社区七/);
+    expect(desk.screen).toMatch(/发热 +疑似发热 +FV-\S+ +属 0002-6 · 社区七/);
     expect(desk.screen).toMatch(/核对 +认定是否同一人 +PE-\S+0002-6 +同一人 · 社区七/);
     const opened = (downs: number) =>
       card()
