@@ -176,6 +176,14 @@ test('whatever several people do to entries at once: no chain, one open isolatio
         expect([...filed].toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
       }
 
+      // Whoever has an open isolation by any of their entries gets no other one, and everybody else may.
+      for (const kept of (await entriesOf(ids)).filter(({ merged_into, erased }) => merged_into === null && !erased)) {
+        const open = await count(`select count(*)::int as n from "census_screening"."isolation" i join "census_screening"."person" p on p."id" = i."person_id"
+          where i."is_open" and ${FAMILY} = any($1::uuid[])`, [kept.id]); // prettier-ignore
+        const ordered = await admin.client.command(C.OrderIsolation, { personId: kept.id, kind: 'HOME', reason: 'CONTACT' });
+        expect([open, ordered.ok ? 'ok' : ordered.refusal.code]).toEqual([open, open === 0 ? 'ok' : 'isolation.already-open']);
+      }
+
       // Whatever is merged comes out as it is, and counts again.
       const merged = (await entriesOf(ids)).filter(({ merged_into, erased }) => merged_into !== null && !erased);
       for (const entry of merged) {
