@@ -87,8 +87,8 @@ test('one person, registered twice at a gate by a slip of the pen, is found, com
   await chief.press(':');
   chief.type(`person ${gone}`);
   await chief.press('Enter');
-  await chief.see(new RegExp(`same person +${kept}`));
-  expect(await chief.see(/The file +3 lines, latest first/)).toMatch(/Compared +said one or two +PE-\S+ +same person/);
+  await chief.see(new RegExp(`Same person +${kept}`));
+  expect(await chief.see(/The file +3 lines, latest first/)).toMatch(/Compared +said one or two +PE-\S+ +Same person/);
 
   // Then they are merged, once it was said what that does.
   await worker.press('m');

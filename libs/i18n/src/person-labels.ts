@@ -15,9 +15,9 @@ export const PERSON_PAST: Readonly<Record<string, Text>> = {
   'person-link.decided': text('认定是否同一人', 'said one or two'),
 };
 
-const VERDICT: Readonly<Record<LinkVerdict, Text>> = {
-  SAME: text('同一人', 'same person'),
-  DIFFERENT: text('不是同一人', 'two people'),
+const VERDICT: Readonly<Record<LinkVerdict, Text>> & Readonly<Record<string, Text>> = {
+  SAME: text('同一人', 'Same person'),
+  DIFFERENT: text('不是同一人', 'Two people'),
 };
 const RULE: Readonly<Record<DuplicateRule, Text>> = {
   PHONE_AND_NAME: text('电话、姓名相同', 'phone and name'),
@@ -32,7 +32,7 @@ const FILED: Readonly<Record<FileLine['entity'], Text>> = {
   fever: text('发热', 'Fever'),
 };
 
-export const linkVerdictLabel = (verdict: LinkVerdict, lang: Language): string => VERDICT[verdict][lang];
+export const linkVerdictLabel = (verdict: string, lang: Language): string => VERDICT[verdict]?.[lang] ?? verdict;
 export const duplicateRuleLabel = (rule: DuplicateRule, lang: Language): string => RULE[rule][lang];
 /** Kind of a record in somebody's file. */
 export const filedLabel = (entity: FileLine['entity'], lang: Language): string => FILED[entity][lang];

@@ -58,7 +58,7 @@ const mergeText = (model: Model, keep: string, other: string): readonly string[]
 ];
 
 const mergedText = ({ no, keptNo }: OutputOf<typeof MergePersons>, at: Model): string =>
-  t(at, `✓ ${no} 已并入 ${keptNo}；拆分：在 ${keptNo} 的卡片上按 x`, `✓ ${no} is merged into ${keptNo}; x on its card takes it out`);
+  t(at, `✓ ${no} 已并入 ${keptNo}，其卡片按 x 可拆分`, `✓ ${no} is merged into ${keptNo}; x there takes it out`);
 
 /** Merges one entry into another that is known. */
 export const askMerge = (model: Model, keep: Named, other: Named): Step =>
@@ -139,7 +139,7 @@ export function identityMenu(model: Model, nav: Navigation, row: PersonRow) {
   const { mergedInto, merged = [], erased } = row;
   const items = (at: Model): readonly MenuItem[] => {
     const gone = erased ? t(at, '该人信息已删除', 'the data were erased') : undefined;
-    const notMerged = gone ?? (mergedInto && t(at, `已并入 ${mergedInto.no}，请在那一条上办理`, `merged into ${mergedInto.no}: go on there`));
+    const notMerged = gone ?? (mergedInto && t(at, `已并入 ${mergedInto.no}`, `merged into ${mergedInto.no}`));
     const takeOut = (key: string, entry: Pick<Named, 'personId' | 'no'>, keptNo: string): MenuItem =>
       deedItem(at, key, t(at, `拆分 ${entry.no}`, `Take out ${entry.no}`), UnmergePerson, gone, (now) => askUnmerge(now, entry, keptNo));
     return [

@@ -14,7 +14,7 @@ const sentOf = (desk: Desk) => desk.sent.map(({ contract, input }) => [contract.
 describe('likely duplicates', () => {
   test.each(SIZES)('stand in pairs, the chosen one beside each other, in %s at %ix%i', (lang, columns, rows) => {
     const { screen } = new Desk({}, { lang, columns, rows }).at('cf');
-    expect(screen).toMatch(lang === 'zh' ? /2 对疑似重复 +a07 占位村7/ : /2 likely duplicates +a07 Village 7/);
+    expect(screen).toMatch(lang === 'zh' ? /2 对疑似重复 +a07 占位村7/ : /Likely duplicates: 2 +a07 Village 7/);
     expect(screen).toMatch(lang === 'zh' ? /▸ 测\*甲 +PE-\S+0001-8 +测\*甲 +PE-\S+0002-6 +电话、姓名相同/ : /0002-6 +phone and name/);
     expect(screen).toMatch(lang === 'zh' ? /测\*乙 +PE-\S+0003-4 +姓名相近 71%/ : /0003-4 +names alike 71%/);
     expect(screen).toMatch(/≠ .*E1\*{4}78 +.*E1\*{4}87/);

@@ -138,7 +138,7 @@ function view(model: Model, state: State, index: number, width: number, height: 
   const which = of === '' ? `${area ?? ''} ${areaName(model, area ?? '')}` : Uuid.safeParse(of).success ? '' : of;
   const cut = listed && pairs.length < listed.total;
   const head: Line = [
-    { text: listed ? t(model, `${String(listed.total)} 对疑似重复`, `${String(listed.total)} likely duplicates`) : t(model, '正在读取…', 'Reading …'), tone: 'title' },
+    { text: listed ? t(model, `${String(listed.total)} 对疑似重复`, `Likely duplicates: ${String(listed.total)}`) : t(model, '正在读取…', 'Reading …'), tone: 'title' },
     { text: `  ${which}`, tone: 'accent' },
     { text: cut ? t(model, `  只显示前 ${String(pairs.length)}`, `  the first ${String(pairs.length)} shown`) : '', tone: 'dim' },
   ]; // prettier-ignore
@@ -207,7 +207,7 @@ function besideLines(model: Model, { person, other }: DuplicatePair, width: numb
   return [
     ...rows.map(([name, of], at): Line => {
       const [one, two] = [of(person), of(other)];
-      const differs = at > 0 && one !== two;
+      const differs = at > 0 && at < rows.length - 1 && one !== two;
       const [label] = named(model, name, '');
       return [
         label ?? { text: '' },

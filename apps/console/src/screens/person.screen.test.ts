@@ -173,7 +173,7 @@ describe('one person’s file', () => {
     expect(desk.screen).toMatch(lang === 'zh' ? /一人一档 +9 条，最近的在上/ : /The file +9 lines, latest first/);
     expect(desk.screen).toMatch(lang === 'zh' ? /▸ 08:09 +登记簿 +并入一条/ : /▸ 08:09 +Register +took another in/);
     expect(desk.screen).toMatch(lang === 'zh' ? /并有 +PE-\S+0002-6（x 拆分）/ : /Merged here +PE-\S+0002-6 \(x takes out\)/);
-    expect(desk.screen).toMatch(lang === 'zh' ? /同一人 +PE-\S+0002-6/ : /same person +PE-\S+0002-6/);
+    expect(desk.screen).toMatch(lang === 'zh' ? /同一人 +PE-\S+0002-6/ : /Same person +PE-\S+0002-6/);
     expect(desk.screen.split('\n')).toHaveLength(rows);
     // It scrolls to its first line.
     expect(desk.keys('G').screen).toMatch(lang === 'zh' ? /▸ 08:01 +登记簿 +登记/ : /▸ 08:01 +Register +registered/);
@@ -221,6 +221,14 @@ describe('one person’s file', () => {
     expect(desk.keys('y').sent.map(({ contract, input }) => [contract.name, input])).toEqual([
       ['MergePersons', { keepId: kept.personId, otherId: other.personId, reason: '电话核对为同一人' }],
     ]);
+  });
+
+  test.each(['zh', 'en'] as const)('of another entry it is said whether it is the same person, in words, in %s', (lang) => {
+    const desk = card(kept, { lang }, { FindPersons: { rows: [other], total: 1, asOf: AT } }).keys('x', 'l');
+    for (const text of lang === 'zh' ? ['另一条', '认定'] : ['The other', 'Said']) expect(desk.screen).toContain(text);
+    expect(desk.screen).not.toMatch(/otherId|verdict|SAME|DIFFERENT/);
+    desk.type('0002').keys('enter', 'right');
+    expect(desk.screen).toMatch(lang === 'zh' ? /认定 \* 不是同一人/ : /Said \* Two people/);
   });
 
   test('what was merged is taken out from either card, after it is said what that does', () => {
