@@ -247,4 +247,15 @@ describe('one person’s file', () => {
     expect(card(into).keys('x', 'o').model.stack.at(-1)?.address).toBe(`person ${kept.no}`);
     expect(card(into).keys('x').screen).toMatch(/把另一条并入此条 +已并入 PE-\S+0001-8/);
   });
+
+  test.each([
+    ['zh', 80, 24],
+    ['en', 120, 40],
+  ] as const)('a number of a merged entry leads to the kept one, and the list says so, in %s at %ix%i', (lang, columns, rows) => {
+    const desk = new IdentityDesk({ FindPersons: { rows: [merged], total: 1, asOf: AT } }, { lang, columns, rows });
+    const { screen } = desk.at('persons 0002-6');
+    expect(screen).toMatch(/▸ PE-\S+0001-8 +测\*甲 \+1/);
+    expect(screen).toMatch(lang === 'zh' ? /PE-\S+0002-6 已并入 PE-\S+0001-8/ : /PE-\S+0002-6 is merged into PE-\S+0001-8/);
+    expect(desk.at('persons csj').screen).not.toMatch(/已并入|is merged/);
+  });
 });
