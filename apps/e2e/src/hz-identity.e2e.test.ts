@@ -16,7 +16,7 @@ beforeAll(async () => {
     ['worker-09', '社区九', 'COMMUNITY_WORKER', 'houzhai/a09'],
     ['auditor', '审计甲', 'AUDITOR', 'houzhai'],
   ] as const;
-  hz = new Hz(platform.natsUrl, 'shipped');
+  hz = new Hz(platform.natsUrl);
   for (const [account, name, role, scope] of who) {
     await platform.account(account, name, [role], [scope], PASSWORD);
     expect(await hz.run(account, `sign-in ${account}`, { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
