@@ -8,6 +8,7 @@ import { ArrivalPolicyValues } from '../../apps/census-screening/src/arrival/arr
 import { EscortPolicyValues } from '../../apps/census-screening/src/escort/escort-policy.ts';
 import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-policy.ts';
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
+import { IdentityPolicyValues } from '../../apps/census-screening/src/person/identity-policy.ts';
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
@@ -203,6 +204,7 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['identity.1.json', IdentityPolicyValues],
     ['fever.1.json', FeverPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],

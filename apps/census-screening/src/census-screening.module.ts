@@ -18,6 +18,9 @@ import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
+import { PersonFileQueries } from './person/person-file.queries.ts';
+import { PersonIdentityCommands } from './person/person-identity.commands.ts';
+import { PersonIdentityQueries } from './person/person-identity.queries.ts';
 import { PersonCommands } from './person/person.commands.ts';
 import { PersonQueries } from './person/person.queries.ts';
 import { PlaceQueries } from './place/place.queries.ts';
@@ -38,6 +41,9 @@ import { UnitQueries } from './screening/unit.queries.ts';
     // the register
     PersonCommands,
     PersonQueries,
+    PersonIdentityCommands,
+    PersonIdentityQueries,
+    PersonFileQueries,
     ErasureCommands,
     ErasureQueries,
     PlaceQueries,

@@ -6,7 +6,7 @@ import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-import { ErasureRow, PersonRow } from './person/person.row.ts';
+import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
 import { WorkSheetRow } from './sheet/work-sheet.row.ts';
 import { CampaignRow, ScreeningWordsRow } from './screening/campaign.row.ts';
@@ -21,6 +21,7 @@ export const censusScreeningStore: StoreDefinition = {
     PlaceRow,
     PersonRow,
     ErasureRow,
+    PersonLinkRow,
     ImportRow,
     ImportChunkRow,
     CheckpointRow,

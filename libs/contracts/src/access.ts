@@ -104,6 +104,8 @@ export const isolationReaders: Access = {
   within: 'JURISDICTION',
   services: true,
 };
+/** Those who may see everything that happened to somebody in one place: who may see each part of it. */
+export const fileReaders: Access = rolesWithin('COMMANDER', ...ISOLATION, 'GRID_WORKER', 'POLICE', 'AUDITOR');
 /** Roles that an alert may concern. */
 export const ALERT_ROLES = [
   'COMMANDER',

@@ -25,6 +25,8 @@ export * from './errands/errand.queries.ts';
 export * from './errands/errand-history.ts';
 export * from './errands/service-module.ts';
 export * from './census-screening/person.ts';
+export * from './census-screening/person-identity.ts';
+export * from './census-screening/person-file.ts';
 export * from './census-screening/erasure.ts';
 export * from './census-screening/place.ts';
 export * from './census-screening/import.ts';

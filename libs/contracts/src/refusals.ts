@@ -68,6 +68,14 @@ export const REFUSALS = {
   'person.not-erased': none,
   'person.has-open-errands': z.strictObject({ errands: count }),
   'person.erasure-not-confirmed': none,
+  /** `no`: the entry that is kept. */
+  'person.merged': z.strictObject({ no: text }),
+  'person.not-merged': none,
+  'person.same-entry': none,
+  'person.verdict-stands': none,
+  'person.has-merged': z.strictObject({ no: text, entries: count }),
+  'person.on-the-way': z.strictObject({ no: text }),
+  'person.both-open': z.strictObject({ no: text, other: text }),
   'place.unknown': z.strictObject({ path: text }),
   'import.unknown': none,
   'import.not-staged': z.strictObject({ status: text }),
@@ -262,6 +270,7 @@ export const SHARED_REFUSALS = [
   'record.conflict',
   'command.id-reused',
   'person.erased',
+  'person.merged',
 ] as const satisfies readonly RefusalCode[];
 export type SharedRefusal = (typeof SHARED_REFUSALS)[number];
 

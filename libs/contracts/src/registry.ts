@@ -5,6 +5,8 @@ import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as person from './census-screening/person.ts';
+import * as personIdentity from './census-screening/person-identity.ts';
+import * as personFile from './census-screening/person-file.ts';
 import * as erasure from './census-screening/erasure.ts';
 import * as place from './census-screening/place.ts';
 import * as imports from './census-screening/import.ts';
@@ -50,6 +52,8 @@ const everything: readonly object[] = [
   errandHistory,
   serviceModule,
   person,
+  personIdentity,
+  personFile,
   erasure,
   place,
   imports,

@@ -16,6 +16,7 @@ import type {
 import { ALERT_PAST } from './alert-labels.ts';
 import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
 import { teamPastLabel } from './team-labels.ts';
@@ -123,6 +124,7 @@ const MODE: Readonly<Record<EscortMode, Text>> = { LEAD: text('领车', 'Lead'),
 const PAST: Readonly<Record<string, Text>> = {
   ...FEVER_PAST,
   ...ALERT_PAST,
+  ...PERSON_PAST,
   'checkpoint.opened': text('设卡', 'opened'),
   'checkpoint.restricted': text('限行', 'restricted'),
   'checkpoint.closed': text('撤除', 'closed'),
@@ -175,7 +177,7 @@ export const pastLabel = (entity: string, past: string, lang: Language): string 
       ? screeningPastLabel(entity, past, lang)
       : look(PAST, `${entity}.${past}`, lang));
 
-const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert'];
+const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert', 'person', 'person-link'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */
 export const pastsWithoutLabel = (events: readonly EventContract[]): string[] =>
   events

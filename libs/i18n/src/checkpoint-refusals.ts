@@ -4,13 +4,7 @@ import type { Sentences } from './sentence.ts';
 
 type Own = Extract<
   RefusalCode,
-  | `checkpoint.${string}`
-  | `arrival.${string}`
-  | `escort.${string}`
-  | 'record.happened-in-future'
-  | 'operator.unavailable'
-  | 'person.unknown'
-  | 'person.under-care'
+  `checkpoint.${string}` | `arrival.${string}` | `escort.${string}` | 'record.happened-in-future' | 'operator.unavailable'
 >;
 
 /** Refusals about checkpoints, arrivals and escorts as sentences. */
@@ -19,14 +13,6 @@ export const CHECKPOINT_SENTENCES: Sentences<Own> = {
   'operator.unavailable': {
     zh: () => '该人员不存在、已停用或不在您的辖区；请另选',
     en: () => 'That person has no account, is disabled, or is outside your area; choose another',
-  },
-  'person.unknown': {
-    zh: () => '登记簿中没有此人；请填写姓名和证件',
-    en: () => 'Nobody of that number in the register; give name and document',
-  },
-  'person.under-care': {
-    zh: () => '此人在护送或隔离中；结束后再删除',
-    en: () => 'This person is being escorted or isolated; erase them when that is over',
   },
   'checkpoint.code-taken': { zh: () => '该卡口代号已被使用；请换一个', en: () => 'A checkpoint has that code already; choose another' },
   'checkpoint.unknown': { zh: () => '没有这个卡口，或不在您的辖区', en: () => 'There is no such checkpoint in your area' },

@@ -5,6 +5,7 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { SCREENING_SENTENCES } from './screening-refusals.ts';
 import { clockTime, money } from './formats.ts';
@@ -141,29 +142,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
-  'person.document-invalid': {
-    zh: ({ rule }) => `证件号码不正确（${ruleText(rule, 'zh')}）；请与居民核对`,
-    en: ({ rule }) => `The document number is wrong (${ruleText(rule, 'en')}); check it with the resident`,
-  },
-  'person.phone-invalid': {
-    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
-    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
-  },
-  'person.document-exists': {
-    zh: () => '该证件已登记；请先按证件号查找',
-    en: () => 'That document is in the register; find the person by it first',
-  },
-  'person.nothing-changed': { zh: () => '没有改动；请填写要更正的内容', en: () => 'Nothing differs; say what to correct' },
-  'person.not-erased': { zh: () => '没有此人的删除记录', en: () => 'There is no erasure of this person' },
-  'person.has-open-errands': {
-    zh: ({ errands }) => `该人还有 ${String(errands)} 件代办未了结；先办结或撤销`,
-    en: ({ errands }) => `${String(errands)} of this person’s errands are open; finish or cancel them first`,
-  },
-  'person.erasure-not-confirmed': {
-    zh: () => '编号与此人不符，未删除；请再核对',
-    en: () => 'The number is not this person’s; nothing was erased, check once more',
-  },
-  'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
+  ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,
     en: ({ path }) => `No place ${path}, or outside your area; see hz place list`,

@@ -17,7 +17,7 @@ import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
-import { personByDocument, personById, personColumns, placeExists } from '../person/person.store.ts';
+import { holding, personByDocument, personById, personColumns, placeExists, type Known } from '../person/person.store.ts';
 import { readingRow } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
@@ -35,6 +35,8 @@ type Refused = (typeof C.RegisterArrival)['refusals'][number];
 interface Subject {
   readonly id: string;
   readonly no: string;
+  /** 0 for somebody new. */
+  readonly version: number;
   readonly known: boolean;
   readonly wrapped: Buffer;
   readonly change?: Change;
@@ -84,7 +86,7 @@ export class ArrivalCommands {
       if (!disposed.ok) return disposed;
       const subject = await this.subject(input, work, call);
       if (!subject.ok) return subject;
-      const { id: personId, no: personNo, known, wrapped, change: personChange } = subject.value;
+      const { id: personId, no: personNo, known, wrapped, change: personChange, version: knownVersion } = subject.value;
       const again = await recentArrival(work.pool, personId, at.subtract({ minutes: policy.againAfterMinutes }), at);
       if (known && again !== undefined) return refuse('arrival.already-registered', { no: again });
 
@@ -178,7 +180,7 @@ export class ArrivalCommands {
       };
       const change: Change = { ...own, also: reading };
       const besides = [...(personChange ? [personChange] : []), ...(fever ? [fever.change] : [])];
-      return besides.length > 0 ? work.saveTogether([...besides, change], receipt) : work.save(change, receipt);
+      return work.saveTogether([...besides, change], receipt, personChange ? undefined : holding({ id: personId, version: knownVersion }));
     });
   }
 
@@ -187,9 +189,10 @@ export class ArrivalCommands {
     input: InputOf<typeof C.RegisterArrival>,
     work: Work,
     call: Call,
-  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.document-invalid' | 'person.phone-invalid'>> {
+  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
     const { sealer, personKeys, pool } = this.kit;
-    const linked = async (found: { readonly id: string; readonly no: string }): Promise<Outcome<Subject, 'person.erased'>> => {
+    const linked = async (found: Known): Promise<Outcome<Subject, 'person.erased' | 'person.merged'>> => {
+      if (found.keptNo !== null) return refuse('person.merged', { no: found.keptNo });
       const wrapped = (await personKeys.find([found.id])).get(found.id);
       return wrapped ? { ok: true, value: { ...found, known: true, wrapped } } : refuse('person.erased', {});
     };
@@ -218,7 +221,7 @@ export class ArrivalCommands {
       events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
       also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
     };
-    return { ok: true, value: { id, no, known: false, wrapped, change } };
+    return { ok: true, value: { id, no, version: 0, known: false, wrapped, change } };
   }
 
   @Handles(C.PassOnDuty)

@@ -10,7 +10,7 @@ import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt } from '../decision.ts';
 import { excludedFindings } from '../isolation/isolation-findings.store.ts';
 import { findIsolation, openIsolationOf, writeSlots } from '../isolation/isolation.store.ts';
-import { personById, placeExists } from '../person/person.store.ts';
+import { holding, personById, placeExists } from '../person/person.store.ts';
 import { readingRow, type Taken } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import * as decide from './fever.decide.ts';
@@ -54,6 +54,7 @@ export class FeverCommands {
         const person = await personById(work.pool, input.personId);
         const path = input.path ?? person?.path;
         if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
+        if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
         if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
         if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
         const at = happenedAt(input.occurredAt, work.now);
@@ -80,7 +81,8 @@ export class FeverCommands {
         );
         const taken = temperature === undefined ? [] : [{ id: readingId, celsius: temperature, instrument, method: 'PHONE' as const }];
         const rows = await Promise.all(taken.map((one) => this.reading(decided.fever, one, at, input, call, seal)));
-        return work.save({ ...change, also: [...(change.also ?? []), ...rows] }, feverReceipt(decided, from, call.caller));
+        const saved = { ...change, also: [...(change.also ?? []), ...rows] };
+        return work.saveTogether([saved], feverReceipt(decided, from, call.caller), holding(person));
       }),
     );
   }

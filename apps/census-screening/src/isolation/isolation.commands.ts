@@ -12,7 +12,7 @@ import { happenedAt } from '../decision.ts';
 import { FeverPolicyValues } from '../fever/fever-policy.ts';
 import { ONE_FEVER, cameWith, suspected } from '../fever/fever-suspicions.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
-import { personById, placeExists } from '../person/person.store.ts';
+import { holding, personById, placeExists } from '../person/person.store.ts';
 import { readingRow, type Taken } from '../readings.store.ts';
 import * as decide from './isolation.decide.ts';
 import * as end from './isolation.end.decide.ts';
@@ -72,6 +72,7 @@ export class IsolationCommands {
         const person = await personById(work.pool, input.personId);
         const path = input.path ?? person?.path;
         if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
+        if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
         if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
         if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
         const at = happenedAt(input.occurredAt, work.now);
@@ -95,7 +96,8 @@ export class IsolationCommands {
           collectedBy: input.collectedBy,
           documentAt: input.orderedOfficialDocumentAt,
         });
-        return work.save(isolationChange(decided.value, 0, at, work.now, words), isolationReceipt(decided.value, 0, call.caller));
+        const change = isolationChange(decided.value, 0, at, work.now, words);
+        return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
       }),
     );
   }

@@ -115,7 +115,8 @@ export function toIsolation({ facts }: { readonly facts: StoredIsolation }, slot
   };
 }
 
-const toSlot = ({ beginsAt, dueAt, occurredAt, recordedAt, ...rest }: StoredSlot): Slot => ({
+/** A half-day as loaded. */
+export const toSlot = ({ beginsAt, dueAt, occurredAt, recordedAt, ...rest }: StoredSlot): Slot => ({
   ...rest,
   beginsAt: instantOf(beginsAt),
   dueAt: instantOf(dueAt),

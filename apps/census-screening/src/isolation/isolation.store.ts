@@ -6,6 +6,7 @@ import type { Pool, PoolClient } from 'pg';
 import { ISOLATION_TABLE, type IsolationCase, type Slot } from './isolation.ts';
 import type { DecidedIsolation } from './isolation.decide.ts';
 import { publishIsolation } from './isolation.publish.ts';
+import { familyOf } from '../person/person-identity.store.ts';
 import { IsolationRow, isolationColumns, storeSlot, toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
 
 /** Under which purpose the key of a person seals a half-day, and words about the case. */
@@ -85,10 +86,10 @@ export async function getIsolation(
     : refuse('record.not-found', { entity: 'isolation' });
 }
 
-/** The open case of a person, if there is one. */
+/** The open case of a person, if there is one; entries merged into theirs count as theirs. */
 export async function openIsolationOf(pool: Pool, personId: string): Promise<{ readonly id: string; readonly no: string } | undefined> {
   const { rows } = await pool.query<{ id: string; no: string }>(
-    `select "id", "no" from "census_screening"."isolation" where "person_id" = $1 and "is_open"`,
+    `select "id", "no" from "census_screening"."isolation" where "is_open" and "person_id" in (${familyOf('$1')})`,
     [personId],
   );
   return rows[0];

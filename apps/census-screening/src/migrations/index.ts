@@ -8,6 +8,7 @@ import { M0013_isolations } from './M0013_isolations.ts';
 import { M0015_fevers } from './M0015_fevers.ts';
 import { M0017_screening } from './M0017_screening.ts';
 import { M0020_work_sheets } from './M0020_work_sheets.ts';
+import { M0021_person_identity } from './M0021_person_identity.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: 'M0015_fevers', class: M0015_fevers },
   { name: 'M0017_screening', class: M0017_screening },
   { name: 'M0020_work_sheets', class: M0020_work_sheets },
+  { name: 'M0021_person_identity', class: M0021_person_identity },
 ];

@@ -44,9 +44,19 @@ export class ErasureQueries {
         at: toInstant(row.at).toString(),
         complete: services.every(({ state }) => state === 'DESTROYED'),
         services,
+        mergedErased: await this.mergedErased(personId),
         remains: [...C.LEFT_THINGS],
       });
     });
+  }
+
+  /** Entries of the same person that were erased along. */
+  private async mergedErased(personId: string): Promise<number> {
+    const { rows } = await this.kit.pool.query<{ merged: number }>(
+      `select count(*)::int as merged from "census_screening"."person" where "merged_into" = $1 and "erased_at" is not null`,
+      [personId],
+    );
+    return rows[0]?.merged ?? 0;
   }
 
   private async own(personId: string): Promise<Part> {

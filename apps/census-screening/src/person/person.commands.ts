@@ -66,6 +66,7 @@ export class PersonCommands {
       unitOfWork.run<Receipt, (typeof C.CorrectPerson)['refusals'][number]>(call, async (work) => {
         const loaded = await getPerson(work.pool, personKeys, sealer, input.personId, call.caller);
         if (!loaded.ok) return loaded;
+        if (loaded.value.keptNo !== undefined) return refuse('person.merged', { no: loaded.value.keptNo });
         const before = loaded.value.person;
         const draft = {
           ...before,

@@ -6,7 +6,8 @@ import { checkPhone } from '@houzhai/identity-numbers';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { PERSON_COLUMNS, maskedRows, searchIndexes } from './person.store.ts';
+import { linksShown, withMerges } from './person-identity.store.ts';
+import { PERSON_COLUMNS, maskedRows, personById, searchIndexes } from './person.store.ts';
 
 type Rows = Parameters<typeof maskedRows>[2];
 
@@ -23,9 +24,11 @@ export class PersonQueries {
       const { pool, personKeys, sealer } = this.kit;
       const values: unknown[] = [];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
-      const where = [withinScope(call.caller, $)];
+      const where = [withinScope(call.caller, $), `"merged_into" is null`];
       if (input.area !== undefined) where.push(`"area" = ${$(input.area)}`);
-      if (input.text !== '') where.push(this.matches(input.text, $));
+      // What matches a merged entry leads to the one that is kept.
+      if (input.text !== '')
+        where.push(`"id" in (select coalesce("merged_into", "id") from "census_screening"."person" where ${this.matches(input.text, $)})`);
       const counted = await pool.query<{ total: number }>(
         `select count(*)::int as total from "census_screening"."person" where ${where.join(' and ')}`,
         values,
@@ -41,7 +44,7 @@ export class PersonQueries {
       const page = rows.slice(0, input.limit);
       const last = page.at(-1);
       return ok({
-        rows: await maskedRows(personKeys, sealer, page),
+        rows: await withMerges(pool, await maskedRows(personKeys, sealer, page)),
         total: counted.rows[0]?.total ?? 0,
         ...(rows.length > input.limit && last ? { nextCursor: last.id } : {}),
         asOf: call.now.toString(),
@@ -83,6 +86,8 @@ export class PersonQueries {
     return reaching(async () => {
       const [row] = await this.byIds([input.personId], call);
       if (!row) return refuse('record.not-found', { entity: 'person' });
+      const keptNo = (await personById(this.kit.pool, row.id))?.keptNo ?? undefined;
+      if (keptNo !== undefined) return refuse('person.merged', { no: keptNo });
       if (!(await this.kit.personKeys.find([row.id])).has(row.id)) return refuse('person.erased', {});
       return ok({ personId: row.id, area: row.area, path: row.path });
     });
@@ -104,15 +109,17 @@ export class PersonQueries {
           : await this.byIds([input.personId], call);
       const found = rows.find((row) => covers(call.caller, row.path));
       if (!found) return refuse('record.not-found', { entity: 'person' });
-      const [row] = await maskedRows(personKeys, sealer, [found]);
+      const [row] = await withMerges(pool, await maskedRows(personKeys, sealer, [found]));
       if (!row) return refuse('record.not-found', { entity: 'person' });
       await this.kit.looks.saw(call, { entity: 'person', recordId: row.personId, version: row.version, area: row.area });
       const events = await pool.query<{ version: number; envelope: C.Envelope }>(
         `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,
         [row.personId],
       );
+      const links = await linksShown(pool, row.personId, call.caller);
       return ok({
         row,
+        ...(links.length === 0 ? {} : { links }),
         history: events.rows.map(({ version, envelope }) => ({
           version,
           event: envelope.type.split('.')[3] ?? '',

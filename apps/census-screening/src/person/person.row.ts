@@ -14,6 +14,7 @@ export const PersonRow = defineEntity({
     },
     { name: 'person_name_index', expression: 'create index "person_name_index" on "census_screening"."person" using gin ("name_index")' },
     { name: 'person_phone_index', properties: ['phoneIndex'] },
+    { name: 'person_merged_into', properties: ['mergedInto'], where: 'merged_into is not null' },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -34,6 +35,26 @@ export const PersonRow = defineEntity({
     /** Which key the hashes were made with; another than the present one while the key is being changed. */
     indexKey: p.text().nullable(),
     erasedAt: p.datetime().nullable(),
+    /** The entry of the same person that is kept; this one stays as it is meanwhile. */
+    mergedInto: p.uuid().nullable(),
+  },
+});
+
+/** What somebody said of two entries; the one with the lower id first. */
+export const PersonLinkRow = defineEntity({
+  name: 'PersonLinkRow',
+  tableName: 'person_link',
+  comment: 'What was said of two entries: one person or two; nothing personal',
+  uniques: [{ name: 'person_link_pair', properties: ['personId', 'otherId'] }],
+  indexes: [{ name: 'person_link_other', properties: ['otherId'] }],
+  properties: {
+    id: p.uuid().primary(),
+    version: p.integer(),
+    personId: p.uuid(),
+    otherId: p.uuid(),
+    verdict: p.text(),
+    decidedAt: p.datetime(),
+    decidedBy: p.text(),
   },
 });
 

@@ -2,7 +2,8 @@ import { areaOf, covers, type Caller, type Sealer } from '@houzhai/auth';
 import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
 import type { PersonKeys } from '@houzhai/persistence';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { ChangedMeanwhile } from '../collisions.store.ts';
 import { nameInitials } from './name-initials.ts';
 import type { Person } from './person.ts';
 
@@ -32,6 +33,8 @@ export interface LoadedPerson {
   readonly no: string;
   readonly version: number;
   readonly person: Person;
+  /** Number of the entry that is kept in its place. */
+  readonly keptNo?: string;
 }
 
 const secretsOf = ({ name, documentNo, phone }: Person): Secrets => ({
@@ -137,7 +140,11 @@ export async function getPerson(
   id: string,
   caller: Caller,
 ): Promise<Outcome<LoadedPerson, 'record.not-found' | 'person.erased'>> {
-  const { rows } = await pool.query<Row>(`select ${PERSON_COLUMNS} from "census_screening"."person" where "id" = $1`, [id]);
+  const { rows } = await pool.query<Row & { readonly kept_no: string | null }>(
+    `select ${PERSON_COLUMNS}, (select k."no" from "census_screening"."person" k where k."id" = p."merged_into") as kept_no
+     from "census_screening"."person" p where "id" = $1`,
+    [id],
+  );
   const [row] = rows;
   if (!row || !covers(caller, row.path)) return refuse('record.not-found', { entity: 'person' });
   const wrapped = (await keys.find([id])).get(id);
@@ -150,27 +157,44 @@ export async function getPerson(
     path: row.path,
     ...(row.birth_year === null ? {} : { birthYear: row.birth_year }),
   };
-  return { ok: true, value: { id, no: row.no, version: row.version, person } };
+  return { ok: true, value: { id, no: row.no, version: row.version, person, ...(row.kept_no === null ? {} : { keptNo: row.kept_no }) } };
 }
 
 /** What the register knows of somebody without opening anything. */
-interface Known {
+export interface Known {
   readonly id: string;
   readonly no: string;
   readonly path: string;
+  readonly version: number;
+  /** Number of the entry that is kept in its place. */
+  readonly keptNo: string | null;
 }
+const KNOWN = `select p."id", p."no", p."path", p."version", k."no" as "keptNo" from "census_screening"."person" p
+  left join "census_screening"."person" k on k."id" = p."merged_into"`;
 
 /** Somebody of the register by id, whoever asks. */
 export async function personById(pool: Pool, id: string): Promise<Known | undefined> {
-  const { rows } = await pool.query<Known>(`select "id", "no", "path" from "census_screening"."person" where "id" = $1`, [id]);
+  const { rows } = await pool.query<Known>(`${KNOWN} where p."id" = $1`, [id]);
   return rows[0];
 }
 
-/** Somebody of the register by the exact number of a document, under any index key there is. */
+/** Holds an entry as it was read until the transaction ends. @throws ChangedMeanwhile when it was corrected or merged in between. */
+export const holding =
+  ({ id, version }: Pick<Known, 'id' | 'version'>) =>
+  async (tx: PoolClient): Promise<void> => {
+    const { rows } = await tx.query(`select 1 from "census_screening"."person" where "id" = $1 and "version" = $2 for share`, [
+      id,
+      version,
+    ]);
+    if (rows.length === 0) throw new ChangedMeanwhile('An entry changed meanwhile');
+  };
+
+/** Somebody of the register by the exact number of a document, under any index key there is; of a merged entry, the one that is kept. */
 export async function personByDocument(pool: Pool, sealer: Sealer, documentNo: string | undefined): Promise<Known | undefined> {
   if (documentNo === undefined) return undefined;
   const { rows } = await pool.query<Known>(
-    `select "id", "no", "path" from "census_screening"."person" where "document_index" = any($1::bytea[]) and "erased_at" is null limit 1`,
+    `${KNOWN} where p."id" = (select coalesce(d."merged_into", d."id") from "census_screening"."person" d
+       where d."document_index" = any($1::bytea[]) and d."erased_at" is null limit 1)`,
     [sealer.blindIndexes('document', documentNo)],
   );
   return rows[0];

@@ -36,8 +36,8 @@ const REGISTER: ContradictionSource = {
   says: async (db, sightings) => {
     const { rows } = await db.query<Line>(
       `select s."unit_id",
-         array(select p."id" from "census_screening"."person" p where p."path" = s."path" and p."erased_at" is null order by 1) as here,
-         array(select p."id" from "census_screening"."person" p where p."id" = any(s."found") and p."path" <> s."path" and p."erased_at" is null order by 1) as elsewhere
+         array(select p."id" from "census_screening"."person" p where p."path" = s."path" and p."erased_at" is null and p."merged_into" is null order by 1) as here,
+         array(select p."id" from "census_screening"."person" p where p."id" = any(s."found") and p."path" <> s."path" and p."erased_at" is null and p."merged_into" is null order by 1) as elsewhere
        from ${SEEN}`,
       [asked(sightings)],
     );

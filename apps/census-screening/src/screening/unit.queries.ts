@@ -25,7 +25,7 @@ interface Row extends StoredUnit {
 const FROM = `"census_screening"."screening_unit" u join "census_screening"."screening_campaign" c on c."id" = u."campaign_id"`;
 /** Rows with the names of their places, their team, and what else there is about them. */
 const SHOWN = `select ${UNIT_COLUMNS}, u."rank", u.campaign, p."zh", p."en", h."zh" as house_zh, h."en" as house_en, t."no" as team_no,
-    (select count(*)::int from "census_screening"."person" x where x."path" = u."path" and x."erased_at" is null) as registered,
+    (select count(*)::int from "census_screening"."person" x where x."path" = u."path" and x."erased_at" is null and x."merged_into" is null) as registered,
     (select count(*)::int from "census_screening"."screening_discrepancy" d where d."unit_id" = u."id" and d."status" = 'OPEN') as discrepancies`;
 const BESIDE = `left join "census_screening"."place" p on p."path" = u."path" left join "census_screening"."place" h on h."path" = u."house"
     left join "census_screening"."screening_team" t on t."id" = u."team_id"`;

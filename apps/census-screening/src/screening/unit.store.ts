@@ -81,7 +81,7 @@ export const unitChange = ({ unit, facts }: DecidedUnit, from: number, at: Tempo
 /** Persons the register has at a dwelling. */
 export async function residentsAt(db: Pool | PoolClient, path: string): Promise<readonly string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `select "id" from "census_screening"."person" where "path" = $1 and "erased_at" is null order by "id"`,
+    `select "id" from "census_screening"."person" where "path" = $1 and "erased_at" is null and "merged_into" is null order by "id"`,
     [path],
   );
   return rows.map(({ id }) => id);
@@ -91,7 +91,7 @@ export async function residentsAt(db: Pool | PoolClient, path: string): Promise<
 export async function allKnown(db: Pool | PoolClient, ids: readonly string[]): Promise<boolean> {
   if (ids.length === 0) return true;
   const { rows } = await db.query<{ n: number }>(
-    `select count(*)::int as n from "census_screening"."person" where "id" = any($1::uuid[]) and "erased_at" is null`,
+    `select count(*)::int as n from "census_screening"."person" where "id" = any($1::uuid[]) and "erased_at" is null and "merged_into" is null`,
     [ids],
   );
   return rows[0]?.n === new Set(ids).size;

@@ -7,7 +7,12 @@ import {
   FollowUpMissed,
   ISOLATION_STATUSES,
   OPEN_ISOLATION_STATUSES,
+  PersonCorrected,
   PersonErased,
+  PersonGaveBack,
+  PersonMerged,
+  PersonTookIn,
+  PersonUnmerged,
   PersonRegistered,
   TaskForceChanged,
   TaskForceDeployed,
@@ -105,9 +110,23 @@ describe('changes of the board', () => {
       type: contract.type,
       data: {},
     });
-    const gone = { table: 'person', id: 'p1', area: 'a07', version: 2, erased: true };
+    const gone = { table: 'person', id: 'p1', area: 'a07', version: 2, counts: false };
     expect(boardChanges([of(PersonRegistered, 1), of(PersonErased, 2)])).toEqual([gone]);
-    expect(boardChange(of(PersonRegistered, 1))).toMatchObject({ erased: false });
+    expect(boardChange(of(PersonRegistered, 1))).toMatchObject({ counts: true });
+  });
+
+  it('a person merged into another does not count, nor does a correction of the kept one change that; taken out again they do', () => {
+    const of = (contract: EventContract, id: string, version: number) => ({
+      ...event(id, version, '', false, version),
+      type: contract.type,
+      data: {},
+    });
+    const merge = [of(PersonMerged, 'p2', 2), of(PersonTookIn, 'p1', 2), of(PersonCorrected, 'p1', 3)];
+    const counts = (events: Parameters<typeof boardChanges>[0]) =>
+      boardChanges(events).map((change) => [change.id, change.version, change.table === 'person' && change.counts]);
+    expect(counts(merge)).toEqual([['p2', 2, false], ['p1', 3, true]]); // prettier-ignore
+    expect(counts([...merge, of(PersonUnmerged, 'p2', 3), of(PersonGaveBack, 'p1', 4)])).toEqual([['p2', 3, true], ['p1', 4, true]]); // prettier-ignore
+    expect(counts([...merge, of(PersonErased, 'p2', 3), of(PersonErased, 'p1', 4)])).toEqual([['p2', 3, false], ['p1', 4, false]]); // prettier-ignore
   });
 
   it('a record that moved touches the area it left too', () => {

@@ -5,6 +5,7 @@ import {
   OPEN_ISOLATION_STATUSES,
   OPEN_STATUSES,
   PersonErased,
+  PersonMerged,
   type ErrandStanding,
 } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
@@ -22,7 +23,7 @@ export type BoardChange =
       readonly done: 'now' | 'keep' | 'no';
       readonly at: string;
     }
-  | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number; readonly erased: boolean }
+  | { readonly table: 'person'; readonly id: string; readonly area: string; readonly version: number; readonly counts: boolean }
   | { readonly table: 'arrival'; readonly id: string; readonly area: string; readonly version: number; readonly arrivedAt: string }
   | {
       readonly table: 'isolation';
@@ -65,7 +66,8 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
       at: event.occurredat,
     };
   }
-  if (service === 'census-screening' && entity === 'person') return { table: 'person', ...base, erased: event.type === PersonErased.type };
+  if (service === 'census-screening' && entity === 'person')
+    return { table: 'person', ...base, counts: ![PersonErased.type, PersonMerged.type].includes(event.type) };
   if (service === 'census-screening' && entity === 'arrival') {
     const { arrivedAt } = event.data as C.DataOf<typeof C.ArrivalRegistered>;
     return { table: 'arrival', ...base, arrivedAt };
@@ -119,9 +121,9 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
     left join "command_center"."board_errand" b using ("id")
     on conflict ("id") do update set "area" = excluded."area", "status" = excluded."status", "is_open" = excluded."is_open",
       "overdue" = excluded."overdue", "done_at" = excluded."done_at", "version" = excluded."version"`,
-  person: `with c as (select * from json_to_recordset($1::json) as c("id" uuid, "area" text, "version" int, "erased" bool)),
-      gone as (delete from "command_center"."board_person" b using c where b."id" = c."id" and c."erased")
-    insert into "command_center"."board_person" ("id", "area", "version") select c."id", c."area", c."version" from c where not c."erased"
+  person: `with c as (select * from json_to_recordset($1::json) as c("id" uuid, "area" text, "version" int, "counts" bool)),
+      gone as (delete from "command_center"."board_person" b using c where b."id" = c."id" and not c."counts")
+    insert into "command_center"."board_person" ("id", "area", "version") select c."id", c."area", c."version" from c where c."counts"
     on conflict ("id") do update set "area" = excluded."area", "version" = excluded."version"`,
   arrival: `insert into "command_center"."board_arrival" ("id", "area", "arrived_at", "version")
     select c."id", c."area", c."arrivedAt", c."version"

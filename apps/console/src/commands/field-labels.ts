@@ -12,6 +12,7 @@ import {
   healthCodeLabel,
   instrumentLabel,
   kindLabel,
+  linkVerdictLabel,
   roleLabel,
   sourceLabel,
   stratumLabel,
@@ -49,6 +50,9 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   position: label('事件在台账中的位置', 'Place of the event in the ledger'),
   id: label('死信编号', 'Dead letter'),
   personId: label('居民', 'Resident'),
+  keepId: label('保留', 'Kept', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  otherId: label('另一条', 'The other', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  verdict: label('认定', 'Said'),
   confirmNo: label('核对编号', 'Number to confirm'),
   ground: label('依据', 'Ground'),
   hours: label('延长小时', 'More hours'),
@@ -271,6 +275,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
     const how = visitOutcomeLabel(value, lang);
     if (how !== value) return how;
   }
+  if (path === 'verdict') return linkVerdictLabel(value, lang);
   if (path === 'strata') return stratumLabel(value, lang);
   if (path === 'evidence') return evidenceLabel(value, lang);
   if (path === 'truth') return discrepancyTruthLabel(value, lang);

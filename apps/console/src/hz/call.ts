@@ -1,6 +1,7 @@
 import {
   type APPROVALS,
   ErasureCertificate,
+  FindPersons,
   PersonLabels,
   WhoAmI,
   mayCall,
@@ -28,6 +29,7 @@ import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
@@ -93,6 +95,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
+    const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
+    printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
   } else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
@@ -127,6 +132,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
     }));
   }
+  if (contract === FindPersons.name) return personRows(contract, value, new Map(), context.lang);
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);

@@ -12,7 +12,7 @@ export const PART_STATES = {
 /** The certificate of an erasure as people read it. */
 export function certificateText(certificate: OutputOf<typeof ErasureCertificate>, actor: string, lang: Language): string {
   const zh = lang === 'zh';
-  const { no, area, at, ground, complete, services, remains } = certificate;
+  const { no, area, at, ground, complete, services, mergedErased, remains } = certificate;
   const parts = services.flatMap(({ service, state, at: when, keyFingerprint, auditSeq, destroyed }) => [
     `  ${SERVICE_NAMES[service][lang]} (${service}): ${PART_STATES[state][lang]}${when === undefined ? '' : ` ${when}`}`,
     ...(destroyed.length > 0 ? [`    ${destroyed.map((thing) => ERASED[thing][lang]).join(zh ? '、' : ', ')}`] : []),
@@ -26,6 +26,9 @@ export function certificateText(certificate: OutputOf<typeof ErasureCertificate>
     '',
     zh ? '已销毁' : 'Destroyed',
     ...parts,
+    ...(mergedErased > 0
+      ? [zh ? `  同一人的 ${String(mergedErased)} 条已合并登记一并删除` : `  merged entries erased along: ${String(mergedErased)}`]
+      : []),
     '',
     zh ? '保留及原因' : 'What remains, and why',
     ...remains.map((thing) => `  ${LEFT[thing][lang]}`),

@@ -64,6 +64,8 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   requesterId: { kind: 'person', name: 'asked-by' },
   principalId: { kind: 'person', name: 'principal' },
   personId: { kind: 'person', name: 'person' },
+  keepId: { kind: 'person', name: 'keep' },
+  otherId: { kind: 'person', name: 'other' },
   checkpointId: { kind: 'checkpoint', name: 'checkpoint' },
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },

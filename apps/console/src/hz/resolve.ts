@@ -84,7 +84,8 @@ export const resolver =
         total === 0 ? 5 : 2,
       );
     }
-    return one.personId;
+    // A number of a merged entry means that entry, though the search leads to the one that is kept.
+    return one.merged?.find(({ no }) => no === word.toUpperCase())?.personId ?? one.personId;
   };
 
 /** `武汉` or `420100`, initials where they fit only one, with `=first..last` for single days. */

@@ -15,7 +15,7 @@ export function erasedLines(model: Model, no: string, certificate: Certificate |
   const gone: Line = [{ text: t(model, '  该人信息已依规删除', '  This person’s data were erased as the rules require'), tone: 'watch' }];
   if (!certificate) return [gone];
   const zh = model.lang === 'zh';
-  const { at, actor, ground, complete, services, remains } = certificate;
+  const { at, actor, ground, complete, services, mergedErased, remains } = certificate;
   const when = (instant: string): string => clockTime(instant, model.lang, new Date(model.now).toISOString());
   const who = model.colleagues.get(actor)?.displayName ?? actor.slice(-6);
   const list = (things: readonly string[]): string => things.join(zh ? '、' : ', ');
@@ -40,6 +40,19 @@ export function erasedLines(model: Model, no: string, certificate: Certificate |
       ],
       ...wrapped(list(destroyed.map((thing) => ERASED[thing][model.lang]))),
     ]),
+    ...(mergedErased > 0
+      ? [
+          [
+            {
+              text: t(
+                model,
+                `  同一人的 ${String(mergedErased)} 条已合并登记一并删除`,
+                `  Merged entries erased along: ${String(mergedErased)}`,
+              ),
+            },
+          ],
+        ]
+      : []),
     [{ text: t(model, '  保留', '  Remains') }],
     ...wrapped(list(remains.map((thing) => LEFT[thing][model.lang].split(/[：:]/)[0] ?? thing))),
     [{ text: t(model, `  全文：hz person erasure ${no}`, `  In full: hz person erasure ${no}`), tone: 'dim' }],

@@ -14,10 +14,12 @@ export class Neighbours {
   async personPlace(
     personId: string,
     call: Call,
-  ): Promise<Outcome<{ readonly area: string; readonly path: string }, 'record.not-found' | 'person.erased'>> {
+  ): Promise<Outcome<{ readonly area: string; readonly path: string }, 'record.not-found' | 'person.erased' | 'person.merged'>> {
     const answer = await this.client.query(PersonPlace, { personId }, asCaller(call));
     if (answer.ok) return answer;
-    return answer.refusal.code === 'person.erased' ? refuse('person.erased', {}) : refuse('record.not-found', { entity: 'person' });
+    const { refusal } = answer;
+    if (refusal.code === 'person.merged') return refuse('person.merged', refusal.params);
+    return refusal.code === 'person.erased' ? refuse('person.erased', {}) : refuse('record.not-found', { entity: 'person' });
   }
 
   /** Areas the register knows persons in; asked on the service's own behalf, so the caller's jurisdiction is for the caller to check. */

@@ -60,6 +60,7 @@ export const ErasureCertificate = defineQuery({
     ground: ErasureGround,
     complete: z.boolean().describe('Every service has destroyed its key'),
     services: z.array(Part),
+    mergedErased: z.int().default(0).describe('Merged entries of the same person that were erased along'),
     remains: z.array(z.enum(LEFT_THINGS)),
   }),
   refusals: ['person.not-erased'],

@@ -86,6 +86,10 @@ export const FeverShow = defineQuery({
     row: FeverRow,
     judgement: FeverJudgement.optional(),
     means: FeverMeans.optional(),
+    beside: z
+      .array(z.object({ feverId: FeverId, no: FeverNo }))
+      .optional()
+      .describe('Other open fevers of the same person, noticed at an entry merged with theirs'),
     slots: z.array(z.object(slot)).describe('Half-days of the isolation in which it was noticed'),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string() })),
   }),

@@ -101,6 +101,12 @@ export const RevealPersonField = defineCommand({
   examples: [{ personId: exampleId, field: 'phone', reason: '电话确认送药时间' }],
 });
 
+const Entry = z.object({ personId: PersonId, no: z.string() });
+
+export const LINK_VERDICTS = ['SAME', 'DIFFERENT'] as const;
+export const LinkVerdict = z.enum(LINK_VERDICTS).describe('SAME: one person, entered twice; DIFFERENT: two, not to be asked again');
+export type LinkVerdict = z.output<typeof LinkVerdict>;
+
 /** A person as lists show them: masked. */
 export const PersonRow = z.object({
   personId: PersonId,
@@ -116,6 +122,8 @@ export const PersonRow = z.object({
   area: AreaCode,
   path: Path,
   erased: z.boolean().optional().describe('Everything personal was destroyed'),
+  mergedInto: Entry.optional().describe('The entry that is kept in its place'),
+  merged: z.array(Entry).optional().describe('Entries of the same person that were merged into this one'),
 });
 export type PersonRow = z.output<typeof PersonRow>;
 
@@ -191,6 +199,10 @@ export const PersonDetail = defineQuery({
   input: z.strictObject({ personId: PersonId.optional(), no: z.string().max(30).optional() }),
   output: z.object({
     row: PersonRow,
+    links: z
+      .array(z.object({ ...Entry.shape, verdict: LinkVerdict }))
+      .optional()
+      .describe('Other entries of which somebody said that they are the same person or not'),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: z.string(), actor: z.string() })),
   }),
   refusals: ['person.erased'],
