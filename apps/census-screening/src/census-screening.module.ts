@@ -34,6 +34,7 @@ import { DiscrepancyCommands } from './screening/discrepancy.commands.ts';
 import { TeamProjection } from './screening/team.projection.ts';
 import { UnitCommands } from './screening/unit.commands.ts';
 import { UnitQueries } from './screening/unit.queries.ts';
+import { VisitCheckQueries } from './screening/visit-check.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -72,6 +73,7 @@ import { UnitQueries } from './screening/unit.queries.ts';
     AssignmentCommands,
     UnitCommands,
     UnitQueries,
+    VisitCheckQueries,
     DiscrepancyCommands,
     TeamProjection,
     // time

@@ -13,7 +13,6 @@ import {
   type Query,
   type ListPartners,
   type PartnerLag,
-  type Cell,
   type WallChart,
   type WorklistPage,
   type OutputOf,
@@ -25,6 +24,7 @@ import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
+import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { isolationRows } from './isolation-rows.ts';
@@ -143,7 +143,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       ...Object.fromEntries(
         chart.definitions.map((definition) => [
           zh ? definition.zh : definition.en,
-          `${figureOf(row.cells[definition.id])}${mark[row.cells[definition.id]?.level ?? 'none']}`,
+          `${figureText(definition.id, row.cells[definition.id] ?? { value: 0, level: 'none' })}${mark[row.cells[definition.id]?.level ?? 'none']}`,
         ]),
       ),
     }));
@@ -155,5 +155,3 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
 export async function whoAmI(context: CallContext): Promise<OutputOf<typeof WhoAmI>> {
   return must(await context.session.client.query(WhoAmI, {}), context);
 }
-
-const figureOf = (cell: Cell | undefined): string => (cell?.under === undefined ? String(cell?.value ?? 0) : `<${String(cell.under)}`);

@@ -22,6 +22,7 @@ import {
   type Language,
 } from '@houzhai/i18n';
 import { followView, type ContractClient } from '@houzhai/messaging';
+import { figureText } from '../commands/figure-text.ts';
 import { whoAmI } from './call.ts';
 import { HzFailure } from './failure.ts';
 import type { CommonOptions } from './program.ts';
@@ -147,10 +148,10 @@ const VIEWS: Readonly<Record<string, Watched>> = {
     service: 'command-center',
     view: 'board',
     ask: async (client, id, lang) => {
-      const chart = await client.query(WallChart, { areas: [id] });
+      const chart = await client.query(WallChart, id === 'a00' ? {} : { areas: [id] });
       return (chart.ok ? chart.value.rows : []).map((row) => ({
         row,
-        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${String(cell.value)}`)],
+        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${figureText(name, cell)}`)],
       }));
     },
   },
