@@ -5,6 +5,7 @@ import { ArrivalQueries } from './arrival/arrival.queries.ts';
 import { CheckpointCommands } from './checkpoint/checkpoint.commands.ts';
 import { CheckpointQueries } from './checkpoint/checkpoint.queries.ts';
 import { EscortCommands } from './escort/escort.commands.ts';
+import { PassengerTemperatureCommands } from './escort/passenger-temperature.commands.ts';
 import { EscortQueries } from './escort/escort.queries.ts';
 import { EscortTimer } from './escort/escort.timer.delivery.ts';
 import { FeverCommands } from './fever/fever.commands.ts';
@@ -57,6 +58,7 @@ import { VisitCheckQueries } from './screening/visit-check.queries.ts';
     ArrivalQueries,
     EscortCommands,
     EscortQueries,
+    PassengerTemperatureCommands,
     // behind the door
     IsolationCommands,
     IsolationQueries,

@@ -60,4 +60,6 @@ export * from './census-screening/screening.commands.ts';
 export * from './census-screening/screening.events.ts';
 export * from './census-screening/screening.ts';
 export * from './census-screening/screening-sheets.ts';
+export * from './line-fault.ts';
+export * from './command-center/task-force-sheet.ts';
 export * from './command-center/explain-access.ts';

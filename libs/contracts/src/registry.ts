@@ -35,6 +35,7 @@ import * as alert from './command-center/alert.ts';
 import * as breakGlass from './command-center/break-glass.ts';
 import * as taskForceValues from './command-center/task-force.values.ts';
 import * as taskForce from './command-center/task-force.ts';
+import * as taskForceSheet from './command-center/task-force-sheet.ts';
 import * as combatUnit from './command-center/combat-unit.ts';
 import * as explainAccess from './command-center/explain-access.ts';
 import { APPROVALS } from './approval.ts';
@@ -83,6 +84,7 @@ const everything: readonly object[] = [
   breakGlass,
   taskForceValues,
   taskForce,
+  taskForceSheet,
   combatUnit,
   explainAccess,
   LEDGERS,

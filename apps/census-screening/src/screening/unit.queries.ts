@@ -93,15 +93,17 @@ export class UnitQueries {
     });
   }
 
-  /** The same rows; what is taken along is on record from its first page on. */
+  /** The same rows; what is taken along is on record. */
   @Answers(C.ExportUnits)
   async export(input: InputOf<typeof C.ExportUnits>, call: Call) {
     const page = await this.page(input, call);
-    if (!page.ok || input.cursor !== undefined) return page;
+    if (!page.ok) return page;
     const { total } = page.value;
-    const { cursor: _, limit: __, ...filter } = input;
+    const { cursor, limit: _, ...filter } = input;
     const recordId = 'campaignId' in page.value ? { recordId: page.value.campaignId } : {};
-    await this.kit.looks.record(call, { entity: 'screening-unit', ...recordId, area: input.area ?? 'a00', details: { total, filter } });
+    const look = { entity: 'screening-unit', ...recordId, area: input.area ?? 'a00', details: { total, filter } };
+    // Further pages are the same look, unless they are asked for by themselves.
+    await (cursor === undefined ? this.kit.looks.record(call, look) : this.kit.looks.saw(call, look));
     return page;
   }
 

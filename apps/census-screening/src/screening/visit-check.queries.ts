@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type InputOf, type OutputOf, type Refusal } from '@houzhai/contracts';
+import { lineFault, ok, refuse, type InputOf, type OutputOf, type Refusal } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { PolicyReader, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -40,14 +40,7 @@ export class VisitCheckQueries {
       const units = new Map<string, LoadedUnit>(known);
       const fit: Checked['fit'] = [];
       const faults: Checked['faults'] = [];
-      const fault = (line: number, { code, params }: Refusal): void => {
-        const said: Record<string, string | number | undefined> = { ...params };
-        faults.push({
-          line,
-          code,
-          params: Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))),
-        });
-      };
+      const fault = (line: number, refusal: Refusal): void => void faults.push(lineFault(line, refusal));
       for (const { line, path, commandId, asRegistered, occurredAt, ...told } of visits) {
         if (before.has(commandId)) continue;
         const loaded = units.get(path);

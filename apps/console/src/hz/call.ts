@@ -3,8 +3,6 @@ import {
   ErasureCertificate,
   PersonLabels,
   WhoAmI,
-  mayCall,
-  refuse,
   type AssignUnits,
   type CampaignDetail,
   type Command,
@@ -29,7 +27,8 @@ import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { printDelivery } from './delivery-output.ts';
-import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
+import { allPages, exportTo } from './export-file.ts';
+import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { printPdf } from './print-pdf.ts';
@@ -64,9 +63,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   const answers: unknown[] = [];
   for (const name of names) {
     const contract = contractOf(name);
-    // The connection of a role cannot even ask for what it may not: that is no silence of the platform.
-    if (!mayCall(contract.access, context.session.grant().operator.roles))
-      throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
+    await mustBeAllowed(contract, context);
     const asked = call(contract, input, context);
     const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
@@ -74,7 +71,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  if (context.pdf !== undefined) return printPdf(context.pdf, name, value, context);
+  const all = () => allPages(name, input, value, context);
+  if (context.file !== undefined) return exportTo(context.file, await all(), context);
+  if (context.pdf !== undefined) return printPdf(context.pdf, name, name === 'ExportUnits' ? await all() : value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {
     const certificate = value as OutputOf<typeof ErasureCertificate>;
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;

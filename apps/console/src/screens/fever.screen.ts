@@ -130,7 +130,7 @@ function view(model: Model, { no, detail, missing }: State): Frame {
       ...(open
         ? [pair(model, t(model, '下一步', 'Next'), `${nextStepText(model, row)}${t(model, '（a 办理）', ' (a does it)')}`, row.overdue ? 'alarm' : 'watch')] // prettier-ignore
         : []),
-      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row.place, model.lang), ...halves].join(' · ')),
+      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row, model.lang), ...halves].join(' · ')),
       pair(model, t(model, '地点', 'Where'), `${row.area} ${areaName(model, row.area)}`),
       ...(judgement === undefined ? [] : [pair(model, t(model, '研判', 'Judgement'), feverJudgementLabel(judgement, model.lang))]),
       ...(means === undefined ? [] : [pair(model, t(model, '送医', 'Sent by'), feverMeansLabel(means, model.lang))]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkpointReaders, checkpointWriters, escorts, type Access } from '../access.ts';
+import { checkpointReaders, checkpointWriters, escorts, feverWriters, type Access } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import {
   AreaCode,
@@ -18,8 +18,9 @@ import {
 } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { ArrivalId } from './arrival.ts';
-import { PlateText } from './arrival.values.ts';
+import { Celsius, Instrument, PlateText, Symptom } from './arrival.values.ts';
 import { CheckpointId } from './checkpoint.ts';
+import { FeverId } from './fever.values.ts';
 
 export const BatchId = Uuid.describe('Escort batch, UUIDv7');
 export const BatchNo = z
@@ -58,6 +59,8 @@ export const BATCH_ACTIONS = [
 ] as const;
 export const BatchAction = z.enum(BATCH_ACTIONS);
 export type BatchAction = z.output<typeof BatchAction>;
+/** States in which heads are on the way and their temperature may be taken. */
+export const ON_THE_WAY_STATUSES = ['DEPARTED', 'DIVERTED', 'ARRIVED'] as const satisfies readonly BatchStatus[];
 
 /** How a head stands within its batch. */
 export const HeadStatus = z.enum(['ABOARD', 'ACCEPTED', 'REFUSED', 'MISSING']);
@@ -175,6 +178,34 @@ export const DivertBatch = onBatch({
   refusals: [],
   example: { batchId: exampleId, reason: '道路封闭，改走疏港路' },
 });
+export const MeasuredReceipt = BatchReceipt.extend({ feverId: FeverId.optional().describe('Fever it begins or belongs to') });
+export type MeasuredReceipt = z.output<typeof MeasuredReceipt>;
+export const MeasurePassenger = defineCommand({
+  name: 'MeasurePassenger',
+  service: 'census-screening',
+  entity: 'escort-batch',
+  verb: 'measure',
+  version: 1,
+  summary: 'A temperature taken on the way, of a head that is aboard; from the policy’s limit on, or with symptoms, a fever begins.',
+  access: feverWriters,
+  input: z.strictObject({
+    ...target,
+    arrivalId: ArrivalId,
+    temperature: Celsius,
+    instrument: Instrument.default('FOREHEAD'),
+    symptoms: z.array(Symptom).max(7).default([]),
+  }),
+  output: MeasuredReceipt,
+  refusals: [
+    'escort.head-unknown',
+    'escort.head-decided',
+    'escort.not-allowed-now',
+    'arrival.temperature-not-measured',
+    'person.erased',
+    'record.happened-in-future',
+  ],
+  examples: [{ batchId: exampleId, arrivalId: exampleId, temperature: 36.5 }],
+});
 export const ArriveBatch = onBatch({
   name: 'ArriveBatch',
   verb: 'arrive',
@@ -272,6 +303,7 @@ export const BatchRow = z.object({
   areas: z.array(AreaCode).describe('Where its heads are going'),
   late: z.boolean().describe('Arrived, and not handed over within the policy’s minutes'),
   allowedActions: z.array(BatchAction),
+  mayMeasure: z.boolean().optional().describe('The caller may take the temperature of who is aboard'),
 });
 export type BatchRow = z.output<typeof BatchRow>;
 

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { doorVisitors, screeningReaders } from '../access.ts';
 import { defineQuery } from '../contract.ts';
 import { InstantText, Path } from '../fields.ts';
+import { LineFault } from '../line-fault.ts';
 import { UnitsPage } from './screening.ts';
 import { CampaignId, UnitId, VISITS_AT_ONCE, found } from './screening.values.ts';
-
-/** Rows of an export at a time; what they say fits into one answer. */
-const AT_ONCE = 200;
 
 export const ExportUnits = defineQuery({
   name: 'ExportUnits',
@@ -16,7 +14,7 @@ export const ExportUnits = defineQuery({
   version: 1,
   summary: 'Units of a round to take along on paper or as a sheet, all of them page by page; who took which is on record.',
   access: screeningReaders,
-  input: UnitsPage.input.omit({ ids: true, limit: true }).extend({ limit: z.int().min(1).max(500).default(AT_ONCE) }),
+  input: UnitsPage.input.omit({ ids: true, limit: true }).extend({ limit: z.int().min(1).max(500).default(500) }),
   output: UnitsPage.output,
   refusals: [],
   examples: [{ mine: true }],
@@ -54,7 +52,7 @@ export const CheckVisits = defineQuery({
   output: z.object({
     fit: z.array(z.object({ line: z.int(), unitId: UnitId })),
     done: z.array(z.int()).describe('Lines that were recorded before'),
-    faults: z.array(z.object({ line: z.int(), code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })),
+    faults: z.array(LineFault),
   }),
   refusals: [],
   examples: [{ visits: [{ line: 2, path: 'houzhai/a07/c1/g1/h0001-r01', outcome: 'NOBODY_HOME', occurredAt: '2020-02-11T09:30:00+08:00', commandId: 'visit-2' }] }], // prettier-ignore
