@@ -35,6 +35,7 @@ export * from './census-screening/checkpoint.ts';
 export * from './census-screening/arrival.values.ts';
 export * from './census-screening/arrival.ts';
 export * from './census-screening/escort.ts';
+export * from './census-screening/passenger-temperature.ts';
 export * from './census-screening/escort.events.ts';
 export * from './census-screening/custody.ts';
 export * from './census-screening/isolation.values.ts';

@@ -14,6 +14,7 @@ import * as region from './census-screening/region.ts';
 import * as checkpoint from './census-screening/checkpoint.ts';
 import * as arrival from './census-screening/arrival.ts';
 import * as escort from './census-screening/escort.ts';
+import * as passengerTemperature from './census-screening/passenger-temperature.ts';
 import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
@@ -63,6 +64,7 @@ const everything: readonly object[] = [
   checkpoint,
   arrival,
   escort,
+  passengerTemperature,
   escortEvents,
   custody,
   isolationCommands,

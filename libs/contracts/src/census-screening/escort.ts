@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkpointReaders, checkpointWriters, escorts, feverWriters, type Access } from '../access.ts';
+import { checkpointReaders, checkpointWriters, escorts, type Access } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
 import {
   AreaCode,
@@ -18,9 +18,8 @@ import {
 } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { ArrivalId } from './arrival.ts';
-import { Celsius, Instrument, PlateText, Symptom } from './arrival.values.ts';
+import { PlateText } from './arrival.values.ts';
 import { CheckpointId } from './checkpoint.ts';
-import { FeverId } from './fever.values.ts';
 
 export const BatchId = Uuid.describe('Escort batch, UUIDv7');
 export const BatchNo = z
@@ -177,34 +176,6 @@ export const DivertBatch = onBatch({
   fields: { ...target, reason: Reason, incident: z.boolean().default(false).describe('An accident or emergency') },
   refusals: [],
   example: { batchId: exampleId, reason: '道路封闭，改走疏港路' },
-});
-export const MeasuredReceipt = BatchReceipt.extend({ feverId: FeverId.optional().describe('Fever it begins or belongs to') });
-export type MeasuredReceipt = z.output<typeof MeasuredReceipt>;
-export const MeasurePassenger = defineCommand({
-  name: 'MeasurePassenger',
-  service: 'census-screening',
-  entity: 'escort-batch',
-  verb: 'measure',
-  version: 1,
-  summary: 'A temperature taken on the way, of a head that is aboard; from the policy’s limit on, or with symptoms, a fever begins.',
-  access: feverWriters,
-  input: z.strictObject({
-    ...target,
-    arrivalId: ArrivalId,
-    temperature: Celsius,
-    instrument: Instrument.default('FOREHEAD'),
-    symptoms: z.array(Symptom).max(7).default([]),
-  }),
-  output: MeasuredReceipt,
-  refusals: [
-    'escort.head-unknown',
-    'escort.head-decided',
-    'escort.not-allowed-now',
-    'arrival.temperature-not-measured',
-    'person.erased',
-    'record.happened-in-future',
-  ],
-  examples: [{ batchId: exampleId, arrivalId: exampleId, temperature: 36.5 }],
 });
 export const ArriveBatch = onBatch({
   name: 'ArriveBatch',
