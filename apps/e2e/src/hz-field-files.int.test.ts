@@ -126,7 +126,7 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
       expect.objectContaining({ line: 4, column: 'time', code: 'record.happened-in-future' }),
     ],
   ]);
-  expect(refused.err).toContain('nothing was entered');
+  expect(refused.err).toContain('Nothing was entered');
   expect((await hz.run('lead-07', `screening import-visits ${bad} --yes`, { lang: 'zh' })).out).toContain('screening.evidence-missing');
 
   const file = await fill('visits.xlsx', found, vain, { outcome: 'Vacant', time: '2020-02-11 10:00', evidence: 'the meter says so' });

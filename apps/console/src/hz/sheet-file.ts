@@ -49,7 +49,7 @@ export function refuseLines(
   const count = String(rows.length);
   const [chinese, english] =
     recorded === undefined
-      ? [`${count} 处有误，未录入任何数据；请更正后重新导入`, `${count} faults, nothing was entered; correct them and import again`]
+      ? [`${count} 处有误，未录入任何数据；请更正后重新导入`, `Nothing was entered; to correct: ${count}. Import again when done`]
       : [`${count} 行未录入，其余 ${String(recorded)} 行已录入`, `${count} lines were not entered, the other ${String(recorded)} were`];
   throw new HzFailure(zh ? chinese : english, 1);
 }

@@ -61,7 +61,7 @@ describe('coverage on the wall chart', () => {
     // One of 120 has the chosen figure in full beside the table.
     expect(at.screen).toContain('75.9%');
     if (columns === 120) expect(at.screen).toContain('40/52(+1/2)');
-    expect(lines.find((line) => line.includes(lang === 'zh' ? '占位村8' : 'Village 8'))).toContain('1/4');
+    expect(lines.find((line) => line.includes(lang === 'zh' ? '占位村8' : 'Village 8'))).toContain('25.0%');
     expect(lines.find((line) => line.includes(lang === 'zh' ? '占位村9' : 'Village 9'))).toContain('—');
     expect(lines.find((line) => line.includes(lang === 'zh' ? '合计' : 'Total'))).toContain('72.4%');
   });

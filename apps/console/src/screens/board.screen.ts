@@ -207,6 +207,8 @@ function tableLines(
   const chosen = state.column - first;
   const cells = Math.max(CELL, Math.min(16, Math.floor((width - 20) / ids.length)));
   const names = Math.max(10, Math.min(26, width - 6 - cells * ids.length));
+  // One column says its figures in one way: all with the whole, or all in percent.
+  const rooms = new Map(ids.map((id) => [id, rows.every((row) => figureText(id, cellOf(row, id)).length <= cells - 3) ? Infinity : 0]));
   const titles = shown.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
     return wrap(`${definition[model.lang]}${arrow}`, cells - 1);
@@ -233,7 +235,7 @@ function tableLines(
         const cell = cellOf(row, id);
         const { level } = cell;
         return {
-          text: `${padStart(figureText(id, cell, cells - 3), cells - 2)}${MARK[level]}`,
+          text: `${padStart(figureText(id, cell, rooms.get(id)), cells - 2)}${MARK[level]}`,
           tone: TONE[level],
           inverse: selected && column === chosen,
         };
@@ -245,7 +247,10 @@ function tableLines(
     ...ids.map((id): Span => {
       const some = rows.some((row) => cellOf(row, id).under !== undefined);
       const total: Cell = { ...NOTHING, value: chart.totals[id] ?? 0, whole: chart.wholes?.[id] };
-      return { text: `${padStart(`${some ? '≥' : ''}${figureText(id, total, cells - 3)}`, cells - 2)}  `, bold: true };
+      return {
+        text: `${padStart(`${some ? '≥' : ''}${figureText(id, total, Math.min(cells - 3, rooms.get(id) ?? 0))}`, cells - 2)}  `,
+        bold: true,
+      };
     }),
   ];
   const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());

@@ -1,10 +1,14 @@
 import type { ExportUnits, OutputOf, UnitRow } from '@houzhai/contracts';
-import { stratumLabel, unitStatusLabel } from '@houzhai/i18n';
+import { stratumLabel, unitStatusLabel, type Language } from '@houzhai/i18n';
+import { OUTCOME_WORDS } from './visit-lines.ts';
 import { addressOf, noticeText, onPaper, type Paper, type Setting } from './paper.ts';
 import { columns, saying, type Said } from './papers.ts';
 
-const boxes = (say: Said): string =>
-  say('□查清 □无人 □未查全 □空置 □拒绝 □到不了 □无此处', '□complete □nobody home □partial □vacant □refused □inaccessible □not there');
+/** What a door may come to, each with its box: the two stay on one line. */
+const boxes = (lang: Language): string =>
+  Object.values(OUTCOME_WORDS)
+    .map((word) => `□\u2060${word[lang].replace(' ', '\u00a0')}`)
+    .join(' ');
 const again = ({ otherHalf }: UnitRow, say: Said): string =>
   otherHalf === undefined ? '' : otherHalf === 'AM' ? say('，须上午', ', a.m.') : say('，须下午', ', p.m.');
 
@@ -29,14 +33,14 @@ export function doorsPaper({ rows, no = '', asOf }: OutputOf<typeof ExportUnits>
       toWriteIn: true,
       columns: columns(
         [say('序', 'No.'), 0.5],
-        [say('门', 'Door'), 3],
+        [say('门', 'Door'), 2.8],
         [say('类别', 'Kind'), 1.4],
         [say('登记人数', 'Known'), 0.9],
-        [say('上次', 'Before'), 1.8],
+        [say('上次', 'Before'), 1.6],
         [say('时间', 'Time'), 1.1],
-        [say('结果', 'Outcome'), 4.4],
+        [say('结果', 'Outcome'), 5.4],
         [say('登记外人数', 'Not known'), 1.1],
-        [say('依据、备注', 'Evidence, note'), 2],
+        [say('依据、备注', 'Evidence, note'), 1.8],
       ),
       rows: rows
         .toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -47,7 +51,7 @@ export function doorsPaper({ rows, no = '', asOf }: OutputOf<typeof ExportUnits>
           String(row.registered),
           row.attempts === 0 ? '' : `${unitStatusLabel(row.status, lang)} ×${String(row.attempts)}${again(row, say)}`,
           '',
-          boxes(say),
+          boxes(lang),
           '',
           '',
         ]),

@@ -23,6 +23,7 @@ describe('visits of a file', () => {
     expect(read(good)).toEqual({ visits: [visit], empty: 0, faults: [] });
     const cells = { Path: PATH.toUpperCase(), OUTCOME: 'completed', time: '2020-02-11T09:30:00', 'Not in the register': '2' };
     expect(visitLines([{ line: 2, cells }], now).visits).toEqual([visit]);
+    expect(read({ ...good, outcome: '查清' }).visits).toEqual([visit]);
     expect(read({ ...good, outcome: 'nobody home', unknown: '' }).visits).toMatchObject([{ outcome: 'NOBODY_HOME', unknown: 0 }]);
     expect(read({ ...good, outcome: '确认空置', evidence: '水电表', evidenceNo: 'M-12', asRegistered: '否' }).visits).toMatchObject([
       { outcome: 'VACANT_CONFIRMED', evidence: 'METER', evidenceNo: 'M-12', asRegistered: false },

@@ -35,11 +35,24 @@ export interface VisitLine {
   readonly occurredAt: string;
 }
 
+/** What a door may come to, as somebody writes it on paper. */
+export const OUTCOME_WORDS: Readonly<Record<VisitOutcome, Text>> = {
+  COMPLETED: { zh: '查清', en: 'complete' },
+  NOBODY_HOME: { zh: '无人', en: 'nobody' },
+  PARTIAL: { zh: '未查全', en: 'partial' },
+  VACANT_CONFIRMED: { zh: '空置', en: 'vacant' },
+  REFUSED: { zh: '拒绝', en: 'refused' },
+  INACCESSIBLE: { zh: '到不了', en: 'blocked' },
+  NOT_EXIST: { zh: '无此处', en: 'no such' },
+};
+
 const LANGUAGES: readonly Language[] = ['zh', 'en'];
 const labelsIn =
   <T>(label: (value: T, lang: Language) => string) =>
   (value: T) =>
     LANGUAGES.map((lang) => label(value, lang));
+const outcomeWords = (outcome: VisitOutcome): readonly string[] =>
+  LANGUAGES.flatMap((lang) => [visitOutcomeLabel(outcome, lang), OUTCOME_WORDS[outcome][lang]]);
 /** Most characters of a text, as the contract has them. */
 const TEXTS = { evidenceNo: 60, note: 300, sheetNo: 30, collectedBy: 60 } as const;
 
@@ -72,7 +85,7 @@ function visitOf(
     return undefined;
   };
   const path = Path.safeParse(cell('path').toLowerCase()).data ?? fault('path', 'path');
-  const outcome = choiceOf(cell('outcome'), VISIT_OUTCOMES, labelsIn(visitOutcomeLabel)) ?? fault('outcome', 'invalid_value');
+  const outcome = choiceOf(cell('outcome'), VISIT_OUTCOMES, outcomeWords) ?? fault('outcome', 'invalid_value');
   const occurredAt = instantOf(cell('time'), now) ?? fault('time', 'full-time');
   const asRegistered = yesOrNo(cell('asRegistered')) ?? fault('asRegistered', 'yes-no');
   const unknown = /^\d{0,3}$/.test(cell('unknown')) ? Number(cell('unknown')) : fault('unknown', 'number');
