@@ -1,13 +1,6 @@
 import 'temporal-polyfill/global';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AddOperator, DisableOperator, type Outcome, type Role } from '@houzhai/contracts';
-import { openSession, signIn } from '@houzhai/messaging';
-import { SEEDER } from '@houzhai/dev/seed-steps.ts';
-import { stackFolder } from '@houzhai/dev/stack-folder.ts';
-import { stackKeys } from '@houzhai/dev/stack-keys.ts';
 import { openConsole, openShell, showChange, type Player, type Shell } from './stage.ts';
+import { openTroupe } from './troupe.ts';
 
 /**
  * Plays a fever at a gate, a team that is sent elsewhere, and a small round of screening: by `hz`, seen on the console of the village.
@@ -16,25 +9,11 @@ import { openConsole, openShell, showChange, type Player, type Shell } from './s
 const server = process.env['HZ_SERVER'] ?? '';
 const AREA = 'a07';
 
-function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.refusal.code} ${JSON.stringify(outcome.refusal.params)}`);
-  return outcome.value;
-}
-
-const keys = stackKeys(stackFolder());
-const admin = await openSession(server, must(await signIn({ server, account: SEEDER, password: keys.password('seeder'), client: 'program' })), { name: 'demo' });
-const run = Date.now().toString(36);
-const folder = mkdtempSync(join(tmpdir(), 'houzhai-demo-'));
-const made: string[] = [];
+const troupe = await openTroupe(server);
+const { add } = troupe;
 let village: Awaited<ReturnType<typeof openConsole>> | undefined;
 try {
-  const add = async (name: string, displayName: string, roles: Role[], where = 'houzhai'): Promise<Player> => {
-    const account = `demo-${name}-${run}`;
-    const added = must(await admin.client.command(AddOperator, { account, displayName, roles, scope: [where] }, { deadlineMs: 60_000 }));
-    made.push(added.operatorId);
-    return { account, displayName, oneTimePassword: added.oneTimePassword };
-  };
-  const shell = async (player: Player): Promise<Shell> => openShell(server, folder, player);
+  const shell = async (player: Player): Promise<Shell> => openShell(server, troupe.folder, player);
   const duty = await add('duty', '演示值班', ['DUTY_OFFICER']);
   const worker = await add('village', '演示社区', ['COMMUNITY_WORKER'], `houzhai/${AREA}`);
   const lead = await add('lead', '演示队长', ['TEAM_LEAD', 'TEAM_MEMBER'], `houzhai/${AREA}`);
@@ -63,7 +42,7 @@ try {
     await console_.see(seen);
   };
 
-  const code = `demo-${run}`.slice(0, 16);
+  const code = `demo-${Date.now().toString(36)}`.slice(0, 16);
   await step(gate, `checkpoint open 演示卡口 --code ${code} --kind VILLAGE_GATE --path houzhai/${AREA}`);
   const head = await step(gate, `arrival register ${code} --name 测试演示 --stay 武汉 --temperature 37.6 --health-code NONE --destination houzhai/${AREA}`, /警报.*疑似发热/);
   const [fever] = await asked<{ no: string }[]>(gate, `fever list --arrival ${String(head['no'])}`);
@@ -103,8 +82,6 @@ try {
   process.exitCode = 1;
 } finally {
   village?.kill();
-  for (const operatorId of made) await admin.client.command(DisableOperator, { operatorId, reason: '演示结束停用账号' });
-  await admin.signOut();
-  rmSync(folder, { recursive: true, force: true });
+  await troupe.close();
 }
 process.exit();

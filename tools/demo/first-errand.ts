@@ -1,13 +1,7 @@
 import 'temporal-polyfill/global';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AddOperator, DisableOperator, ErrandDetail, ListOperators, RegisterPerson, type Outcome } from '@houzhai/contracts';
-import { openSession, signIn } from '@houzhai/messaging';
-import { SEEDER } from '@houzhai/dev/seed-steps.ts';
-import { stackFolder } from '@houzhai/dev/stack-folder.ts';
-import { stackKeys } from '@houzhai/dev/stack-keys.ts';
+import { ErrandDetail, RegisterPerson } from '@houzhai/contracts';
 import { openStage, type Stage } from './stage.ts';
+import { must, openTroupe } from './troupe.ts';
 
 /**
  * Plays the first errand by itself: two operators made for it, each with a console on a real terminal and a shell with
@@ -16,25 +10,12 @@ import { openStage, type Stage } from './stage.ts';
 const server = process.env['HZ_SERVER'] ?? '';
 const AREA = 'a07';
 
-function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.refusal.code} ${JSON.stringify(outcome.refusal.params)}`);
-  return outcome.value;
-}
-
-const keys = stackKeys(stackFolder());
-const admin = await openSession(server, must(await signIn({ server, account: SEEDER, password: keys.password('seeder'), client: 'program' })), { name: 'demo' });
-const run = Date.now().toString(36);
-const folder = mkdtempSync(join(tmpdir(), 'houzhai-demo-'));
-const made: string[] = [];
+const troupe = await openTroupe(server);
+const { admin, keys, folder } = troupe;
 let stage: Stage | undefined;
 try {
-  const add = async (account: string, displayName: string, role: 'COMMUNITY_WORKER' | 'AGENT') => {
-    const added = must(await admin.client.command(AddOperator, { account, displayName, roles: [role], scope: [`houzhai/${AREA}`] }, { deadlineMs: 60_000 }));
-    made.push(added.operatorId);
-    return { account, displayName, oneTimePassword: added.oneTimePassword };
-  };
-  const desk = await add(`demo-desk-${run}`, '演示社区', 'COMMUNITY_WORKER');
-  const agent = await add(`demo-agent-${run}`, '演示代办员', 'AGENT');
+  const desk = await troupe.add('desk', '演示社区', ['COMMUNITY_WORKER'], `houzhai/${AREA}`);
+  const agent = await troupe.add('agent', '演示代办员', ['AGENT'], `houzhai/${AREA}`);
   const resident = must(await admin.client.command(RegisterPerson, { name: '测试演示', path: `houzhai/${AREA}` }));
   stage = await openStage({ server, folder, desk, agent, partnerSeed: keys.nats('partner-demo').seed });
 
@@ -59,10 +40,6 @@ try {
   process.exitCode = 1;
 } finally {
   await stage?.close();
-  const { rows } = must(await admin.client.query(ListOperators, { activeOnly: true }));
-  for (const operatorId of made.filter((id) => rows.some((row) => row.operatorId === id)))
-    must(await admin.client.command(DisableOperator, { operatorId, reason: '演示结束停用账号' }));
-  await admin.signOut();
-  rmSync(folder, { recursive: true, force: true });
+  await troupe.close();
 }
 process.exit();
