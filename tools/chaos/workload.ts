@@ -71,9 +71,9 @@ export class Workload {
   private async work(chance: Chance): Promise<void> {
     while (!this.isOver) {
       const course = chance.weighted([
-        [56, () => this.errand(chance)],
+        [52, () => this.errand(chance)],
         [8, () => this.evening.run(chance)],
-        [6, () => this.dragnet.run(chance)],
+        [10, () => this.dragnet.run(chance)],
         [12, () => this.register(chance)],
         [17, () => this.corrections(chance)],
         [1, () => this.imports(chance)],
