@@ -44,7 +44,11 @@ try {
 
   const code = `demo-${Date.now().toString(36)}`.slice(0, 16);
   await step(gate, `checkpoint open 演示卡口 --code ${code} --kind VILLAGE_GATE --path houzhai/${AREA}`);
-  const head = await step(gate, `arrival register ${code} --name 测试演示 --stay 武汉 --temperature 37.6 --health-code NONE --destination houzhai/${AREA}`, /警报.*疑似发热/);
+  const head = await step(
+    gate,
+    `arrival register ${code} --name 测试演示 --stay 武汉 --temperature 37.6 --health-code NONE --destination houzhai/${AREA}`,
+    /警报.*疑似发热/,
+  );
   const [fever] = await asked<{ no: string }[]>(gate, `fever list --arrival ${String(head['no'])}`);
   if (!fever) throw new Error('没有发热记录 / no fever was begun');
   await goTo(`fever ${fever.no}`, '下一步');
@@ -58,7 +62,10 @@ try {
   await step(centre, `task-force recall ${no} --reason 演示结束返回驻地`, /已返回/);
   await step(centre, `task-force disband ${no} --reason 演示结束解散队伍`);
 
-  const opened = await step(centre, `screening open 演示摸排 --purpose 演示用，即开即结 --round 1 --strata RENTAL_ROOM --areas ${AREA} --start 2020-02-10 --end 2020-02-14`);
+  const opened = await step(
+    centre,
+    `screening open 演示摸排 --purpose 演示用，即开即结 --round 1 --strata RENTAL_ROOM --areas ${AREA} --start 2020-02-10 --end 2020-02-14`,
+  );
   const round = String(opened['no']);
   const frozen = await step(centre, `screening freeze ${round}`);
   await step(centre, `screening start ${round}`);
@@ -72,11 +79,15 @@ try {
   await step(centre, `screening own-remaining ${round} --owner ${duty.account} --due-at +48h --reason 演示结束，剩余由值班负责`);
   await step(centre, `screening close ${round}`, /已结束/);
 
-  const { row } = await asked<{ row: { status: string; coverage: { accounted: number; nobodyHome: number; owned: number; units: number } } }>(centre, `screening show ${round}`);
+  const { row } = await asked<{
+    row: { status: string; coverage: { accounted: number; nobodyHome: number; owned: number; units: number } };
+  }>(centre, `screening show ${round}`);
   const { accounted, nobodyHome, owned, units } = row.coverage;
   if (row.status !== 'CLOSED' || accounted !== 2 || nobodyHome !== 1 || accounted + owned !== units || team['no'] !== Number(no))
     throw new Error(`${row.status} ${JSON.stringify(row.coverage)}`);
-  console.log(`\n✓ 发热、调度、摸排一轮均已走完；${String(units)} 户（间）查清 2，其余有人负责 / a fever, a deployment and a round are through; of ${String(units)} doors 2 are done, somebody answers for the rest`);
+  console.log(
+    `\n✓ 发热、调度、摸排一轮均已走完；${String(units)} 户（间）查清 2，其余有人负责 / a fever, a deployment and a round are through; of ${String(units)} doors 2 are done, somebody answers for the rest`,
+  );
 } catch (error) {
   console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -56,7 +56,8 @@ export async function openStage(options: {
   }
   const hz = (side: Side, line: string): Promise<string> => shells[side](line);
   let subject = '';
-  const heard = (): PartnerEvent[] => events.filter((event) => event.subject === subject).sort((a, b) => a.aggregateversion - b.aggregateversion);
+  const heard = (): PartnerEvent[] =>
+    events.filter((event) => event.subject === subject).sort((a, b) => a.aggregateversion - b.aggregateversion);
   const told = async (past: string, since: number): Promise<PartnerEvent> => {
     for (const end = Date.now() + 20_000; Date.now() < end; await pause(20)) {
       const found = events.slice(since).find((event) => event.type.includes(`.${past}.`) && (subject === '' || event.subject === subject));
@@ -117,14 +118,18 @@ export type Shell = (line: string) => Promise<string>;
 export async function openShell(server: string, folder: string, { account, oneTimePassword }: Player): Promise<Shell> {
   const state = join(folder, account);
   mkdirSync(state, { recursive: true });
-  const hz = (line: string, input = ''): Promise<string> => run(['dist/hz.mjs', ...line.split(' ')], { HZ_SERVER: server, XDG_STATE_HOME: state }, input);
+  const hz = (line: string, input = ''): Promise<string> =>
+    run(['dist/hz.mjs', ...line.split(' ')], { HZ_SERVER: server, XDG_STATE_HOME: state }, input);
   await hz(`sign-in ${account}`, `${oneTimePassword}\n${PASSWORD}\n`);
   return (line) => hz(line);
 }
 
 /** The console of somebody who signed in for `hz` before, on its wall chart. */
 export async function openConsole(server: string, { account }: Player): Promise<TerminalSession> {
-  const terminal = new TerminalSession(process.execPath, [join(ROOT, 'dist/console.mjs'), '--server', server, '--lang', 'zh'], { columns: 100, rows: 40 });
+  const terminal = new TerminalSession(process.execPath, [join(ROOT, 'dist/console.mjs'), '--server', server, '--lang', 'zh'], {
+    columns: 100,
+    rows: 40,
+  });
   await terminal.see('账号');
   terminal.type(account);
   await terminal.press('Enter');
@@ -136,7 +141,8 @@ export async function openConsole(server: string, { account }: Player): Promise<
 
 /** Prints what changed on a screen, as far as it fits. */
 export function showChange(before: readonly string[], after: readonly string[]): void {
-  for (const text of after.filter((one, row) => one.trim() !== '' && one !== before[row] && row > 1).slice(0, 6)) console.log(`  │ ${text}`);
+  for (const text of after.filter((one, row) => one.trim() !== '' && one !== before[row] && row > 1).slice(0, 6))
+    console.log(`  │ ${text}`);
 }
 
 /** Pulls what the feed has, confirms it, and keeps what is news. */
@@ -144,7 +150,9 @@ async function listen(nc: NatsConnection, events: PartnerEvent[]): Promise<void>
   const seen = new Set<string>();
   const request = JSON.stringify({ batch: 100, expires: 2_000_000_000 });
   while (!nc.isClosed()) {
-    const batch = await nc.requestMany('feed.next', request, { strategy: 'count', maxMessages: 100, maxWait: 3_000, noMux: true }).catch(() => undefined);
+    const batch = await nc
+      .requestMany('feed.next', request, { strategy: 'count', maxMessages: 100, maxWait: 3_000, noMux: true })
+      .catch(() => undefined);
     if (!batch) return;
     for await (const message of batch) {
       if (message.headers?.code) break;

@@ -29,7 +29,11 @@ export function must<T>(outcome: Outcome<T>): T {
 /** Begins as the account the platform was seeded with. */
 export async function openTroupe(server: string): Promise<Troupe> {
   const keys = stackKeys(stackFolder());
-  const admin = await openSession(server, must(await signIn({ server, account: SEEDER, password: keys.password('seeder'), client: 'program' })), { name: 'demo' });
+  const admin = await openSession(
+    server,
+    must(await signIn({ server, account: SEEDER, password: keys.password('seeder'), client: 'program' })),
+    { name: 'demo' },
+  );
   const run = Date.now().toString(36);
   const folder = mkdtempSync(join(tmpdir(), 'houzhai-demo-'));
   const made: string[] = [];
@@ -39,7 +43,9 @@ export async function openTroupe(server: string): Promise<Troupe> {
     folder,
     add: async (name, displayName, roles, where = 'houzhai') => {
       const account = `demo-${name}-${run}`;
-      const added = must(await admin.client.command(AddOperator, { account, displayName, roles: [...roles], scope: [where] }, { deadlineMs: 60_000 }));
+      const added = must(
+        await admin.client.command(AddOperator, { account, displayName, roles: [...roles], scope: [where] }, { deadlineMs: 60_000 }),
+      );
       made.push(added.operatorId);
       return { account, displayName, oneTimePassword: added.oneTimePassword };
     },
