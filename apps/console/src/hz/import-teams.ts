@@ -4,8 +4,9 @@ import { TEAM_COLUMNS, teamLines } from '../sheets/team-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
+import { counting } from './progress.ts';
 import { withSession } from './run.ts';
-import { counting, refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
+import { refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
 
 /**
  * Forms the teams of a file, and changes those that exist to what it says. Every line is judged first, and nothing counts while one is

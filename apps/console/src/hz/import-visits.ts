@@ -5,8 +5,9 @@ import { VISIT_COLUMNS, visitIds, visitLines, type VisitLine } from '../sheets/v
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
+import { counting } from './progress.ts';
 import { withSession } from './run.ts';
-import { counting, refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
+import { refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
 
 /** Doors recorded at the same time; the visits of one door follow each other. */
 const LANES = 6;

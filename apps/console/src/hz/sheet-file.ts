@@ -53,17 +53,3 @@ export function refuseLines(
       : [`${count} 行未录入，其余 ${String(recorded)} 行已录入`, `${count} lines were not entered, the other ${String(recorded)} were`];
   throw new HzFailure(zh ? chinese : english, 1);
 }
-
-/** Says how far something is, on one line that goes when it is done; nothing where nobody looks. */
-export function counting(total: number, what: string, on: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr) {
-  let done = 0;
-  return {
-    step: (): void => {
-      done += 1;
-      if (on.isTTY === true) on.write(`\r\u001b[K… ${what} ${String(done)}/${String(total)}`);
-    },
-    end: (): void => {
-      if (on.isTTY === true) on.write('\r\u001b[K');
-    },
-  };
-}
