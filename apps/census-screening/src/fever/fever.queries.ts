@@ -172,7 +172,7 @@ export class FeverQueries {
 }
 
 function rowOf(fever: Fever, version: number, label: string, call: Call): C.FeverRow {
-  const { id, no, personId, place, area, path, status, since, dueAt, arrivalId, partyId, batchId, isolationId } = fever;
+  const { id, no, personId, place, onTheWay, area, path, status, since, dueAt, arrivalId, partyId, batchId, isolationId } = fever;
   return {
     feverId: id,
     no,
@@ -180,6 +180,7 @@ function rowOf(fever: Fever, version: number, label: string, call: Call): C.Feve
     personId,
     label,
     place,
+    ...(onTheWay ? { onTheWay } : {}),
     area,
     path,
     status,

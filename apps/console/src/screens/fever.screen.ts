@@ -133,7 +133,7 @@ function view(model: Model, { no, detail, missing }: State): Frame {
       ...(beside.length === 0
         ? []
         : [pair(model, t(model, '同一人另有', 'Same person'), t(model, `${beside.map(({ no }) => no).join('、')} 未办结，也须办结`, `${beside.map(({ no }) => no).join(', ')} is open too, and has to be walked to its end`), 'watch')]), // prettier-ignore
-      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row.place, model.lang), ...halves].join(' · ')),
+      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row, model.lang), ...halves].join(' · ')),
       pair(model, t(model, '地点', 'Where'), `${row.area} ${areaName(model, row.area)}`),
       ...(judgement === undefined ? [] : [pair(model, t(model, '研判', 'Judgement'), feverJudgementLabel(judgement, model.lang))]),
       ...(means === undefined ? [] : [pair(model, t(model, '送医', 'Sent by'), feverMeansLabel(means, model.lang))]),
