@@ -190,6 +190,19 @@ describe('merging', () => {
     expect((await shown(theirs.feverId)).row).toMatchObject({ personId: other.personId, status: 'SUSPECTED' });
   });
 
+  test('nobody is sent to the clinic in the car either of their entries came in', async () => {
+    const other = await site.registered({ plate: '浙G11111', stays: [{ region: '330700' }] });
+    const keep = await registered();
+    await merged(keep.personId, other.personId);
+    const doctor = await platform.operator(['COMMUNITY_DOCTOR'], ['houzhai/a07']);
+    const { feverId } = valueOf(await desk.client.command(C.SuspectFever, { personId: keep.personId, temperature: 38.5 }));
+    valueOf(await doctor.client.command(C.RecheckTemperature, { feverId, temperature: 38.4 }));
+    valueOf(await doctor.client.command(C.JudgeFever, { feverId, judgement: 'SEND', reason: '腋温 38.4，送诊' }));
+    const send = (plate: string) => doctor.client.command(C.SendToClinic, { feverId, means: 'DESIGNATED_CAR', plate });
+    expect(code(await send('浙G11111'))).toBe('fever.own-car');
+    expect(code(await send('浙G22222'))).toBe('ok');
+  });
+
   test('who arrived a moment ago is not registered again by the other entry', async () => {
     // Of no risk: nobody is between checkpoint and door.
     const arrive = (personId: string) => site.register({ personId, stays: [{ region: '330700' }] });
