@@ -59,4 +59,5 @@ export * from './census-screening/screening.values.ts';
 export * from './census-screening/screening.commands.ts';
 export * from './census-screening/screening.events.ts';
 export * from './census-screening/screening.ts';
+export * from './census-screening/integrity.values.ts';
 export * from './command-center/explain-access.ts';

@@ -1,0 +1,148 @@
+import type { IntegrityRule } from '@houzhai/contracts';
+import type { IntegrityPolicy } from './integrity-policy.ts';
+import { minuteOf, momentsOf, secondsBetween, type DoorVisit, type Signal } from './integrity.ts';
+
+/** As the `nth` of visits that one person can have made, one can have been at `at` at the earliest. */
+interface Reach {
+  readonly nth: number;
+  readonly at: number;
+}
+type Seconds = (from: number, to: number) => number;
+
+/** For each visit the ways in which it can be the last of many: the more before it, the later, or it is left out. */
+function reaches(moments: readonly { readonly first: number; readonly last: number }[], between: Seconds): readonly (readonly Reach[])[] {
+  const all: Reach[][] = [];
+  for (const [to, { first, last }] of moments.entries()) {
+    const best = new Map<number, number>([[1, first]]);
+    for (const [from, before] of all.entries())
+      for (const { nth, at } of before) {
+        const then = Math.max(first, at + between(from, to));
+        if (then <= last && then < (best.get(nth + 1) ?? Infinity)) best.set(nth + 1, then);
+      }
+    let soonest = Infinity;
+    const kept: Reach[] = [];
+    for (const [nth, at] of [...best].toSorted(([a], [b]) => b - a))
+      if (at < soonest) {
+        kept.push({ nth, at });
+        soonest = at;
+      }
+    all.push(kept);
+  }
+  return all;
+}
+
+/**
+ * Visits that are not among the most that one person can have made, whichever way one takes: where two exclude each other and nothing
+ * says which, it is both.
+ */
+function questioned(visits: readonly DoorVisit[], policy: IntegrityPolicy): ReadonlySet<number> {
+  const moments = visits.map((visit) => momentsOf(visit, policy));
+  const seconds = visits.map((a) => visits.map((b) => secondsBetween(a, b, policy)));
+  const between: Seconds = (from, to) => seconds[from]?.[to] ?? 0;
+  const last = visits.length - 1;
+  const ahead = reaches(moments, between);
+  const mirrored = moments.toReversed().map((of) => ({ first: -of.last, last: -of.first }));
+  const back = reaches(mirrored, (from, to) => between(last - to, last - from)).toReversed();
+  const most = Math.max(...ahead.flatMap((own) => own.map(({ nth }) => nth)));
+  const open = new Set<number>();
+  /** One way of having made the most goes from one visit to another and leaves out what is between. */
+  const leaves = (from: number, to: number): void => {
+    for (let index = from + 1; index < to; index += 1) open.add(index);
+  };
+  for (const [to, after] of back.entries()) {
+    if (after.some(({ nth }) => nth === most)) leaves(-1, to);
+    if (ahead[to]?.some(({ nth }) => nth === most)) leaves(to, visits.length);
+    for (const [from, before] of ahead.slice(0, to).entries()) {
+      const goes = ({ nth, at }: Reach): boolean =>
+        after.some((rest) => nth + rest.nth === most && Math.max(moments[to]?.first ?? 0, at + between(from, to)) <= -rest.at);
+      if (before.some(goes)) leaves(from, to);
+    }
+  }
+  return open;
+}
+
+/** Visits in a row, and how many seconds they take at least more than there were. */
+interface Run<V extends DoorVisit> {
+  readonly visits: readonly V[];
+  readonly needs: number;
+  readonly lacks: number;
+}
+
+/** Visits in a row that one person cannot have made, the fewest first, of those the most impossible; none where they can have been. */
+function impossible<V extends DoorVisit>(visits: readonly V[], policy: IntegrityPolicy): Run<V> | undefined {
+  let worst: Run<V> | undefined;
+  for (const [from, begins] of visits.entries()) {
+    let needs = 0;
+    let before = begins;
+    for (const [index, ends] of visits.slice(from + 1).entries()) {
+      needs += secondsBetween(before, ends, policy);
+      before = ends;
+      const lacks = momentsOf(begins, policy).first + needs - momentsOf(ends, policy).last;
+      const length = index + 2;
+      if (lacks > 0 && (!worst || length < worst.visits.length || (length === worst.visits.length && lacks > worst.lacks)))
+        worst = { visits: visits.slice(from, from + length), needs, lacks };
+    }
+  }
+  return worst;
+}
+
+const RULES: readonly IntegrityRule[] = ['SPACING', 'ROUTE'];
+
+/** The visits that show best why not all can have been: two, else three in a row, else more than there were minutes for. */
+function shown<V extends DoorVisit>({ visits, needs }: Run<V>): Pick<Signal<V>, 'rule' | 'from' | 'to' | 'needs' | 'said'> {
+  const [from, to] = [visits[0], visits.at(-1)];
+  if (!from || !to) throw new Error('No visits');
+  return { rule: RULES[visits.length - 2] ?? 'TOO_MANY', from, to, needs, said: (minuteOf(to) - minuteOf(from)) / 60 };
+}
+
+/** Around each visit in question as many as it takes until they show that not all can have been; what overlaps is one. */
+function stretches(
+  visits: readonly DoorVisit[],
+  open: ReadonlySet<number>,
+  policy: IntegrityPolicy,
+): readonly (readonly [number, number])[] {
+  const joined: [number, number][] = [];
+  for (const index of [...open].toSorted((a, b) => a - b)) {
+    let reach = 1;
+    const around = (): readonly DoorVisit[] => visits.slice(Math.max(0, index - reach), index + reach + 1);
+    while (!impossible(around(), policy)) reach += 1;
+    let from = Math.max(0, index - reach);
+    for (let last = joined.at(-1); last && from <= last[1]; last = joined.at(-1)) from = Math.min(from, joined.pop()?.[0] ?? from);
+    joined.push([from, Math.min(visits.length - 1, index + reach)]);
+  }
+  return joined;
+}
+
+/** The day where it falls apart: between two parts there is time for any way, so that neither says anything about the other. */
+function parts<V extends DoorVisit>(visits: readonly V[], policy: IntegrityPolicy): readonly (readonly V[])[] {
+  const longest = Math.max(...Object.values(policy.atDoorSeconds)) + Math.max(...Object.values(policy.waySeconds));
+  const apart: V[][] = [];
+  let free = -Infinity;
+  for (const visit of visits) {
+    const { first, last } = momentsOf(visit, policy);
+    if (first >= free) apart.push([]);
+    apart.at(-1)?.push(visit);
+    free = Math.max(free, last + longest);
+  }
+  return apart;
+}
+
+/**
+ * What one collector's day asks another look for: whatever is not among the most visits that one person can have made on foot or by
+ * bicycle, by when they happened.
+ * @param day visits of one collector on one day, in any order
+ */
+export function signalsOf<V extends DoorVisit>(day: readonly V[], policy: IntegrityPolicy): readonly Signal<V>[] {
+  const inOrder = day.toSorted(
+    (a, b) => Temporal.Instant.compare(a.at, b.at) || (a.path < b.path ? -1 : Number(a.path > b.path)) || (a.key < b.key ? -1 : 1),
+  );
+  return parts(inOrder, policy).flatMap((visits) => {
+    if (!impossible(visits, policy)) return [];
+    const open = questioned(visits, policy);
+    return stretches(visits, open, policy).flatMap(([from, to]) => {
+      const those = visits.slice(from, to + 1).map((visit, index) => ({ ...visit, questioned: open.has(from + index) }));
+      const run = impossible(those, policy);
+      return run ? [{ ...shown<V>(run), visits: those }] : [];
+    });
+  });
+}
