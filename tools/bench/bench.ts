@@ -23,6 +23,8 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   memory: async () => (await import('./measures/memory.ts')).memory,
   storm: async () => (await import('./measures/storm.ts')).storm,
   assign: async () => (await import('./measures/assign.ts')).assign,
+  custody: async () => (await import('./measures/custody.ts')).custody,
+  integrity: async () => (await import('./measures/integrity.ts')).integrity,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 

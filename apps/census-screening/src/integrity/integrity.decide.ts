@@ -1,30 +1,35 @@
 import type { IntegrityRule } from '@houzhai/contracts';
 import type { IntegrityPolicy } from './integrity-policy.ts';
-import { minuteOf, momentsOf, secondsBetween, type DoorVisit, type Signal } from './integrity.ts';
+import { minuteOf, momentsOf, stepBetween, type DoorVisit, type Signal, type Step } from './integrity.ts';
 
-/** As the `nth` of visits that one person can have made, one can have been at `at` at the earliest. */
+/** More visits are worth more than any way; of as many, the shorter way. */
+const VISIT = 10_000_000;
+
+/** What visits up to one are worth, and when that one can have been at the earliest. */
 interface Reach {
-  readonly nth: number;
+  readonly worth: number;
   readonly at: number;
 }
-type Seconds = (from: number, to: number) => number;
+type Between = (from: number, to: number) => Step;
 
-/** For each visit the ways in which it can be the last of many: the more before it, the later, or it is left out. */
-function reaches(moments: readonly { readonly first: number; readonly last: number }[], between: Seconds): readonly (readonly Reach[])[] {
+/** For each visit the ways in which it can be the last of many: what is worth more may be later, anything else is left out. */
+function reaches(moments: readonly { readonly first: number; readonly last: number }[], between: Between): readonly (readonly Reach[])[] {
   const all: Reach[][] = [];
   for (const [to, { first, last }] of moments.entries()) {
-    const best = new Map<number, number>([[1, first]]);
-    for (const [from, before] of all.entries())
-      for (const { nth, at } of before) {
-        const then = Math.max(first, at + between(from, to));
-        if (then <= last && then < (best.get(nth + 1) ?? Infinity)) best.set(nth + 1, then);
+    const ways: Reach[] = [{ worth: VISIT, at: first }];
+    for (const [from, before] of all.entries()) {
+      const { takes, way } = between(from, to);
+      for (const { worth, at } of before) {
+        const then = Math.max(first, at + takes);
+        if (then <= last) ways.push({ worth: worth + VISIT - way, at: then });
       }
+    }
     let soonest = Infinity;
     const kept: Reach[] = [];
-    for (const [nth, at] of [...best].toSorted(([a], [b]) => b - a))
-      if (at < soonest) {
-        kept.push({ nth, at });
-        soonest = at;
+    for (const one of ways.toSorted((a, b) => b.worth - a.worth || a.at - b.at))
+      if (one.at < soonest) {
+        kept.push(one);
+        soonest = one.at;
       }
     all.push(kept);
   }
@@ -32,29 +37,30 @@ function reaches(moments: readonly { readonly first: number; readonly last: numb
 }
 
 /**
- * Visits that are not among the most that one person can have made, whichever way one takes: where two exclude each other and nothing
- * says which, it is both.
+ * Visits that are not among the most that one person can have made, by the shortest way there is: where two exclude each other and
+ * nothing says which, it is both.
  */
 function questioned(visits: readonly DoorVisit[], policy: IntegrityPolicy): ReadonlySet<number> {
   const moments = visits.map((visit) => momentsOf(visit, policy));
-  const seconds = visits.map((a) => visits.map((b) => secondsBetween(a, b, policy)));
-  const between: Seconds = (from, to) => seconds[from]?.[to] ?? 0;
+  const steps = visits.map((a) => visits.map((b) => stepBetween(a, b, policy)));
+  const between: Between = (from, to) => steps[from]?.[to] ?? { takes: 0, way: 0 };
   const last = visits.length - 1;
   const ahead = reaches(moments, between);
   const mirrored = moments.toReversed().map((of) => ({ first: -of.last, last: -of.first }));
   const back = reaches(mirrored, (from, to) => between(last - to, last - from)).toReversed();
-  const most = Math.max(...ahead.flatMap((own) => own.map(({ nth }) => nth)));
+  const most = Math.max(...ahead.flatMap((own) => own.map(({ worth }) => worth)));
   const open = new Set<number>();
-  /** One way of having made the most goes from one visit to another and leaves out what is between. */
+  /** A best way goes from one visit to another and leaves out what is between. */
   const leaves = (from: number, to: number): void => {
     for (let index = from + 1; index < to; index += 1) open.add(index);
   };
   for (const [to, after] of back.entries()) {
-    if (after.some(({ nth }) => nth === most)) leaves(-1, to);
-    if (ahead[to]?.some(({ nth }) => nth === most)) leaves(to, visits.length);
+    if (after.some(({ worth }) => worth === most)) leaves(-1, to);
+    if (ahead[to]?.some(({ worth }) => worth === most)) leaves(to, visits.length);
     for (const [from, before] of ahead.slice(0, to).entries()) {
-      const goes = ({ nth, at }: Reach): boolean =>
-        after.some((rest) => nth + rest.nth === most && Math.max(moments[to]?.first ?? 0, at + between(from, to)) <= -rest.at);
+      const { takes, way } = between(from, to);
+      const goes = ({ worth, at }: Reach): boolean =>
+        after.some((rest) => worth + rest.worth - way === most && Math.max(moments[to]?.first ?? 0, at + takes) <= -rest.at);
       if (before.some(goes)) leaves(from, to);
     }
   }
@@ -75,7 +81,7 @@ function impossible<V extends DoorVisit>(visits: readonly V[], policy: Integrity
     let needs = 0;
     let before = begins;
     for (const [index, ends] of visits.slice(from + 1).entries()) {
-      needs += secondsBetween(before, ends, policy);
+      needs += stepBetween(before, ends, policy).takes;
       before = ends;
       const lacks = momentsOf(begins, policy).first + needs - momentsOf(ends, policy).last;
       const length = index + 2;
@@ -96,21 +102,24 @@ function shown<V extends DoorVisit>({ visits, needs }: Run<V>): Pick<Signal<V>, 
 }
 
 /** Around each visit in question as many as it takes until they show that not all can have been; what overlaps is one. */
-function stretches(
-  visits: readonly DoorVisit[],
-  open: ReadonlySet<number>,
+function stretches<V extends DoorVisit & { readonly questioned: boolean }>(
+  visits: readonly V[],
   policy: IntegrityPolicy,
-): readonly (readonly [number, number])[] {
+): readonly (readonly V[])[] {
   const joined: [number, number][] = [];
-  for (const index of [...open].toSorted((a, b) => a - b)) {
+  for (const [index, visit] of visits.entries()) {
+    if (!visit.questioned) continue;
     let reach = 1;
-    const around = (): readonly DoorVisit[] => visits.slice(Math.max(0, index - reach), index + reach + 1);
-    while (!impossible(around(), policy)) reach += 1;
-    let from = Math.max(0, index - reach);
-    for (let last = joined.at(-1); last && from <= last[1]; last = joined.at(-1)) from = Math.min(from, joined.pop()?.[0] ?? from);
-    joined.push([from, Math.min(visits.length - 1, index + reach)]);
+    const around = (): readonly V[] => visits.slice(Math.max(0, index - reach), index + reach + 1);
+    while (reach < visits.length && !impossible(around(), policy)) reach += 1;
+    let [from, to] = [Math.max(0, index - reach), Math.min(visits.length - 1, index + reach)];
+    for (let last = joined.at(-1); last && from <= last[1]; last = joined.at(-1)) {
+      joined.pop();
+      [from, to] = [Math.min(from, last[0]), Math.max(to, last[1])];
+    }
+    joined.push([from, to]);
   }
-  return joined;
+  return joined.map(([from, to]) => visits.slice(from, to + 1));
 }
 
 /** The day where it falls apart: between two parts there is time for any way, so that neither says anything about the other. */
@@ -136,13 +145,13 @@ export function signalsOf<V extends DoorVisit>(day: readonly V[], policy: Integr
   const inOrder = day.toSorted(
     (a, b) => Temporal.Instant.compare(a.at, b.at) || (a.path < b.path ? -1 : Number(a.path > b.path)) || (a.key < b.key ? -1 : 1),
   );
-  return parts(inOrder, policy).flatMap((visits) => {
-    if (!impossible(visits, policy)) return [];
-    const open = questioned(visits, policy);
-    return stretches(visits, open, policy).flatMap(([from, to]) => {
-      const those = visits.slice(from, to + 1).map((visit, index) => ({ ...visit, questioned: open.has(from + index) }));
+  if (!impossible(inOrder, policy)) return [];
+  const open = questioned(inOrder, policy);
+  const visits = inOrder.map((visit, index) => ({ ...visit, questioned: open.has(index) }));
+  return parts(visits, policy).flatMap((part) =>
+    stretches(part, policy).flatMap((those) => {
       const run = impossible(those, policy);
       return run ? [{ ...shown<V>(run), visits: those }] : [];
-    });
-  });
+    }),
+  );
 }

@@ -46,16 +46,23 @@ function apart(a: DoorVisit, b: DoorVisit): keyof IntegrityPolicy['waySeconds'] 
   return (['areas', 'areas', 'compounds', 'grids'] as const)[level] ?? 'houses';
 }
 
+/** Seconds at least, from the beginning of one visit to that of the next, and how many of them are the way. */
+export interface Step {
+  readonly takes: number;
+  readonly way: number;
+}
+
 /**
- * Seconds from the beginning of one visit to that of the next, at least. Nothing for a household that is visited once, and
- * for lines of one sheet with the same minute: people on their way write one time for a staircase.
+ * From one visit to the next. Nothing for a household that is visited once; no time, but the way, for lines of one sheet with the same
+ * minute: people on their way write one time for a staircase.
  */
-export function secondsBetween(a: DoorVisit, b: DoorVisit, { atDoorSeconds, waySeconds }: IntegrityPolicy): number {
-  const way = apart(a, b);
-  if (way === undefined) return 0;
+export function stepBetween(a: DoorVisit, b: DoorVisit, { atDoorSeconds, waySeconds }: IntegrityPolicy): Step {
+  const between = apart(a, b);
+  if (between === undefined) return { takes: 0, way: 0 };
+  const way = waySeconds[between];
   const atOnce = minuteOf(a) === minuteOf(b);
-  if (atOnce && a.sheetNo !== undefined && a.sheetNo === b.sheetNo) return 0;
+  if (atOnce && a.sheetNo !== undefined && a.sheetNo === b.sheetNo) return { takes: 0, way };
   // Which of two in one minute was first is not known.
   const atDoor = atOnce ? Math.min(atDoorSeconds[a.kind], atDoorSeconds[b.kind]) : atDoorSeconds[a.kind];
-  return atDoor + waySeconds[way];
+  return { takes: atDoor + way, way };
 }
