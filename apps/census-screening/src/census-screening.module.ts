@@ -13,6 +13,8 @@ import { FeverTimer } from './fever/fever.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
+import { IntegrityCommands } from './integrity/integrity.commands.ts';
+import { IntegrityQueries } from './integrity/integrity.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
@@ -74,6 +76,9 @@ import { UnitQueries } from './screening/unit.queries.ts';
     UnitQueries,
     DiscrepancyCommands,
     TeamProjection,
+    // another look
+    IntegrityCommands,
+    IntegrityQueries,
     // time
     EscortTimer,
     IsolationTimer,

@@ -60,4 +60,5 @@ export * from './census-screening/screening.commands.ts';
 export * from './census-screening/screening.events.ts';
 export * from './census-screening/screening.ts';
 export * from './census-screening/integrity.values.ts';
+export * from './census-screening/integrity.ts';
 export * from './command-center/explain-access.ts';

@@ -25,6 +25,7 @@ import * as isolationBoard from './census-screening/isolation-board.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
+import * as integrity from './census-screening/integrity.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -72,6 +73,7 @@ const everything: readonly object[] = [
   screeningCommands,
   screeningEvents,
   screening,
+  integrity,
   session,
   secondFactor,
   operator,

@@ -67,6 +67,18 @@ function questioned(visits: readonly DoorVisit[], policy: IntegrityPolicy): Read
   return open;
 }
 
+/** Whether one person can have made all of these, one after the other. */
+function possible(visits: readonly DoorVisit[], policy: IntegrityPolicy): boolean {
+  let [at, before]: [number, DoorVisit | undefined] = [-Infinity, undefined];
+  for (const visit of visits) {
+    const { first, last } = momentsOf(visit, policy);
+    at = Math.max(first, before ? at + stepBetween(before, visit, policy).takes : first);
+    if (at > last) return false;
+    before = visit;
+  }
+  return true;
+}
+
 /** Visits in a row, and how many seconds they take at least more than there were. */
 interface Run<V extends DoorVisit> {
   readonly visits: readonly V[];
@@ -111,7 +123,7 @@ function stretches<V extends DoorVisit & { readonly questioned: boolean }>(
     if (!visit.questioned) continue;
     let reach = 1;
     const around = (): readonly V[] => visits.slice(Math.max(0, index - reach), index + reach + 1);
-    while (reach < visits.length && !impossible(around(), policy)) reach += 1;
+    while (reach < visits.length && possible(around(), policy)) reach += 1;
     let [from, to] = [Math.max(0, index - reach), Math.min(visits.length - 1, index + reach)];
     for (let last = joined.at(-1); last && from <= last[1]; last = joined.at(-1)) {
       joined.pop();
@@ -145,7 +157,7 @@ export function signalsOf<V extends DoorVisit>(day: readonly V[], policy: Integr
   const inOrder = day.toSorted(
     (a, b) => Temporal.Instant.compare(a.at, b.at) || (a.path < b.path ? -1 : Number(a.path > b.path)) || (a.key < b.key ? -1 : 1),
   );
-  if (!impossible(inOrder, policy)) return [];
+  if (possible(inOrder, policy)) return [];
   const open = questioned(inOrder, policy);
   const visits = inOrder.map((visit, index) => ({ ...visit, questioned: open.has(index) }));
   return parts(visits, policy).flatMap((part) =>

@@ -12,6 +12,7 @@ import {
   type DeliveryState,
   type Query,
   type ListPartners,
+  type IntegrityReview,
   type PartnerLag,
   type Cell,
   type WallChart,
@@ -27,6 +28,7 @@ import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
@@ -133,6 +135,8 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);
+  if (contract === 'IntegrityReview')
+    return integrityRows(value as OutputOf<typeof IntegrityReview>, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

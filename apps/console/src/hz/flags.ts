@@ -111,6 +111,7 @@ const POSITIONAL = [
   'isolationId',
   'unitId',
   'discrepancyId',
+  'signalId',
   'campaignId',
   'batchId',
   'checkpointId',
