@@ -62,7 +62,7 @@ export const contradictions: Measure = {
     const doors = opened(all);
     const since = await lastEvents();
     const seconds = await secondsFor(doors, IN_FLIGHT, async ({ path, found }) =>
-      valueOf(await desk.client.command(RecordVisit, { unitId: unitOf.get(path) ?? '', ...found } as never)),
+      valueOf(await desk.client.command(RecordVisit, { unitId: unitOf.get(path) ?? '', ...found })),
     );
     const again = valueOf(await desk.client.command(FindDiscrepancies, { campaignId }, { deadlineMs: 60_000 }));
     const { rows: proposed } = await db.query<{ path: string; kind: DiscrepancyKind; status: string }>(

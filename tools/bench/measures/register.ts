@@ -32,16 +32,16 @@ export const register: Measure = {
     if (!officer) throw new Error('No officer');
     const opened = { code: 'exit-1', name: '高速出口卡口', kind: 'HIGHWAY_EXIT', path: 'houzhai' } as const;
     const { checkpointId } = valueOf(await officer.client.command(OpenCheckpoint, opened));
-    const people = batches(generatePeople(2020, PER_ROUND * (ROUNDS + WARM_UP)), PER_ROUND);
+    const people = [...batches(generatePeople(2020, PER_ROUND * (ROUNDS + WARM_UP)), PER_ROUND)];
     const rates: { ours: number; bare: number }[] = [];
-    for (const ids of errands) {
+    for (const [round, ids] of errands.entries()) {
       await quiet(db);
       const accepted = await secondsFor(ids, IN_FLIGHT, async (errandId) =>
         valueOf(await agent.client.command(AcceptErrand, { errandId })),
       );
       await quiet(db);
       const before = cpuTime(stack);
-      const heads = people.next().value ?? [];
+      const heads = people[round] ?? [];
       const registered = await registeredBy(officers, checkpointId, heads);
       await quiet(db);
       told(`processor µs per head, with relay and readers: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), heads.length))}`);
