@@ -36,15 +36,17 @@ export const register: Measure = {
     const rates: { ours: number; bare: number }[] = [];
     for (const [round, ids] of errands.entries()) {
       await quiet(db);
+      const idle = cpuTime(stack);
       const accepted = await secondsFor(ids, IN_FLIGHT, async (errandId) =>
         valueOf(await agent.client.command(AcceptErrand, { errandId })),
       );
       await quiet(db);
+      told(`processor µs per errand: ${JSON.stringify(cpuPerPiece(idle, cpuTime(stack), ids.length))}`);
       const before = cpuTime(stack);
       const heads = people[round] ?? [];
       const registered = await registeredBy(officers, checkpointId, heads);
       await quiet(db);
-      told(`processor µs per head, with relay and readers: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), heads.length))}`);
+      told(`processor µs per head: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), heads.length))}`);
       rates.push({ ours: heads.length / registered, bare: ids.length / accepted });
       told(JSON.stringify(rates.at(-1), (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
     }
