@@ -73,13 +73,15 @@ export const contradictions: Measure = {
     const found = seeded.filter(({ path, seeded: kind }) => byDoor.get(path)?.some((one) => one.kind === kind));
     for (const kind of DISCREPANCY_KINDS) told(`${kind}: ${String(seeded.filter((door) => door.seeded === kind).length)} seeded, ${String(found.filter((door) => door.seeded === kind).length)} found`); // prettier-ignore
     const events = await lastEvents();
-    const other = Object.entries(events).filter(([entity]) => entity !== 'screening-unit' && entity !== 'discrepancy');
+    const beside = Object.entries(events).flatMap(([entity, many]) => {
+      const more = many - (since[entity] ?? 0);
+      return entity === 'screening-unit' || entity === 'discrepancy' || more === 0 ? [] : [{ entity, more }];
+    });
+    if (beside.length > 0) told(`told besides: ${JSON.stringify(beside)}`);
     return {
       figures: {
         found: rounded(found.length / seeded.length, 4),
-        deductions:
-          proposed.filter(({ status }) => status !== 'OPEN').length +
-          other.reduce((sum, [entity, many]) => sum + many - (since[entity] ?? 0), 0),
+        deductions: proposed.filter(({ status }) => status !== 'OPEN').length + beside.reduce((sum, { more }) => sum + more, 0),
         besides: doors.filter((door) => door.seeded === undefined && byDoor.has(door.path)).length + again.raised,
         seeded: seeded.length,
         doors: doors.length,

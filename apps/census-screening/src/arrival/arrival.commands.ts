@@ -82,7 +82,8 @@ export class ArrivalCommands {
       const policy = await this.policies.inForce(at);
       const disposed = disposeArrival(input, at, policy);
       if (!disposed.ok) return disposed;
-      const subject = await this.subject(input, work, call);
+      const today = dayOf(work.now);
+      const subject = await this.subject(input, today, work, call);
       if (!subject.ok) return subject;
       const { id: personId, wrapped, known } = subject.value;
       const since = at.subtract({ minutes: policy.againAfterMinutes });
@@ -91,7 +92,7 @@ export class ArrivalCommands {
 
       const { disposition, risk, why, custody, stays, healthCode } = disposed.value;
       const id = uuidv7(work.now.epochMilliseconds);
-      const [no, personNo] = await Promise.all([this.nextNo('AR', work), known?.no ?? this.nextNo('PE', work)]);
+      const [no, personNo] = await Promise.all([this.nextNo('AR', today), known?.no ?? this.nextNo('PE', today)]);
       const personChange = subject.value.known ? undefined : subject.value.entered(personNo);
       const arrival: Arrival = {
         id,
@@ -187,6 +188,7 @@ export class ArrivalCommands {
   /** Whom it is about: by id, by an exact document, else somebody new. Only an exact document links by itself. */
   private async subject(
     input: InputOf<typeof C.RegisterArrival>,
+    today: Temporal.PlainDate,
     work: Work,
     call: Call,
   ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
@@ -202,7 +204,7 @@ export class ArrivalCommands {
         ? linked(found)
         : refuse('person.unknown', {});
     }
-    const checked = checkPerson({ ...input, path: input.destination }, dayOf(work.now));
+    const checked = checkPerson({ ...input, path: input.destination }, today);
     if (!checked.ok) return checked;
     const person: Person = checked.value;
     const found = person.documentNo === undefined ? undefined : await this.byDocument(person.documentNo);
@@ -222,8 +224,8 @@ export class ArrivalCommands {
     return { ok: true, value: { id, wrapped, entered } };
   }
 
-  private async nextNo(prefix: 'AR' | 'PE', work: Work): Promise<string> {
-    const date = dayOf(work.now).toString();
+  private async nextNo(prefix: 'AR' | 'PE', today: Temporal.PlainDate): Promise<string> {
+    const date = today.toString();
     return formatBusinessNumber({ prefix, date, sequence: await this.numbers.next(prefix, date) });
   }
 
