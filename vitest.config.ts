@@ -28,9 +28,9 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,libs}/*/**/*.int.test.ts', 'tools/**/*.int.test.ts'],
           ...node,
-          maxWorkers: 2,
+          maxWorkers: 3, // most of them wait for a clock or a server
           sequence: { groupOrder: 1 },
-          globalSetup: ['apps/e2e/src/global-setup.ts'],
+          globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -43,7 +43,7 @@ export default defineConfig({
           ...node,
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
           retry: 1, // real terminals on a machine that is busy
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -104,7 +104,7 @@ test('a partner is added, changed, given another key and revoked with keys; a se
 });
 
 test('the same from a shell, each word as JSON; what is refused says why and ends with its code', async () => {
-  const hz = new Hz(platform.natsUrl, 'shipped');
+  const hz = new Hz(platform.natsUrl);
   shells.push(hz);
   expect(await hz.run('root', 'sign-in root', { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
   const ask = async (words: string, code = 0): Promise<unknown> => {

@@ -110,8 +110,9 @@ test('the server goes away: writes are refused with a reason, nothing hangs, and
   await terminal.press('x');
   await terminal.see(/受理 +已断线/);
   await terminal.press('Esc', '1');
-  await terminal.see('村(居)');
+  await terminal.see('合计'); // the wall chart as it was last seen
   await terminal.press('4');
+  await terminal.see(no);
   await platform.startNats();
   await terminal.see('● 在线', 30_000);
   await terminal.press('r');

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const headId = await platform.account('head-07', '单元长七', ['UNIT_HEAD'], ['houzhai/a07'], PASSWORD);
   await eventually(() => officer.client.command(FormTaskForce, { no: 7, homeArea: 'a07', leaderId: people[0] ?? '', memberIds: people.slice(1) }), ({ ok }) => ok); // prettier-ignore
   valueOf(await officer.client.command(FormCombatUnit, { code: 'unit-07', kind: 'VILLAGE', name: '占位村7', path: 'houzhai/a07', headId }));
-  hz = new Hz(platform.natsUrl, 'shipped');
+  hz = new Hz(platform.natsUrl);
 });
 afterEach(closeConsoles);
 afterAll(async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await platform.account('second', '管理员乙', ['PLATFORM_ADMIN'], ['houzhai'], PASSWORD);
   await platform.account('chief', '指挥长', ['COMMANDER'], ['houzhai'], PASSWORD);
   await platform.account('worker', '网格员丙', ['COMMUNITY_WORKER'], ['houzhai/a07'], PASSWORD);
-  hz = new Hz(platform.natsUrl, 'shipped');
+  hz = new Hz(platform.natsUrl);
   manager = await jetstreamManager(await platform.staticUser('platform'));
 });
 afterEach(closeConsoles);

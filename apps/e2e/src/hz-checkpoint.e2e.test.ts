@@ -12,7 +12,7 @@ beforeAll(async () => {
   platform = await startPlatform();
   site = await CheckpointSite.open(platform);
   await platform.account('exit', '卡口甲', ['CHECKPOINT_OFFICER'], ['houzhai'], PASSWORD);
-  hz = new Hz(platform.natsUrl, 'shipped');
+  hz = new Hz(platform.natsUrl);
   expect(await hz.run('exit', 'sign-in exit', { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
 });
 afterAll(async () => {

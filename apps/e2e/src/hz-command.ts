@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { TerminalSession } from '@houzhai/testing/terminal';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const PROGRAM = 'dist/hz.mjs';
 
 /** What a call of `hz` ended with. */
 export interface HzResult {
@@ -13,23 +14,20 @@ export interface HzResult {
   readonly err: string;
 }
 
-/** `hz` as people type it, each account with a state folder of its own. */
+/** `hz` as it is shipped and as people type it, each account with a state folder of its own. */
 export class Hz {
   private readonly state = mkdtempSync(join(tmpdir(), 'hz-command-'));
   private readonly server: string;
-  private readonly program: readonly string[];
 
-  /** @param what the sources, or the program as it is shipped, where it has been built */
-  constructor(server: string, what: 'sources' | 'shipped' = 'sources') {
+  constructor(server: string) {
     this.server = server;
-    this.program = what === 'shipped' ? ['dist/hz.mjs'] : ['--import', './tools/dev/register-ts.mjs', 'apps/console/src/hz.ts'];
   }
 
   /** One call. @param line words, or a line of words without spaces in them. */
   run(account: string, line: string | readonly string[], { input = '', lang = 'en' } = {}): Promise<HzResult> {
     return new Promise((done) => {
       const words = typeof line === 'string' ? line.split(' ') : line;
-      const program = spawn(process.execPath, [...this.program, ...words], { cwd: ROOT, env: this.env(account, lang) });
+      const program = spawn(process.execPath, [PROGRAM, ...words], { cwd: ROOT, env: this.env(account, lang) });
       const texts = { out: '', err: '' };
       program.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
       program.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
@@ -42,7 +40,7 @@ export class Hz {
 
   /** One call on a terminal, as a person sees it. @param line words without spaces in them */
   open(account: string, line: string, lang = 'zh'): TerminalSession {
-    return new TerminalSession(process.execPath, [...this.program, ...line.split(' ')], { cwd: ROOT, env: this.env(account, lang) });
+    return new TerminalSession(process.execPath, [PROGRAM, ...line.split(' ')], { cwd: ROOT, env: this.env(account, lang) });
   }
 
   private env(account: string, lang: string): Record<string, string | undefined> {

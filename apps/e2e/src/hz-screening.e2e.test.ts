@@ -14,7 +14,7 @@ beforeAll(async () => {
   await platform.account('duty', '值班长甲', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
   const lead = await platform.account('lead-07', '队长七', ['TEAM_LEAD'], ['houzhai/a07'], PASSWORD);
   await site.team(7, 'a07', lead);
-  hz = new Hz(platform.natsUrl, 'shipped');
+  hz = new Hz(platform.natsUrl);
   for (const account of ['duty', 'lead-07'])
     expect(await hz.run(account, `sign-in ${account}`, { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
 });

@@ -34,23 +34,29 @@ const environment = {
   NX_TUI: 'false',
   ...(parts.includes(ONLY_WHEN_ASKED) ? { HZ_TEST_BACKENDS: 'containers' } : {}),
 };
-const run: { program: ReturnType<typeof spawn> | undefined; stopped: boolean } = { program: undefined, stopped: false };
+const run = { programs: new Set<ReturnType<typeof spawn>>(), stopped: false };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     run.stopped = true;
-    run.program?.kill(signal);
+    for (const program of run.programs) program.kill(signal);
   });
 }
 const tallies: Tally[] = [];
-for (const part of parts) {
+for (const stage of stagesOf(parts)) {
   if (run.stopped) break;
-  process.stdout.write(`\n── ${bilingual(...TITLES[part])} ${'─'.repeat(40)}\n`);
-  tallies.push(await tallyOf(part));
+  process.stdout.write(`\n── ${stage.map((part) => bilingual(...TITLES[part])).join(' · ')} ${'─'.repeat(40)}\n`);
+  tallies.push(...(await Promise.all(stage.map(tallyOf))));
 }
 if (run.stopped) tallies.push({ passed: 0, failed: 1 });
 const { passed, failed } = sum(tallies);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** What runs one after the other; what the linter leaves of the machine is enough for the types. */
+function stagesOf(asked: readonly Part[]): readonly (readonly Part[])[] {
+  const together: readonly Part[] = asked.filter((part) => part === 'lint' || part === 'types');
+  return [together, ...asked.filter((part) => !together.includes(part)).map((part) => [part])].filter((stage) => stage.length > 0);
+}
 
 function tallyOf(part: Part): Promise<Tally> {
   if (part === 'lint') return lint();
@@ -88,13 +94,18 @@ function program(
   { env = {}, nodeOptions = [] as readonly string[], quiet = false } = {},
 ): Promise<boolean> {
   return new Promise((done) => {
-    run.program = spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
+    const running = spawn(process.execPath, [...nodeOptions, join(ROOT, file), ...args], {
       cwd: ROOT,
       env: { ...environment, ...env },
       stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
     });
-    run.program.on('error', () => done(false));
-    run.program.on('exit', (code) => done(code === 0));
+    run.programs.add(running);
+    const ended = (good: boolean) => {
+      run.programs.delete(running);
+      done(good);
+    };
+    running.on('error', () => ended(false));
+    running.on('exit', (code) => ended(code === 0));
   });
 }
 

@@ -183,6 +183,8 @@ export interface Model {
   readonly attention: Attention;
   /** Screens one above the other; the last is seen. */
   readonly stack: readonly Screen[];
+  /** Places at the bottom as they were left, the latest first. */
+  readonly roots: readonly Screen[];
   /** Addresses visited, for `[` `]` `-`. */
   readonly visited: readonly string[];
   readonly visitedAt: number;

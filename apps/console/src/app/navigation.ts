@@ -1,4 +1,4 @@
-import { chain, say, type Model, type Screen, type Step } from './model.ts';
+import { chain, say, t, type Model, type Screen, type Step } from './model.ts';
 
 /** What an address is made of: `errands due=overdue @a07` → name, words, area. */
 export interface Address {
@@ -35,12 +35,18 @@ export function formatAddress({ name, values, area, text }: Address): string {
 /** Every place of the console by the name its address begins with. */
 export type Places = (address: string, uid: number, model: Model) => Screen | undefined;
 
+/** Places at the bottom that are kept for when there is no connection to read them anew. */
+const KEPT = 12;
+const keptOf = ({ roots, stack: [bottom] }: Model): readonly Screen[] =>
+  bottom ? [bottom, ...roots.filter(({ address }) => address !== bottom.address)].slice(0, KEPT) : roots;
+
 /** Makes navigation for a set of places; `whyNot` says why somebody may not open one. */
 export function navigation(places: Places, whyNot: (model: Model, address: string) => string | undefined) {
   const enter = (model: Model, address: string, stack: readonly Screen[], record: boolean): Step => {
     const why = whyNot(model, address);
     if (why !== undefined) return [say({ ...model, overlays: [] }, why, 'watch'), []];
-    const screen = places(address, model.nextUid, model);
+    const known = model.link === 'offline' ? model.roots.find((root) => root.address === address) : undefined;
+    const screen = known ?? places(address, model.nextUid, model);
     if (!screen) return [model, []];
     const kept = model.visited.slice(0, model.visitedAt + 1);
     const again = kept.at(-1) === screen.address;
@@ -53,13 +59,15 @@ export function navigation(places: Places, whyNot: (model: Model, address: strin
       visited,
       ...(record ? { visitedAt: visited.length - 1 } : {}),
     };
-    return screen.load(next);
+    const away =
+      model.link === 'offline' && !known ? t(model, '离线：连上后自动读取', 'Offline: it is read once the connection is back') : undefined;
+    return screen.load(away === undefined ? next : say(next, away, 'watch'));
   };
   return {
     /** Opens a place above the current one. */
     go: (model: Model, address: string): Step => enter(model, address, model.stack, true),
-    /** Opens a place at the bottom: the root digits. */
-    root: (model: Model, address: string): Step => enter(model, address, [], true),
+    /** Opens a place at the bottom: the root digits. Without a connection, as it was last seen. */
+    root: (model: Model, address: string): Step => enter({ ...model, roots: keptOf(model) }, address, [], true),
     /** Goes through the places that were visited. */
     history: (model: Model, step: number): Step => {
       const at = model.visitedAt + step;

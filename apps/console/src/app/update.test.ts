@@ -103,6 +103,18 @@ describe('the console', () => {
     expect(play.done.slice(before).flatMap((effect) => (effect.do === 'query' ? [effect.contract.name] : []))).toContain('WorklistPage');
   });
 
+  test('while offline a place of the menu is as it was last seen; one never seen says when it will be read', () => {
+    const play = signed().keys('4').take(linkChanged('offline'));
+    const answers = { ...play.answers };
+    for (const name of Object.keys(answers)) Reflect.deleteProperty(play.answers, name);
+    expect(play.keys('1').screen).toContain('占位村7');
+    expect(play.keys('4').screen).toContain(row.no);
+    expect(play.keys('3').screen).toContain('连上后自动读取');
+    Object.assign(play.answers, answers);
+    play.keys('1').take(linkChanged('online', 2));
+    expect(play.screen).toContain('占位村7');
+  });
+
   test('a read-only session writes nothing', () => {
     const play = new Play().take(signedIn(grant, true)).keys('4', 'x', 'a');
     expect(play.commands()).toEqual([]);

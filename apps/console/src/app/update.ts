@@ -50,6 +50,7 @@ export function start(options: {
     stack: [],
     visited: [],
     visitedAt: -1,
+    roots: [],
     overlays: [],
     log: [],
     pending: new Map(),

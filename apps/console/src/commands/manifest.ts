@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
+import { FIELD_LABELS, valueLabel } from './field-labels.ts';
 import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
 
 /** JSON Schema as the manifest keeps it. */
@@ -8,6 +9,8 @@ export interface Schema {
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly description?: string;
+  /** What forms call it in Chinese, how it is written, and what its choices mean. */
+  readonly zh?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -38,16 +41,36 @@ export interface Manifest {
 
 const KEPT = new Set(['type', 'enum', 'format', 'description', 'default', 'properties', 'required', 'items', 'anyOf']);
 
-const slim = (schema: unknown): Schema =>
-  Object.fromEntries(
+/** @param path of the field in the input; empty for the input itself, undefined where nothing has a name */
+const slim = (schema: unknown, path?: string): Schema => ({
+  ...(Object.fromEntries(
     Object.entries(schema as Record<string, unknown>).flatMap(([key, value]) => {
       if (!KEPT.has(key)) return [];
-      if (key === 'properties') return [[key, Object.fromEntries(Object.entries(value as object).map(([name, own]) => [name, slim(own)]))]];
+      if (key === 'properties')
+        return [
+          [
+            key,
+            Object.fromEntries(Object.entries(value as object).map(([name, own]) => [name, slim(own, path ? `${path}.${name}` : name)])),
+          ],
+        ];
       if (key === 'items') return [[key, slim(value)]];
-      if (key === 'anyOf') return [[key, (value as unknown[]).map(slim)]];
+      if (key === 'anyOf') return [[key, (value as unknown[]).map((one) => slim(one))]];
       return [[key, value]];
     }),
-  );
+  ) as Schema),
+  ...(path ? inChinese(path, schema as Schema) : {}),
+});
+
+function inChinese(path: string, { enum: choices, items }: Schema): Pick<Schema, 'zh'> {
+  const words = FIELD_LABELS[path];
+  if (!words) return {};
+  const meanings = (choices ?? items?.enum ?? []).flatMap((value) => {
+    const meaning = valueLabel(path, value, 'zh');
+    return meaning === value ? [] : [`${value} ${meaning}`];
+  });
+  const how = [words.hintZh?.includes('↓') ? '' : (words.hintZh ?? ''), meanings.join('，')].filter((part) => part !== '').join('；');
+  return { zh: how === '' ? words.zh : `${words.zh}（${how}）` };
+}
 
 /** Name of the contract that one service has of an entry. */
 export const contractName = (name: string, service: string): string => `${name}-${service}`;
@@ -75,7 +98,7 @@ export const buildManifest = (): Manifest => ({
       tier,
       ...(everyService ? { services: SERVICES } : {}),
       ...(prints ? { prints } : {}),
-      input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })),
+      input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' }), ''),
     };
   }),
 });

@@ -40,6 +40,8 @@ export interface Flag {
   readonly repeated: boolean;
   readonly choices?: readonly string[];
   readonly description: string;
+  /** The same in Chinese, where forms have words for it. */
+  readonly zh?: string;
 }
 
 /** Flags every command has; a field of the same name gets `with-` before it. */
@@ -140,10 +142,20 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
   const description = schema.description ?? '';
   const lookup = LOOKUPS[name];
   const one = (kind: FlagKind, extra: Partial<Flag> = {}): Flag[] => [
-    { path, name: kebab(path), kind, required, repeated: false, description, ...extra },
+    {
+      path,
+      name: kebab(path),
+      kind,
+      required,
+      repeated: false,
+      description,
+      ...(schema.zh === undefined ? {} : { zh: schema.zh }),
+      ...extra,
+    },
   ];
   if (SECRETS.includes(name)) return [];
-  if (lookup) return one(lookup.kind, { name: lookup.name });
+  // People say it by its number, code, account or name.
+  if (lookup) return one(lookup.kind, { name: lookup.name, description: description.replace(/, UUIDv7$/, ': number, code or name') });
   const several = SEVERAL[name];
   if (several)
     return one(several.kind, {

@@ -40,9 +40,11 @@ function withCommon(command: Command): Command {
 const oneOf = (name: string, description: string, ...choices: string[]): Argument =>
   Object.assign(new Argument(name, description), { argChoices: choices });
 
+const toldOf = (flag: Flag): string => say(flag.zh ?? flag.description, flag.description);
+
 function addFlag(command: Command, flag: Flag): void {
   const word = flag.kind === 'boolean' ? '' : ` <${flag.kind === 'choice' ? 'choice' : flag.kind === 'list' ? 'values' : flag.kind}>`;
-  const option = new Option(`--${flag.name}${word}`, `${flag.description}${flag.required ? say('（必填）', ' (required)') : ''}`);
+  const option = new Option(`--${flag.name}${word}`, `${toldOf(flag)}${flag.required ? say('（必填）', ' (required)') : ''}`);
   if (flag.choices) option.argChoices = [...flag.choices];
   if (flag.repeated) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   command.addOption(option);
@@ -54,7 +56,7 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
     .command(entry.verb)
     .summary(zh ? entry.zh : entry.en)
     .description(`${zh ? entry.zh : entry.en}. ${entry.summary}`);
-  if (positional) command.argument(`[${positional.name}]`, positional.description);
+  if (positional) command.argument(`[${positional.name}]`, toldOf(positional));
   for (const flag of flags) addFlag(command, flag);
   if (entry.services) {
     const option = new Option(

@@ -42,9 +42,10 @@ const ORDER: readonly string[] = [
   'plate',
   'destination',
   'homePossible',
+  'occurredAt',
 ];
 /** What whoever comes in the same vehicle has in common. */
-const SHARED: readonly string[] = ['checkpointId', 'stays', 'plate', 'destination', 'homePossible'];
+const SHARED: readonly string[] = ['checkpointId', 'stays', 'plate', 'destination', 'homePossible', 'occurredAt'];
 
 /** Opens the registration of whoever arrives; it stays open for the next head. */
 export function openArrivalForm(model: Model, checkpoint: AtCheckpoint | undefined): Step {
@@ -147,7 +148,7 @@ function followed(form: Form): Form {
 
 /** What becomes of the head who was just registered, to be read out: the disposition, why, what happens next. */
 function answerLines(model: Model, receipt: Receipt, width: number): readonly Line[] {
-  const { no, disposition, custody, why, known } = receipt;
+  const { no, disposition, custody, why, policyVersion, known } = receipt;
   const calm = disposition === 'RELEASED' || disposition === 'SELF_MONITORING';
   const inner = Math.min(width, 76) - 4;
   const register = known ? t(model, '登记簿已有此人', 'in the register already') : t(model, '新登入登记簿', 'new in the register');
@@ -157,7 +158,7 @@ function answerLines(model: Model, receipt: Receipt, width: number): readonly Li
       { text: `  ${custodyLabel(custody, model.lang)}`, bold: true },
       { text: `  ${register}`, tone: 'dim' },
     ],
-    ...wrap(`${t(model, '依据：', 'Why: ')}${why[model.lang]}`, inner).map((text): Line => [{ text }]),
+    ...wrap(`${t(model, '依据：', 'Why: ')}${why[model.lang]} · ${policyVersion}`, inner).map((text): Line => [{ text }]),
     ...wrap(`${t(model, '下一步：', 'Next: ')}${nextStepLabel(disposition, custody, model.lang)}`, inner).map((text): Line => [
       { text, bold: true },
     ]),

@@ -135,13 +135,14 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
     ...(noticeNo === undefined ? [] : [t(model, `通知书 ${noticeNo}`, `notice ${noticeNo}`)]),
   ];
   const needs = needsOf(model, row);
+  // Who it is and how it stands is seen however far down one is.
+  const title: Line = [
+    { text: `  ${row.no}  `, tone: 'title' },
+    { text: row.label, bold: true },
+    { text: `  ${isolationStatusLabel(row.status, model.lang)}`, bold: true },
+    { text: needs === '' ? '' : `  ${needs}`, tone: 'alarm' },
+  ];
   const head: Line[] = [
-    [
-      { text: `  ${row.no}  `, tone: 'title' },
-      { text: row.label, bold: true },
-      { text: `  ${isolationStatusLabel(row.status, model.lang)}`, bold: true },
-      { text: needs === '' ? '' : `  ${needs}`, tone: 'alarm' },
-    ],
     pair(
       model,
       t(model, '隔离', 'Isolation'),
@@ -169,9 +170,10 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
   const body = slots.length === 0 ? [[{ text: none, tone: 'dim' as const }]] : slots.map((slot, at) => slotLine(model, slot, at === index));
   const all = [...head, ...body, [], ...historyLines(model, 'isolation', history)];
   const line = head.length + index;
-  const wanted = index === slots.length - 1 ? line - 3 : line - height + 3;
-  const skip = Math.max(0, Math.min(wanted, all.length - height));
-  return { lines: all.slice(skip, skip + height) };
+  const rows = height - 1;
+  const wanted = index === slots.length - 1 ? line - 3 : line - rows + 3;
+  const skip = Math.max(0, Math.min(wanted, all.length - rows));
+  return { lines: [title, ...all.slice(skip, skip + rows)] };
 }
 
 const TONE: Readonly<Record<Slot['status'], Tone>> = {

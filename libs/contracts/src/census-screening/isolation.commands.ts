@@ -208,9 +208,9 @@ export const SignRelease = onCase({
   verb: 'sign-release',
   summary: 'Doctor or community signs, here or on paper; the second signature releases.',
   fields: {
-    onPaper: OnPaper.optional().describe('Signed on paper; absent: the caller signs here'),
     readings: z.array(Celsius).max(2).default([]).describe('The doctor’s: two readings of the same visit'),
     noticeNo: words(40).optional().describe('Number of the release notice; with the second signature'),
+    onPaper: OnPaper.optional().describe('Signed on paper; absent: the caller signs here'),
   },
   refusals: [
     'isolation.signed-already',
