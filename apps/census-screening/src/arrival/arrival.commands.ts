@@ -83,7 +83,7 @@ export class ArrivalCommands {
       const disposed = disposeArrival(input, at, policy);
       if (!disposed.ok) return disposed;
       const today = dayOf(work.now);
-      const subject = await this.subject(input, today, work, call);
+      const subject = await this.subject(input, today, call);
       if (!subject.ok) return subject;
       const { id: personId, wrapped, known } = subject.value;
       const since = at.subtract({ minutes: policy.againAfterMinutes });
@@ -189,7 +189,6 @@ export class ArrivalCommands {
   private async subject(
     input: InputOf<typeof C.RegisterArrival>,
     today: Temporal.PlainDate,
-    work: Work,
     call: Call,
   ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
     const { sealer, personKeys, pool } = this.kit;
@@ -209,7 +208,7 @@ export class ArrivalCommands {
     const person: Person = checked.value;
     const found = person.documentNo === undefined ? undefined : await this.byDocument(person.documentNo);
     if (found) return linked(found);
-    const id = uuidv7(work.now.epochMilliseconds);
+    const id = uuidv7(call.now.epochMilliseconds);
     const wrapped = sealer.newWrappedKey(id);
     const entered = (no: string): Change => ({
       table: 'person',
@@ -217,7 +216,7 @@ export class ArrivalCommands {
       id,
       area: areaOf(person.path),
       from: 0,
-      columns: personColumns(sealer, wrapped, id, no, person, work.now),
+      columns: personColumns(sealer, wrapped, id, no, person, call.now),
       events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
       also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
     });

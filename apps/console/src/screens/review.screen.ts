@@ -78,7 +78,10 @@ export const openReview = (nav: Navigation, uid: number, signalId: string): Scre
 function whyText(model: Model, { rule, visits, from, to, needsMinutes, saidMinutes }: SignalRow): readonly string[] {
   const [a, b] = [visits[from], visits[to]];
   if (!a || !b) return [];
-  const place = (visit: SignalVisit): string => visit[model.lang];
+  const areaOf = ({ path }: SignalVisit): string => path.split('/')[1] ?? '';
+  const shown = visits.slice(from, to + 1);
+  const apart = new Set(shown.map(areaOf)).size > 1;
+  const place = (visit: SignalVisit): string => (apart ? areaName(model, areaOf(visit)) : visit[model.lang]);
   const between = to - from + 1;
   return rule === 'TOO_MANY'
     ? [
@@ -86,8 +89,7 @@ function whyText(model: Model, { rule, visits, from, to, needsMinutes, saidMinut
         t(model, `至少需要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `at least ${String(needsMinutes)} minutes are needed, ${String(saidMinutes)} were said`),
       ]
     : [
-        t(model, `${clock(model, a.at)} ${place(a)} → ${clock(model, b.at)} ${place(b)}${rule === 'ROUTE' ? `，中间去了 ${place(visits[from + 1] ?? a)}` : ''}`,
-          `${clock(model, a.at)} ${place(a)} → ${clock(model, b.at)} ${place(b)}${rule === 'ROUTE' ? `, by way of ${place(visits[from + 1] ?? a)}` : ''}`),
+        shown.map((visit) => `${clock(model, visit.at)} ${place(visit)}`).join(' → '),
         t(model, `最快也要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `${String(needsMinutes)} minutes at the fastest, ${String(saidMinutes)} were said`),
       ]; // prettier-ignore
 }
@@ -110,7 +112,7 @@ function view(model: Model, { row, policyVersion = '', missing }: State, index: 
       ? `${reviewVerdictLabel(review.verdict, model.lang)} · ${nameOf(model, review.by)} ${clock(model, review.at)}${review.note === undefined ? '' : ` · ${review.note}`}`
       : t(model, '待复核：先问一问，再按 f 记下', 'waits: ask first, then f says what it came to'), review ? 'good' : 'watch'),
     [],
-    [{ text: t(model, '  上门（按发生时间；● 放不进同一人的一天，○ 前后的上门）', '  Visits by when they happened; ● does not fit into one person’s day, ○ before and after'), tone: 'title' }],
+    [{ text: t(model, '  上门（按发生时间；● 放不进同一人的一天，○ 前后的上门）', '  Visits as they happened; ● does not fit with the others, ○ before and after'), tone: 'title' }],
   ]; // prettier-ignore
   const room = Math.max(1, height - head.length - 2);
   const skip = Math.max(0, Math.min(index - Math.floor(room / 2), row.visits.length - room));
@@ -119,7 +121,7 @@ function view(model: Model, { row, policyVersion = '', missing }: State, index: 
       text: t(
         model,
         '  常见原因：回来补录没改时间、纸上只记整点、两人用一个账号、门牌选错',
-        '  Often: entered later without the time, round times on paper, one account for two, a wrong door',
+        '  Often: times not changed when entered later, one account for two, a wrong door',
       ),
       tone: 'dim',
     },

@@ -120,8 +120,10 @@ const EMPTY = {
   zh: [
     '  没有需要复核的上门记录',
     '',
-    '  这里列出按发生时间一个人来不及都走到的上门：两处相隔太近、往返来不及、分钟数不够。',
-    '  只按发生时间看，不看录入时间；同一工作单上同一分钟的各户、体温相同，都不会列出。',
+    '  这里列出按发生时间一个人来不及都走到的上门：',
+    '  两处相隔太近、往返来不及、分钟数不够。',
+    '  只按发生时间看，不看录入时间；同一工作单上同一分钟的各户、',
+    '  体温相同，都不会列出。',
     '  只有您（队长或值班长）看得到：先问一问，再记下“属实”或“需要谈一谈”。',
   ],
   en: [
@@ -145,7 +147,7 @@ function view(model: Model, { listed, cursor }: State, reviewed: boolean, index:
   const since = listed ? t(model, `，${listed.from} 起`, `, since ${listed.from}`) : '';
   const lines: Line[] = [
     [{ text: listed ? `${what}${since}` : t(model, '正在读取…', 'Reading …'), tone: 'title' }],
-    [{ text: t(model, '不是指责：多半是补录时没改时间或纸上记了整点；不通知任何人，不计入考核', 'Not an accusation: most often times not changed when entering later. Nobody is told, it enters no assessment'), tone: 'dim' }],
+    [{ text: t(model, '不是指责：多半是补录时没改时间或纸上记了整点；不通知任何人，不计入考核', 'Not an accusation. Nobody is told, and it enters no assessment'), tone: 'dim' }],
   ]; // prettier-ignore
   if (listed && rows.length === 0) {
     const none = reviewed
