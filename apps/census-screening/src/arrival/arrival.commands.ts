@@ -5,7 +5,7 @@ import { refuse, type ArrivalReceipt, type InputOf, type Outcome } from '@houzha
 import { dayOf } from '@houzhai/calendar';
 import { checkVehiclePlate, formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, PolicyReader, uuidv7, type Change } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
