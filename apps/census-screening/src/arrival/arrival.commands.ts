@@ -68,7 +68,12 @@ export class ArrivalCommands {
 
   private registerOnce(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
     return this.kit.unitOfWork.run<ArrivalReceipt, Refused>(call, async (work) => {
-      const [loaded, there] = await Promise.all([findCheckpoint(work, input.checkpointId), this.places(input.destination)]);
+      const today = dayOf(work.now);
+      const [loaded, there, subject] = await Promise.all([
+        findCheckpoint(work, input.checkpointId),
+        this.places(input.destination),
+        this.subject(input, today, call),
+      ]);
       if (!loaded || !covers(call.caller, loaded.checkpoint.path)) return refuse('checkpoint.unknown', {});
       const { checkpoint } = loaded;
       if (checkpoint.status === 'CLOSED') return refuse('checkpoint.closed', {});
@@ -82,8 +87,6 @@ export class ArrivalCommands {
       const policy = await this.policies.inForce(at);
       const disposed = disposeArrival(input, at, policy);
       if (!disposed.ok) return disposed;
-      const today = dayOf(work.now);
-      const subject = await this.subject(input, today, call);
       if (!subject.ok) return subject;
       const { id: personId, wrapped, known } = subject.value;
       const since = at.subtract({ minutes: policy.againAfterMinutes });
