@@ -32,7 +32,7 @@ const boundaries = [
 const SEEDS = '^(?:\\.\\./)+seeds/';
 const NEIGHBOURS = '^\\.\\./\\.\\./[a-z-]+/(?:src|migrations)/';
 const APPS = '^(?:\\.\\./)+apps/';
-const MIGRATIONS = '^(?:\\.\\./)+tools/db/';
+const MIGRATIONS_AND_CHECKS = '^(?:\\.\\./)+tools/(?:db|chaos/checks)/';
 
 /** Libraries whose integration tests start their backends through libs/testing, which itself is built on them. */
 const testedBy = ['auth', 'messaging', 'persistence', 'service', 'telemetry', 'dev'].flatMap((name) => [
@@ -102,7 +102,7 @@ export default defineConfig(
   {
     name: 'journeys start the applications themselves',
     files: ['apps/e2e/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaryRule([SEEDS, NEIGHBOURS, MIGRATIONS]) },
+    rules: { '@nx/enforce-module-boundaries': boundaryRule([SEEDS, NEIGHBOURS, MIGRATIONS_AND_CHECKS]) },
   },
   {
     name: 'pure files of a service',

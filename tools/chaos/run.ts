@@ -7,6 +7,7 @@ import modules from '../../seeds/policies/service-module.1.json' with { type: 'j
 import type { BenchOperator } from '../bench/throwaway-stack.ts';
 import { check, type Check } from './checks/check.ts';
 import { checkCustody } from './checks/custody.ts';
+import { checkDragnet } from './checks/dragnet.ts';
 import { checkDatabase, readOutboxes } from './checks/database.ts';
 import { checkBoard, checkReaders, checkRebuilt, checkSetAside } from './checks/readers.ts';
 import { checkPartner, checkStreams } from './checks/streams.ts';
@@ -36,6 +37,7 @@ export interface RunOptions {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const DESKS = 3;
 const AGENTS = 4;
+const TEAMS = 3;
 /** Longer than the platform's own timers: acks, verification, heartbeats. */
 const PATIENCE_MS = 90_000;
 const VIEW_MS = 30_000;
@@ -66,7 +68,11 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   valueOf(await admin.client.command(AddPartner, { ...key, purpose: '故障演练数据流', events: ['errand', 'service-module'] }));
   await seedAreas(admin);
   for (const module of modules.values.modules) valueOf(await admin.client.command(PublishServiceModule, module as never));
-  const staff = { desk: await people(site, DESKS, true), agents: await people(site, AGENTS, false) };
+  const staff = {
+    desk: await people(site, DESKS, ['DUTY_OFFICER', 'COMMUNITY_WORKER']),
+    agents: await people(site, AGENTS, ['AGENT']),
+    leads: await people(site, TEAMS, ['TEAM_LEAD']),
+  };
   const view = new ViewFollower(await site.operator(['DUTY_OFFICER']), site.db);
   const partner = new PartnerFollower(await site.partner(DEMO_PARTNER));
   const ledger = new Ledger();
@@ -115,6 +121,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
       ...(await checkPartner(witness, outbox, partner.events)),
       await checkBoard(site.db),
       await checkCustody(site.db),
+      await checkDragnet(site.db),
     ];
   };
   let looked = await lookStill(site, witness, look);
@@ -155,8 +162,8 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   };
 }
 
-const people = (site: Site, count: number, isDesk: boolean): Promise<BenchOperator[]> =>
-  Promise.all(Array.from({ length: count }, () => site.operator(isDesk ? ['DUTY_OFFICER', 'COMMUNITY_WORKER'] : ['AGENT'])));
+const people = (site: Site, count: number, roles: Parameters<Site['operator']>[0]): Promise<BenchOperator[]> =>
+  Promise.all(Array.from({ length: count }, () => site.operator(roles)));
 
 /** A screen may lag by a heartbeat; then it shows what is. */
 async function viewEnds(view: ViewFollower): Promise<{ readonly missing: readonly string[]; readonly of: number }> {

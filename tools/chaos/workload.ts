@@ -3,7 +3,8 @@ import * as C from '@houzhai/contracts';
 import type { Command, ErrandReceipt } from '@houzhai/contracts';
 import { chanceOf, type Chance } from '../../seeds/demo/chance.ts';
 import type { BenchOperator } from '../bench/throwaway-stack.ts';
-import { Evening } from './evening.ts';
+import { Dragnet } from './dragnet.ts';
+import { Evening, type Sends } from './evening.ts';
 import { send, type Ledger, type Outcome } from './sender.ts';
 
 const WORKERS = 16;
@@ -19,6 +20,8 @@ const ROWS = 20;
 export interface Staff {
   readonly desk: readonly BenchOperator[];
   readonly agents: readonly BenchOperator[];
+  /** Leaders of teams; they only go where they are sent. */
+  readonly leads: readonly BenchOperator[];
 }
 
 interface Parts {
@@ -30,20 +33,21 @@ interface Parts {
   readonly sending: (nth: number) => void;
 }
 
-/** Many people at work at once: errands from the call to the archive, evenings at the checkpoint, the register, imports. Ends when so many commands are answered. */
+/** Many people at work at once: errands from the call to the archive, evenings at the checkpoint, a round of screening, the register, imports. Ends when so many commands are answered. */
 export class Workload {
   private readonly parts: Parts;
   private readonly persons: string[] = [];
   private readonly hot: string[] = [];
   private readonly evening: Evening;
+  private readonly dragnet: Dragnet;
   private sent = 0;
   private phones = 0;
 
   constructor(parts: Parts) {
     this.parts = parts;
-    this.evening = new Evening(parts.staff.desk, (chance, who, contract, input, otherwise) =>
-      this.step(chance, who, contract, input, otherwise),
-    );
+    const sends: Sends = (chance, who, contract, input, otherwise) => this.step(chance, who, contract, input, otherwise);
+    this.evening = new Evening(parts.staff.desk, sends);
+    this.dragnet = new Dragnet(parts.staff.desk, parts.staff.leads, sends);
   }
 
   /** People to begin with; these commands count too. */
@@ -51,6 +55,7 @@ export class Workload {
     const chance = chanceOf(this.parts.seed + 1);
     for (let nth = 0; nth < HOT * 3; nth++) await this.register(chance);
     await this.evening.begin(chance);
+    await this.dragnet.begin(chance);
     this.hot.push(...this.persons.slice(0, HOT));
     if (this.hot.length < HOT) throw new Error('nobody could be registered');
   }
@@ -66,8 +71,9 @@ export class Workload {
   private async work(chance: Chance): Promise<void> {
     while (!this.isOver) {
       const course = chance.weighted([
-        [62, () => this.errand(chance)],
+        [52, () => this.errand(chance)],
         [8, () => this.evening.run(chance)],
+        [10, () => this.dragnet.run(chance)],
         [12, () => this.register(chance)],
         [17, () => this.corrections(chance)],
         [1, () => this.imports(chance)],

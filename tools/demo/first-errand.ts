@@ -1,13 +1,7 @@
 import 'temporal-polyfill/global';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AddOperator, DisableOperator, ErrandDetail, ListOperators, RegisterPerson, type Outcome } from '@houzhai/contracts';
-import { openSession, signIn } from '@houzhai/messaging';
-import { SEEDER } from '@houzhai/dev/seed-steps.ts';
-import { stackFolder } from '@houzhai/dev/stack-folder.ts';
-import { stackKeys } from '@houzhai/dev/stack-keys.ts';
+import { ErrandDetail, RegisterPerson } from '@houzhai/contracts';
 import { openStage, type Stage } from './stage.ts';
+import { must, openTroupe } from './troupe.ts';
 
 /**
  * Plays the first errand by itself: two operators made for it, each with a console on a real terminal and a shell with
@@ -16,35 +10,29 @@ import { openStage, type Stage } from './stage.ts';
 const server = process.env['HZ_SERVER'] ?? '';
 const AREA = 'a07';
 
-function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.refusal.code} ${JSON.stringify(outcome.refusal.params)}`);
-  return outcome.value;
-}
-
-const keys = stackKeys(stackFolder());
-const admin = await openSession(server, must(await signIn({ server, account: SEEDER, password: keys.password('seeder'), client: 'program' })), { name: 'demo' });
-const run = Date.now().toString(36);
-const folder = mkdtempSync(join(tmpdir(), 'houzhai-demo-'));
-const made: string[] = [];
+const troupe = await openTroupe(server);
+const { admin, keys, folder } = troupe;
 let stage: Stage | undefined;
 try {
-  const add = async (account: string, displayName: string, role: 'COMMUNITY_WORKER' | 'AGENT') => {
-    const added = must(await admin.client.command(AddOperator, { account, displayName, roles: [role], scope: [`houzhai/${AREA}`] }, { deadlineMs: 60_000 }));
-    made.push(added.operatorId);
-    return { account, displayName, oneTimePassword: added.oneTimePassword };
-  };
-  const desk = await add(`demo-desk-${run}`, '演示社区', 'COMMUNITY_WORKER');
-  const agent = await add(`demo-agent-${run}`, '演示代办员', 'AGENT');
+  const desk = await troupe.add('desk', '演示社区', ['COMMUNITY_WORKER'], `houzhai/${AREA}`);
+  const agent = await troupe.add('agent', '演示代办员', ['AGENT'], `houzhai/${AREA}`);
   const resident = must(await admin.client.command(RegisterPerson, { name: '测试演示', path: `houzhai/${AREA}` }));
   stage = await openStage({ server, folder, desk, agent, partnerSeed: keys.nats('partner-demo').seed });
 
-  const no = await stage.request(`errand request --for ${resident.no} --module-code standing-1 --kind PURCHASE --item 牛奶=1箱 --wanted-by +5h`);
+  const no = await stage.request(
+    `errand request --for ${resident.no} --module-code standing-1 --kind PURCHASE --item 牛奶=1箱 --wanted-by +5h`,
+  );
   await stage.step('desk', `errand assign ${no} --agent ${agent.account}`, 'assigned', /指派/);
   await stage.step('agent', `errand accept ${no}`, 'accepted', /受理/);
   await stage.step('agent', `errand start ${no}`, 'started', /开始办理/);
   await stage.step('agent', `errand hold ${no} --cause OUT_OF_STOCK --reason 门店缺货稍候再去`, 'held', /暂缓/);
   await stage.step('agent', `errand resume ${no}`, 'resumed', /恢复/);
-  await stage.step('agent', `errand deliver ${no} --proof-kind HANDED_OVER --proof-reference 本人签收 --spent 46 --receipt No.8=46`, 'delivered', /送达/);
+  await stage.step(
+    'agent',
+    `errand deliver ${no} --proof-kind HANDED_OVER --proof-reference 本人签收 --spent 46 --receipt No.8=46`,
+    'delivered',
+    /送达/,
+  );
   await stage.step('desk', `errand confirm ${no} --by CALL_BACK --words 收到了`, 'confirmed', /确认/);
   await stage.step('desk', `errand archive ${no}`, 'archived', /归档/);
   await stage.step('desk', `errand follow-up ${no} --rating 5`, 'followed-up', /回访/);
@@ -52,17 +40,16 @@ try {
   const { row, history } = must(await admin.client.query(ErrandDetail, { no }));
   const told = stage.heard();
   const expected = history.map(({ event }) => event);
-  if (row.status !== 'ARCHIVED' || told.join() !== expected.join()) throw new Error(`platform ${row.status} ${expected.join()}; partner ${told.join()}`);
-  console.log(`\n✓ 平台、两个控制台、命令行和合作方一致：${String(expected.length)} 步 / all sides agree: ${String(expected.length)} steps`);
+  if (row.status !== 'ARCHIVED' || told.join() !== expected.join())
+    throw new Error(`platform ${row.status} ${expected.join()}; partner ${told.join()}`);
+  console.log(
+    `\n✓ 平台、两个控制台、命令行和合作方一致：${String(expected.length)} 步 / all sides agree: ${String(expected.length)} steps`,
+  );
 } catch (error) {
   console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
   await stage?.close();
-  const { rows } = must(await admin.client.query(ListOperators, { activeOnly: true }));
-  for (const operatorId of made.filter((id) => rows.some((row) => row.operatorId === id)))
-    must(await admin.client.command(DisableOperator, { operatorId, reason: '演示结束停用账号' }));
-  await admin.signOut();
-  rmSync(folder, { recursive: true, force: true });
+  await troupe.close();
 }
 process.exit();

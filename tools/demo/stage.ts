@@ -47,27 +47,17 @@ export async function openStage(options: {
   const events: PartnerEvent[] = [];
   void listen(partner, events);
   const players = { desk: options.desk, agent: options.agent };
-  const hz = async (side: Side, line: string, input = ''): Promise<string> => {
-    const state = join(folder, side);
-    mkdirSync(state, { recursive: true });
-    return run(['dist/hz.mjs', ...line.split(' ')], { HZ_SERVER: server, XDG_STATE_HOME: state }, input);
-  };
+  const shells = {} as Record<Side, Shell>;
   const consoles = {} as Record<Side, TerminalSession>;
   for (const side of ['desk', 'agent'] as const) {
-    const { account, displayName, oneTimePassword } = players[side];
-    await hz(side, `sign-in ${account}`, `${oneTimePassword}\n${PASSWORD}\n`);
-    const terminal = new TerminalSession(process.execPath, [join(ROOT, 'dist/console.mjs'), '--server', server, '--lang', 'zh'], { columns: 100, rows: 40 });
-    await terminal.see('账号');
-    terminal.type(account);
-    await terminal.press('Enter');
-    terminal.type(PASSWORD);
-    await terminal.press('Enter');
-    await terminal.see('合计');
-    consoles[side] = terminal;
-    console.log(`● ${displayName} 已登录，控制台与 hz 就绪 / signed in, console and hz ready`);
+    shells[side] = await openShell(server, folder, players[side]);
+    consoles[side] = await openConsole(server, players[side]);
+    console.log(`● ${players[side].displayName} 已登录，控制台与 hz 就绪 / signed in, console and hz ready`);
   }
+  const hz = (side: Side, line: string): Promise<string> => shells[side](line);
   let subject = '';
-  const heard = (): PartnerEvent[] => events.filter((event) => event.subject === subject).sort((a, b) => a.aggregateversion - b.aggregateversion);
+  const heard = (): PartnerEvent[] =>
+    events.filter((event) => event.subject === subject).sort((a, b) => a.aggregateversion - b.aggregateversion);
   const told = async (past: string, since: number): Promise<PartnerEvent> => {
     for (const end = Date.now() + 20_000; Date.now() < end; await pause(20)) {
       const found = events.slice(since).find((event) => event.type.includes(`.${past}.`) && (subject === '' || event.subject === subject));
@@ -78,7 +68,7 @@ export async function openStage(options: {
   const show = (line: string, event: PartnerEvent, before: readonly string[], after: readonly string[]): void => {
     console.log(`\n$ hz ${line}`);
     console.log(`  → ${event.type}  v${String(event.aggregateversion)}  ${event.subject.slice(0, 8)}…`);
-    for (const text of after.filter((one, row) => one.trim() !== '' && one !== before[row] && row > 1).slice(0, 6)) console.log(`  │ ${text}`);
+    showChange(before, after);
   };
 
   return {
@@ -121,12 +111,48 @@ export async function openStage(options: {
   };
 }
 
+/** `hz` of somebody who is signed in; gives what it printed. */
+export type Shell = (line: string) => Promise<string>;
+
+/** Signs somebody in for `hz`, with a password of their own from now on. */
+export async function openShell(server: string, folder: string, { account, oneTimePassword }: Player): Promise<Shell> {
+  const state = join(folder, account);
+  mkdirSync(state, { recursive: true });
+  const hz = (line: string, input = ''): Promise<string> =>
+    run(['dist/hz.mjs', ...line.split(' ')], { HZ_SERVER: server, XDG_STATE_HOME: state }, input);
+  await hz(`sign-in ${account}`, `${oneTimePassword}\n${PASSWORD}\n`);
+  return (line) => hz(line);
+}
+
+/** The console of somebody who signed in for `hz` before, on its wall chart. */
+export async function openConsole(server: string, { account }: Player): Promise<TerminalSession> {
+  const terminal = new TerminalSession(process.execPath, [join(ROOT, 'dist/console.mjs'), '--server', server, '--lang', 'zh'], {
+    columns: 100,
+    rows: 40,
+  });
+  await terminal.see('账号');
+  terminal.type(account);
+  await terminal.press('Enter');
+  terminal.type(PASSWORD);
+  await terminal.press('Enter');
+  await terminal.see('合计');
+  return terminal;
+}
+
+/** Prints what changed on a screen, as far as it fits. */
+export function showChange(before: readonly string[], after: readonly string[]): void {
+  for (const text of after.filter((one, row) => one.trim() !== '' && one !== before[row] && row > 1).slice(0, 6))
+    console.log(`  │ ${text}`);
+}
+
 /** Pulls what the feed has, confirms it, and keeps what is news. */
 async function listen(nc: NatsConnection, events: PartnerEvent[]): Promise<void> {
   const seen = new Set<string>();
   const request = JSON.stringify({ batch: 100, expires: 2_000_000_000 });
   while (!nc.isClosed()) {
-    const batch = await nc.requestMany('feed.next', request, { strategy: 'count', maxMessages: 100, maxWait: 3_000, noMux: true }).catch(() => undefined);
+    const batch = await nc
+      .requestMany('feed.next', request, { strategy: 'count', maxMessages: 100, maxWait: 3_000, noMux: true })
+      .catch(() => undefined);
     if (!batch) return;
     for await (const message of batch) {
       if (message.headers?.code) break;

@@ -5,6 +5,7 @@ import { ArrivalQueries } from './arrival/arrival.queries.ts';
 import { CheckpointCommands } from './checkpoint/checkpoint.commands.ts';
 import { CheckpointQueries } from './checkpoint/checkpoint.queries.ts';
 import { EscortCommands } from './escort/escort.commands.ts';
+import { PassengerTemperatureCommands } from './escort/passenger-temperature.commands.ts';
 import { EscortQueries } from './escort/escort.queries.ts';
 import { EscortTimer } from './escort/escort.timer.delivery.ts';
 import { FeverCommands } from './fever/fever.commands.ts';
@@ -36,6 +37,7 @@ import { DiscrepancyCommands } from './screening/discrepancy.commands.ts';
 import { TeamProjection } from './screening/team.projection.ts';
 import { UnitCommands } from './screening/unit.commands.ts';
 import { UnitQueries } from './screening/unit.queries.ts';
+import { VisitCheckQueries } from './screening/visit-check.queries.ts';
 
 /** Table of contents of the census and screening service 摸排与隔离. */
 @Module({
@@ -58,6 +60,7 @@ import { UnitQueries } from './screening/unit.queries.ts';
     ArrivalQueries,
     EscortCommands,
     EscortQueries,
+    PassengerTemperatureCommands,
     // behind the door
     IsolationCommands,
     IsolationQueries,
@@ -74,6 +77,7 @@ import { UnitQueries } from './screening/unit.queries.ts';
     AssignmentCommands,
     UnitCommands,
     UnitQueries,
+    VisitCheckQueries,
     DiscrepancyCommands,
     TeamProjection,
     // another look

@@ -8,7 +8,7 @@ export const READING = 'reading';
 export interface Taken {
   readonly id: string;
   readonly personId: string;
-  readonly place: 'CHECKPOINT' | 'ISOLATION' | 'FEVER';
+  readonly place: 'CHECKPOINT' | 'BUS' | 'ISOLATION' | 'FEVER';
   readonly recordId: string;
   readonly area: string;
   readonly celsius: number;

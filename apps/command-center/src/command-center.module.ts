@@ -21,6 +21,7 @@ import { PartnerReplays } from './partner/partner-replay.delivery.ts';
 import { CombatUnitCommands } from './combat-unit/combat-unit.commands.ts';
 import { CombatUnitQueries } from './combat-unit/combat-unit.queries.ts';
 import { TaskForceCommands } from './task-force/task-force.commands.ts';
+import { TaskForceCheckQueries } from './task-force/task-force-check.queries.ts';
 import { TaskForceQueries } from './task-force/task-force.queries.ts';
 import { TaskForceTimer } from './task-force/task-force.timer.delivery.ts';
 import { Credentials } from './session/credentials.store.ts';
@@ -70,6 +71,7 @@ const BACKGROUND_TASKS = [
     // teams
     TaskForceCommands,
     TaskForceQueries,
+    TaskForceCheckQueries,
     TaskForceTimer,
     // combat units
     CombatUnitCommands,

@@ -1,7 +1,17 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AlertRow, AlertWordsRow } from './alert/alert.row.ts';
 import { AuditAnchorRow } from './audit/audit-anchor.row.ts';
-import { BoardAreaRow, BoardErrandRow, BoardPersonRow, BoardArrivalRow, BoardIsolationRow, BoardTaskForceRow } from './board/board.row.ts';
+import {
+  BoardAreaRow,
+  BoardErrandRow,
+  BoardPersonRow,
+  BoardArrivalRow,
+  BoardIsolationRow,
+  BoardTaskForceRow,
+  BoardRoundRow,
+  BoardDwellingsRow,
+  BoardDoorRow,
+} from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { OperatorRow, RecoveryCodeRow, SecondFactorRow, SessionRow, SignInAttemptRow } from './operator/operator.row.ts';
@@ -24,6 +34,9 @@ export const commandCenterStore: StoreDefinition = {
     BoardIsolationRow,
     BoardAreaRow,
     BoardTaskForceRow,
+    BoardRoundRow,
+    BoardDwellingsRow,
+    BoardDoorRow,
     AuditAnchorRow,
     AlertRow,
     AlertWordsRow,

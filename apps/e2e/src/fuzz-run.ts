@@ -3,19 +3,9 @@ import fc from 'fast-check';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type pg from 'pg';
-import {
-  COMMANDS,
-  HEADERS,
-  QUERIES,
-  REFUSALS,
-  SERVICES,
-  type Command,
-  type Query,
-  type Reply,
-  type Role,
-  type Service,
-} from '@houzhai/contracts';
+import { COMMANDS, HEADERS, QUERIES, SERVICES, type Command, type Query, type Role, type Service } from '@houzhai/contracts';
 import { callOf, type FuzzCall, type FuzzKind, type TokenParts } from './fuzz-calls.ts';
+import { NOT_PERMITTED, UNHEARD, judge } from './fuzz-judge.ts';
 import type { Known } from './fuzz-values.ts';
 
 /** An operator's own connection with the token that belongs to it. */
@@ -65,13 +55,8 @@ export const ALL_ROLES = [
 const OPERATIONS: readonly (Command | Query)[] = [...COMMANDS, ...QUERIES];
 /** Calls to one operation made from one seed. */
 const PER_SAMPLE = 10;
-const LONGEST_REFUSAL = 8_000;
 const TIMEOUT_MS = 60_000;
 const ATTEMPTS = 5;
-/** What became of a call that nats-server let nobody have. */
-const NOT_PERMITTED = 'not permitted';
-/** What became of a call whose answer went elsewhere or nowhere. */
-const UNHEARD = 'unheard';
 /** Events that tell of a refusal: a second person is asked, an account is locked out. */
 const RECORDS_OF_REFUSALS = String.raw`\.(approval\.made|operator\.locked-out)\.`;
 
@@ -263,7 +248,11 @@ class Run {
   private async ask(nc: NatsConnection, subject: string, body: Uint8Array, head: MsgHdrs): Promise<string> {
     for (let attempt = 1; ; attempt++) {
       const drop = this.dropOf(nc);
-      const answer = nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS }).then((message) => message.string());
+      const answer = nc.request(subject, body, { headers: head, timeout: TIMEOUT_MS }).then(
+        (message) => message.string(),
+        // The library may say so before it says how the connection is.
+        (error: unknown) => (/connection disconnected/i.test(String(error)) ? undefined : Promise.reject(error as Error)),
+      );
       const first = await Promise.race([answer, drop]);
       if (typeof first === 'string') return first;
       answer.catch(() => undefined);
@@ -306,43 +295,4 @@ function partsOf(token: string, publicKey: string): TokenParts {
   const [head = '', payload = '', signature = ''] = token.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
   return { head, payload, signature, claims, publicKey };
-}
-
-/** What is wrong with an answer. */
-function judge(contract: Command | Query, call: FuzzCall, text: string, nobody: boolean): { code: string; faults: string[] } {
-  const faults: string[] = [];
-  if (text === UNHEARD) return { code: UNHEARD, faults };
-  if (text === NOT_PERMITTED) return { code: NOT_PERMITTED, faults: call.subject === undefined ? ['not permitted to who may'] : [] };
-  let reply: Reply;
-  try {
-    reply = JSON.parse(text) as Reply;
-  } catch {
-    return { code: 'none', faults: ['no answer of ours'] };
-  }
-  if (reply.ok) {
-    if (call.subject !== undefined) faults.push('carried out though nobody serves it');
-    if (nobody) faults.push('carried out for a token that is nobody’s');
-    if (!parses(contract, call.body)) faults.push('accepted what its schema refuses');
-    if (!contract.output.safeParse(reply.value).success) faults.push('answered what its schema does not know');
-    return { code: 'ok', faults };
-  }
-  const code = 'refusal' in reply ? reply.refusal.code : `fault:${reply.fault.code}`;
-  if (!('refusal' in reply)) faults.push('a fault');
-  else if (!Object.hasOwn(REFUSALS, code)) faults.push('a refusal nobody knows');
-  else if (!REFUSALS[reply.refusal.code].safeParse(reply.refusal.params).success) faults.push('parameters that are not of its code');
-  if (/金丝雀|Kanarie/.test(text)) faults.push('an echo');
-  if (/\.[cm]?[jt]s\b|node_modules|\bat [A-Z\w.]+ \(|Error:|select |insert /.test(text)) faults.push('something of the inside');
-  if (text.length > LONGEST_REFUSAL) faults.push(`${String(text.length)} characters of refusal`);
-  if (nobody && !['access.unauthenticated', 'request.invalid', 'request.too-large'].includes(code)) faults.push('known without a token');
-  return { code, faults };
-}
-
-/** Whether a body is one of the operation, read as a service reads it. */
-function parses(contract: Command | Query, body: Uint8Array): boolean {
-  try {
-    const value: unknown = body.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return contract.input.safeParse(value).success;
-  } catch {
-    return false;
-  }
 }

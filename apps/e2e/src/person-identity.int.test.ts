@@ -75,6 +75,19 @@ describe('finding', () => {
     expect(await pairs()).toEqual([]);
     expect(code(await say('SAME', site.worker9))).toBe('record.not-found');
     expect((await detail(one.personId)).row.version).toBe(1);
+    // Both cards say so, and both files.
+    for (const [own, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      expect((await detail(own.personId)).links).toEqual([{ personId: theirs.personId, no: theirs.no, verdict: 'DIFFERENT' }]);
+      const { lines } = valueOf(await desk.client.query(C.PersonFile, { personId: own.personId }));
+      const said = lines.filter(({ entity }) => entity === 'person-link').map(({ no, verdict }) => [no, verdict]);
+      expect(said).toEqual([
+        [theirs.no, 'SAME'],
+        [theirs.no, 'DIFFERENT'],
+      ]);
+    }
   });
 });
 
@@ -149,6 +162,46 @@ describe('merging', () => {
     expect(code(await merge(third.personId, other.personId))).toBe('person.both-open');
   });
 
+  test('fevers stand, each until its own end: what is noticed of the kept one is not lost in the other’s, and each says there is another', async () => {
+    const [keep, other, third] = [await registered(), await registered(), await registered()];
+    const suspect = async (personId: string) => valueOf(await desk.client.command(C.SuspectFever, { personId, temperature: 38.5 }));
+    const shown = async (feverId: string) => valueOf(await desk.client.query(C.FeverShow, { feverId }));
+    const besides = async (feverId: string) => (await shown(feverId)).beside?.map(({ no }) => no);
+    const theirs = await suspect(other.personId);
+    await merged(keep.personId, other.personId);
+    const own = await suspect(keep.personId);
+    expect(own.feverId).not.toBe(theirs.feverId);
+    const another = await suspect(third.personId);
+    await merged(keep.personId, third.personId);
+    expect(await besides(own.feverId)).toEqual([theirs.no, another.no]);
+    expect(await besides(theirs.feverId)).toEqual([own.no, another.no]);
+    const { lines } = valueOf(await desk.client.query(C.PersonFile, { personId: keep.personId }));
+    expect(lines.filter(({ entity }) => entity === 'fever').map(({ no, under }) => [no, under])).toEqual([
+      [theirs.no, other.no],
+      [own.no, undefined],
+      [another.no, third.no],
+    ]);
+    const doctor = await platform.operator(['COMMUNITY_DOCTOR'], ['houzhai/a07']);
+    valueOf(await doctor.client.command(C.CloseFever, { feverId: another.feverId, reason: '同一人，另有记录在办' }));
+    expect(await besides(own.feverId)).toEqual([theirs.no]);
+    // Two people after all: each has the fever that was noticed at them.
+    valueOf(await unmerge(other.personId));
+    expect(await besides(own.feverId)).toBeUndefined();
+    expect((await shown(theirs.feverId)).row).toMatchObject({ personId: other.personId, status: 'SUSPECTED' });
+  });
+
+  test('who arrived a moment ago is not registered again by the other entry', async () => {
+    // Of no risk: nobody is between checkpoint and door.
+    const arrive = (personId: string) => site.register({ personId, stays: [{ region: '330700' }] });
+    const [keep, other] = await two();
+    const first = valueOf(await arrive(other.personId));
+    expect(first.custody).toBe('NONE');
+    await merged(keep.personId, other.personId);
+    expect(await arrive(keep.personId)).toMatchObject({ refusal: { code: 'arrival.already-registered', params: { no: first.no } } });
+    valueOf(await unmerge(other.personId));
+    expect(code(await arrive(keep.personId))).toBe('ok');
+  });
+
   test('not while somebody is between checkpoint and door', async () => {
     const arrival = await site.registered();
     const person = await registered();
@@ -184,10 +237,10 @@ test('one person’s file: everything that happened to either entry, in its orde
     refusal: { code: 'record.not-found' },
   });
   const { rows } = await platform.db.query(
-    `select 1 from "census_screening"."audit" where "operation" = 'PersonFile' and "record_id" = $1 and "actor" = $2`,
-    [keep.personId, desk.operatorId],
+    `select 1 from "census_screening"."audit" where "operation" = 'PersonFile' and "record_id" = any($1::uuid[]) and "actor" = $2`,
+    [[keep.personId, other.personId], desk.operatorId],
   );
-  expect(rows).toHaveLength(1);
+  expect(rows).toHaveLength(2);
 });
 
 describe('at once', () => {

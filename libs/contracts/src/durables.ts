@@ -16,7 +16,7 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: [
       { service: 'errands', entities: ['errand'] },
-      { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation'] },
+      { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation', 'screening-campaign', 'screening-unit'] },
       { service: 'command-center', entities: ['task-force'] },
     ],
   },

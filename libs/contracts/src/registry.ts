@@ -14,6 +14,7 @@ import * as region from './census-screening/region.ts';
 import * as checkpoint from './census-screening/checkpoint.ts';
 import * as arrival from './census-screening/arrival.ts';
 import * as escort from './census-screening/escort.ts';
+import * as passengerTemperature from './census-screening/passenger-temperature.ts';
 import * as escortEvents from './census-screening/escort.events.ts';
 import * as custody from './census-screening/custody.ts';
 import * as isolationCommands from './census-screening/isolation.commands.ts';
@@ -26,6 +27,7 @@ import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
 import * as integrity from './census-screening/integrity.ts';
+import * as screeningSheets from './census-screening/screening-sheets.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
 import * as operator from './command-center/operator.ts';
@@ -35,6 +37,7 @@ import * as alert from './command-center/alert.ts';
 import * as breakGlass from './command-center/break-glass.ts';
 import * as taskForceValues from './command-center/task-force.values.ts';
 import * as taskForce from './command-center/task-force.ts';
+import * as taskForceSheet from './command-center/task-force-sheet.ts';
 import * as combatUnit from './command-center/combat-unit.ts';
 import * as explainAccess from './command-center/explain-access.ts';
 import { APPROVALS } from './approval.ts';
@@ -62,6 +65,7 @@ const everything: readonly object[] = [
   checkpoint,
   arrival,
   escort,
+  passengerTemperature,
   escortEvents,
   custody,
   isolationCommands,
@@ -74,6 +78,7 @@ const everything: readonly object[] = [
   screeningEvents,
   screening,
   integrity,
+  screeningSheets,
   session,
   secondFactor,
   operator,
@@ -83,6 +88,7 @@ const everything: readonly object[] = [
   breakGlass,
   taskForceValues,
   taskForce,
+  taskForceSheet,
   combatUnit,
   explainAccess,
   LEDGERS,

@@ -105,11 +105,12 @@ const BATCH_STATUS: Readonly<Record<BatchStatus, Text>> = {
   CLOSED: text('已结束', 'Closed'),
   CANCELLED: text('已取消', 'Cancelled'),
 };
-const BATCH_ACTION: Readonly<Record<BatchAction, Text>> = {
+const BATCH_ACTION: Readonly<Record<BatchAction | 'measure', Text>> = {
   'add-heads': text('加人', 'Add heads'),
   'remove-head': text('减人', 'Remove a head'),
   depart: text('出发', 'Depart'),
   divert: text('改道', 'Divert'),
+  measure: text('途中测温', 'Temperature on the way'),
   arrive: text('到达', 'Arrive'),
   accept: text('交接', 'Hand over'),
   refuse: text('未接收', 'Not taken over'),
@@ -142,6 +143,7 @@ const PAST: Readonly<Record<string, Text>> = {
   'escort-batch.changed': text('人员变动', 'heads changed'),
   'escort-batch.departed': text('出发', 'departed'),
   'escort-batch.diverted': text('改道', 'diverted'),
+  'escort-batch.head-looked-at': text('途中测温', 'looked after on the way'),
   'escort-batch.arrived': text('到达', 'arrived'),
   'escort-batch.heads-decided': text('交接', 'heads decided'),
   'escort-batch.read-back-confirmed': text('电话交接已确认', 'read-back confirmed'),

@@ -15,6 +15,7 @@ const PLACE: Readonly<Record<FeverPlace, Text>> = {
   DOOR: text('上门', 'At the door'),
   PHONE: text('电话', 'By telephone'),
 };
+const ON_THE_WAY = text('护送途中', 'On the way');
 const ACTION: Readonly<Record<FeverAction, Text>> = {
   recheck: text('腋温复测', 'Recheck, axillary'),
   judge: text('医生研判', 'Judge'),
@@ -56,7 +57,11 @@ export const FEVER_PAST: Readonly<Record<string, Text>> = {
 const look = (table: Readonly<Record<string, Text>>, key: string, lang: Language): string => table[key]?.[lang] ?? key;
 
 export const feverStatusLabel = (status: string, lang: Language): string => look(STATUS, status, lang);
-export const feverPlaceLabel = (place: string, lang: Language): string => look(PLACE, place, lang);
+/** Where a fever was noticed. */
+export const feverPlaceLabel = (
+  { place, onTheWay }: { readonly place: string; readonly onTheWay?: true | undefined },
+  lang: Language,
+): string => (onTheWay ? ON_THE_WAY[lang] : look(PLACE, place, lang));
 export const feverActionLabel = (action: string, lang: Language): string => look(ACTION, action, lang);
 export const feverJudgementLabel = (judgement: string, lang: Language): string => look(JUDGEMENT, judgement, lang);
 export const feverMeansLabel = (means: string, lang: Language): string => look(MEANS, means, lang);

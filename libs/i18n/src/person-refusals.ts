@@ -45,8 +45,8 @@ export const PERSON_SENTENCES: Sentences<Extract<RefusalCode, `person.${string}`
     en: ({ no }) => `Arrival ${no} is between checkpoint and door; merge once it is handed over`,
   },
   'person.both-open': {
-    zh: ({ no, other }) => `两边都有未了结的同类事项（${no}、${other}）；先了结或取消其中一件再合并`,
-    en: ({ no, other }) => `Both have one of the same kind open (${no}, ${other}); finish or cancel one of them, then merge`,
+    zh: ({ no, other }) => `两边都在隔离（${no}、${other}）；先解除或取消其中一件再合并`,
+    en: ({ no, other }) => `Both are in isolation (${no}, ${other}); end or cancel one of them, then merge`,
   },
   'person.erased': { zh: () => '该人信息已依规删除', en: () => 'This person’s data were erased as the rules require' },
   'person.unknown': {

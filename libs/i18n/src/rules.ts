@@ -19,6 +19,12 @@ const RULES: Readonly<Record<string, Text>> = {
   prefix: { zh: '没有这样的号段', en: 'no number begins like that' },
   division: { zh: '前六位不是行政区划代码', en: 'the first six digits are no division code' },
   date: { zh: '其中的日期不存在', en: 'the date in it does not exist' },
+  column: { zh: '没有这一列', en: 'there is no such column' },
+  path: { zh: '写成登记的地址，如 houzhai/a07/c1/g1/h0001-r01', en: 'write the registered address, such as houzhai/a07/c1/g1/h0001-r01' },
+  'full-time': { zh: '写明日期和时间，如 2020-02-11 09:30', en: 'write day and time, such as 2020-02-11 09:30' },
+  'yes-no': { zh: '写 是 或 否', en: 'write yes or no' },
+  account: { zh: '没有这个账号', en: 'there is no such account' },
+  twice: { zh: '文件中已经有过', en: 'the file has it already' },
   'check-digit': { zh: '校验位不符，可能有一位写错', en: 'the check digit differs; one digit may be wrong' },
 };
 

@@ -12,7 +12,7 @@ export async function checkCustody(db: pg.Pool): Promise<Check> {
      union all select 'in two batches', arrival from head group by arrival having count(*) > 1
      union all select 'closed with heads aboard', arrival from head where batch_status in ('HANDED_OVER', 'CLOSED') and status = 'ABOARD'
      union all select 'in a batch that does not have them', a."id"::text from "census_screening"."arrival" a
-       where a."custody" in ('IN_BATCH', 'ACCEPTED', 'REFUSED', 'MISSING') and not exists (select 1 from head h where h.arrival = a."id"::text)
+       where a."custody" in ('IN_BATCH', 'ACCEPTED', 'REFUSED', 'MISSING') and (a."custody" = 'IN_BATCH' or a."batch_id" is not null) and not exists (select 1 from head h where h.arrival = a."id"::text)
      union all select 'isolated ' || count(i."id") || ' times', a."id"::text
        from "census_screening"."arrival" a left join "census_screening"."isolation" i on i."facts" ->> 'arrivalId' = a."id"::text
        where a."disposition" = 'HOME_ISOLATION' group by a."id", a."custody"

@@ -48,7 +48,10 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
     ['arrival', ['arrival']],
     ['escort_batch', ['escort-batch']],
     ['isolation', ['isolation']],
+    ['screening_campaign', ['screening-campaign']],
+    ['screening_unit', ['screening-unit']],
   ],
+  command_center: [['task_force', ['task-force']]],
 };
 
 /** Every event of the outboxes, in the order in which they were written. */

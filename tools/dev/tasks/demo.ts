@@ -1,4 +1,5 @@
-// npm run demo: plays a whole first errand against the running platform; ends with 0 only if every side agreed.
+// npm run demo: plays a whole first errand, then a fever, a deployment and a small round of screening against the running platform;
+// ends with 0 only if every side agreed.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { buildPrograms } from '../build-programs.ts';
@@ -13,12 +14,11 @@ if (url === undefined) {
   process.exit(69);
 }
 await buildPrograms(['console', 'hz']);
-const play = spawn(
-  process.execPath,
-  ['--import', join(REPOSITORY, 'tools/dev/register-ts.mjs'), join(REPOSITORY, 'tools/demo/first-errand.ts')],
-  {
+for (const part of ['first-errand.ts', 'dragnet.ts']) {
+  const play = spawn(process.execPath, ['--import', join(REPOSITORY, 'tools/dev/register-ts.mjs'), join(REPOSITORY, 'tools/demo', part)], {
     stdio: 'inherit',
     env: { ...process.env, HZ_SERVER: url },
-  },
-);
-process.exitCode = await new Promise<number>((done) => play.on('exit', (code) => done(code ?? 1)));
+  });
+  process.exitCode = await new Promise<number>((done) => play.on('exit', (code) => done(code ?? 1)));
+  if (process.exitCode !== 0) break;
+}

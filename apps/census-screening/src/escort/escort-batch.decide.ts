@@ -12,7 +12,7 @@ import {
 import type { Arrival } from '../arrival/arrival.ts';
 import type { OperatorFacts, World } from '../decision.ts';
 import type { EscortPolicy } from './escort-policy.ts';
-import { countHeads, isLegal, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
+import { countHeads, isLegal, isOnTheWay, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
 import type { BatchFact } from './escort-batch.publish.ts';
 
 type EscortWorld = World<EscortPolicy>;
@@ -123,6 +123,15 @@ export function departBatch(batch: EscortBatch, at: Temporal.Instant): Decision 
 export function divertBatch(batch: EscortBatch, incident: boolean): Decision {
   if (!isLegal(batch.status, 'divert')) return illegal(batch, 'divert');
   return decided({ ...batch, status: 'DIVERTED' }, [], { fact: 'diverted', incident });
+}
+
+/** A temperature is taken on the way, of somebody who is aboard. */
+export function measureHead(batch: EscortBatch, arrivalId: string): Decision<Deciding> {
+  if (!isOnTheWay(batch)) return refuse('escort.not-allowed-now', { action: 'measure', status: batch.status });
+  const head = batch.heads.find((one) => one.arrivalId === arrivalId);
+  if (!head) return refuse('escort.head-unknown', {});
+  if (head.status !== 'ABOARD') return refuse('escort.head-decided', { no: head.no, as: head.status });
+  return decided(batch, [], { fact: 'head-looked-at', arrivalId });
 }
 
 export function arriveBatch(batch: EscortBatch, at: Temporal.Instant, world: EscortWorld): Decision {

@@ -1,8 +1,8 @@
-import { BATCH_ACTIONS, BATCH_STATUSES, type BatchAction, type BatchStatus } from '@houzhai/contracts';
+import { BATCH_ACTIONS, BATCH_STATUSES, ON_THE_WAY_STATUSES, type BatchAction, type BatchStatus } from '@houzhai/contracts';
 import { describe, expect, it } from 'vitest';
 import { publishBatch } from './escort-batch.publish.ts';
 import { BATCH_TABLE, countHeads, isLegal, type EscortBatch } from './escort-batch.ts';
-import { acceptHeads } from './escort-batch.decide.ts';
+import { acceptHeads, measureHead, reportMissing } from './escort-batch.decide.ts';
 import { TAKE, WORKER, given, inState, operatorFacts, refused, snapshot, worldAt } from './test/escort-builder.ts';
 
 /** Where each action leads with one of two heads aboard left over, and the fact it tells. */
@@ -67,5 +67,21 @@ describe('every action on a batch in every state', () => {
     const untouched = snapshot(batch);
     expect(TAKE[action](batch, worldAt(50))).toEqual(refused('escort.not-allowed-now', { action, status }));
     expect(snapshot(batch)).toBe(untouched);
+  });
+});
+
+describe('a temperature on the way', () => {
+  it.each(BATCH_STATUSES)('%s: is taken of whoever is aboard of what is on the way, and changes nothing of the batch', (status) => {
+    const batch = inState(status, 3);
+    const [head] = batch.heads;
+    const decided = measureHead(batch, head?.arrivalId ?? '');
+    if (!(ON_THE_WAY_STATUSES as readonly BatchStatus[]).includes(status)) {
+      expect(decided).toEqual(refused('escort.not-allowed-now', { action: 'measure', status }));
+      return;
+    }
+    expect(given(decided)).toEqual({ batch, heads: [], facts: [{ fact: 'head-looked-at', arrivalId: head?.arrivalId }] });
+    expect(measureHead(batch, WORKER.id)).toEqual(refused('escort.head-unknown', {}));
+    const missing = given(reportMissing(batch, head?.arrivalId ?? '', WORKER.id, worldAt(40).now)).batch;
+    expect(measureHead(missing, head?.arrivalId ?? '')).toEqual(refused('escort.head-decided', { no: head?.no, as: 'MISSING' }));
   });
 });

@@ -1,7 +1,16 @@
 import { covers, type Caller } from '@houzhai/auth';
-import { AcceptPassengers, AssembleBatch, mayCall, refuse, type BatchAction, type BatchReceipt, type Outcome } from '@houzhai/contracts';
+import {
+  AcceptPassengers,
+  AssembleBatch,
+  MeasurePassenger,
+  mayCall,
+  refuse,
+  type BatchAction,
+  type BatchReceipt,
+  type Outcome,
+} from '@houzhai/contracts';
 import type { Change, Work } from '@houzhai/persistence';
-import { BATCH_TABLE, countHeads, toConfirm, type EscortBatch } from './escort-batch.ts';
+import { BATCH_TABLE, countHeads, isOnTheWay, toConfirm, type EscortBatch } from './escort-batch.ts';
 import type { DecidedBatch } from './escort-batch.decide.ts';
 import { publishBatch } from './escort-batch.publish.ts';
 import { EscortBatchRow, batchColumns, toBatch } from './escort-batch.row.ts';
@@ -54,6 +63,10 @@ export function batchActions(batch: EscortBatch, caller: Caller): BatchAction[] 
     return action !== 'confirm-read-back' || toConfirm(batch).some(({ receiverId }) => receiverId === caller.operatorId);
   });
 }
+
+/** Whether an operator may take the temperature of who is aboard now. */
+export const mayMeasure = (batch: EscortBatch, caller: Caller): boolean =>
+  caller.kind === 'operator' && !caller.readOnly && isOnTheWay(batch) && mayCall(MeasurePassenger.access, caller.roles);
 
 export const batchReceipt = ({ batch, facts }: DecidedBatch, from: number, caller: Caller): BatchReceipt => ({
   batchId: batch.id,

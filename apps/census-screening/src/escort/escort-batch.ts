@@ -1,4 +1,11 @@
-import type { BatchAction, BatchStatus, EscortMode, HandOverMethod, HeadStatus } from '@houzhai/contracts';
+import {
+  ON_THE_WAY_STATUSES,
+  type BatchAction,
+  type BatchStatus,
+  type EscortMode,
+  type HandOverMethod,
+  type HeadStatus,
+} from '@houzhai/contracts';
 
 /** One head of a batch and what became of it. */
 export interface Head {
@@ -57,6 +64,9 @@ export const BATCH_TABLE = {
 
 export const isLegal = (status: BatchStatus, action: BatchAction): boolean =>
   (BATCH_TABLE[status] as readonly BatchAction[]).includes(action);
+
+export const isOnTheWay = ({ status }: Pick<EscortBatch, 'status'>): boolean =>
+  (ON_THE_WAY_STATUSES as readonly BatchStatus[]).includes(status);
 
 /** Heads by how they stand. */
 export const countHeads = (

@@ -10,7 +10,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
 import { countHeads, toConfirm, type EscortBatch, type Head } from './escort-batch.ts';
 import { toBatch, type StoredBatch } from './escort-batch.row.ts';
-import { batchActions, seesBatch, seesWhole } from './escort-batch.store.ts';
+import { batchActions, mayMeasure, seesBatch, seesWhole } from './escort-batch.store.ts';
 
 interface Row {
   readonly id: string;
@@ -139,5 +139,6 @@ function rowOf(row: Row, call: Call): C.BatchRow {
     areas: [...new Set(heads.map(({ area }) => area))].sort(),
     late: batch.status === 'ARRIVED' && batch.late,
     allowedActions: batchActions(batch, call.caller),
+    mayMeasure: mayMeasure(batch, call.caller),
   };
 }

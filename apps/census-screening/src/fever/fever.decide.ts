@@ -25,7 +25,7 @@ export interface DecidedFever {
 export type FeverDecision<R extends RefusalCode = never> = Outcome<DecidedFever, R | 'fever.not-allowed-now' | 'fever.before-last-step'>;
 
 /** What was noticed, and where. */
-export type Suspicion = Pick<Fever, 'place' | 'atPath' | 'arrivalId' | 'partyId' | 'batchId' | 'isolationId'> & {
+export type Suspicion = Pick<Fever, 'place' | 'onTheWay' | 'atPath' | 'arrivalId' | 'partyId' | 'batchId' | 'isolationId'> & {
   readonly slot?: { readonly date: string; readonly half: Half };
   readonly readingId?: string;
 };
@@ -59,7 +59,7 @@ export function suspectFever(
 }
 
 /** The same person is noticed once more while a fever is open: it is the same fever, and belongs to what is new besides. */
-export function joinFever(fever: Fever, { slot, readingId, place: _, atPath: __, ...belongs }: Suspicion): DecidedFever {
+export function joinFever(fever: Fever, { slot, readingId, place: _, onTheWay: __, atPath: ___, ...belongs }: Suspicion): DecidedFever {
   // Half-days are those of the isolation it belongs to now: one may have gone on as another.
   const slots = belongs.isolationId === undefined || belongs.isolationId === fever.isolationId ? fever.slots : [];
   return {

@@ -30,6 +30,9 @@ export type FeverFact = {
 /** Turns a fact into the contract's event: what it belongs to, never how warm or what came of it. */
 export function publishFever(fever: Fever, fact: FeverFact): { readonly contract: EventContract; readonly data: unknown } {
   const { fact: kind, ...own } = fact;
-  const { no, personId, place, path, atPath, status, arrivalId, partyId, batchId, isolationId } = fever;
-  return { contract: FACTS[kind], data: { no, personId, place, path, atPath, status, arrivalId, partyId, batchId, isolationId, ...own } };
+  const { no, personId, place, onTheWay, path, atPath, status, arrivalId, partyId, batchId, isolationId } = fever;
+  return {
+    contract: FACTS[kind],
+    data: { no, personId, place, onTheWay, path, atPath, status, arrivalId, partyId, batchId, isolationId, ...own },
+  };
 }

@@ -8,7 +8,7 @@ import { labelsOf } from '../person/person.store.ts';
 import { READING, type SealedReading } from '../readings.store.ts';
 import type { Fever } from './fever.ts';
 import { toFever, type StoredFever } from './fever.row.ts';
-import { FEVER_WORDS, feverActions, seesFever, type FeverWords } from './fever.store.ts';
+import { FEVER_WORDS, feverActions, feversBeside, seesFever, type FeverWords } from './fever.store.ts';
 
 interface Row {
   readonly id: string;
@@ -75,8 +75,10 @@ export class FeverQueries {
       if (!found || !row) return refuse('record.not-found', { entity: 'fever' });
       await this.saw(found, call);
       const { judgement, means, slots } = found.facts;
+      const beside = await feversBeside(this.kit.pool, toFever(found));
       return ok({
         row,
+        ...(beside.length === 0 ? {} : { beside }),
         ...(judgement === undefined ? {} : { judgement }),
         ...(means === undefined ? {} : { means }),
         slots: [...slots],
@@ -170,7 +172,7 @@ export class FeverQueries {
 }
 
 function rowOf(fever: Fever, version: number, label: string, call: Call): C.FeverRow {
-  const { id, no, personId, place, area, path, status, since, dueAt, arrivalId, partyId, batchId, isolationId } = fever;
+  const { id, no, personId, place, onTheWay, area, path, status, since, dueAt, arrivalId, partyId, batchId, isolationId } = fever;
   return {
     feverId: id,
     no,
@@ -178,6 +180,7 @@ function rowOf(fever: Fever, version: number, label: string, call: Call): C.Feve
     personId,
     label,
     place,
+    ...(onTheWay ? { onTheWay } : {}),
     area,
     path,
     status,

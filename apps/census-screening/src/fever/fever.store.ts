@@ -17,6 +17,7 @@ import {
 import type { Change, PersonKeys, Work } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 import { ORIGIN, type Origin } from '../arrival/arrival.store.ts';
+import { entriesOfPerson } from '../person/person-identity.store.ts';
 import type { DecidedFever } from './fever.decide.ts';
 import { publishFever } from './fever.publish.ts';
 import { FEVER_TABLE, isLegal, type Fever } from './fever.ts';
@@ -67,6 +68,16 @@ export async function openFeverOf(pool: Pool, personId: string): Promise<LoadedF
   return row && { fever: toFever(row), version: row.version };
 }
 
+/** Other open fevers of the same person: noticed at an entry that was merged with theirs. */
+export async function feversBeside(pool: Pool, { id, personId }: Fever): Promise<{ readonly feverId: string; readonly no: string }[]> {
+  const { rows } = await pool.query<{ feverId: string; no: string }>(
+    `select "id" as "feverId", "no" from "census_screening"."fever"
+     where "is_open" and "id" <> $1 and "person_id" in (${entriesOfPerson('$2')}) order by "no"`,
+    [id, personId],
+  );
+  return rows;
+}
+
 /** What a decision writes. @param sealedWords what it says besides. */
 export const feverChange = ({ fever, facts }: DecidedFever, from: number, at: Temporal.Instant, sealedWords?: Buffer): Change => ({
   table: 'fever',
@@ -85,7 +96,7 @@ export async function ownPlates(pool: Pool, keys: PersonKeys, personId: string):
   const { rows } = await pool.query<{ person_id: string; sealed: Buffer; batch_plate: string | null }>(
     `select a."person_id", a."sealed", b."facts" ->> 'plate' as batch_plate from "census_screening"."arrival" a
      left join "census_screening"."escort_batch" b on b."id" = a."batch_id"
-     where a."party_id" in (select "party_id" from "census_screening"."arrival" where "person_id" = $1)`,
+     where a."party_id" in (select "party_id" from "census_screening"."arrival" where "person_id" in (${entriesOfPerson('$1')}))`,
     [personId],
   );
   const plates = await Promise.all(

@@ -8,6 +8,8 @@ export interface Fever {
   readonly area: string;
   readonly path: string;
   readonly place: FeverPlace;
+  /** After they left the checkpoint, before they were at the door. */
+  readonly onTheWay?: true;
   /** Where it was noticed, if elsewhere: a checkpoint. Those on duty there see it too. */
   readonly atPath?: string;
   readonly arrivalId?: string;

@@ -111,9 +111,11 @@ export function startIsolation(
     isolation.continues === undefined
       ? schedule(at, from, policy.days * policy.halves.length, policy, slotId)
       : scheduleUntil(at, from, Temporal.PlainDate.from(isolation.lastDay), policy, slotId);
+  // What begins later than the day it counts from ends with its last half-day.
+  const lastDay = [isolation.lastDay, slots.at(-1)?.date ?? ''].toSorted().at(-1) ?? isolation.lastDay;
   const { careTeam, household, noticeNo, supplyEnsured } = input;
   return ok({
-    isolation: { ...isolation, status: 'ACTIVE', startedAt: at, careTeam, household, noticeNo, supplyEnsured, slots },
+    isolation: { ...isolation, status: 'ACTIVE', startedAt: at, lastDay, careTeam, household, noticeNo, supplyEnsured, slots },
     changed: slots,
     facts: [{ fact: 'started', slots: slots.length }, ...(supplyEnsured ? [] : [{ fact: 'supply-need-raised' } as const])],
   });
@@ -210,14 +212,14 @@ export function extendIsolation(isolation: IsolationCase, days: number, slotId: 
   const kept = isolation.slots.slice(0, stands);
   const after = kept.at(-1)?.beginsAt ?? isolation.startedAt;
   if (!isLegal(isolation.status, 'extend') || !after) return illegal(isolation, 'extend');
-  const lastDay = Temporal.PlainDate.from(isolation.lastDay).add({ days });
   const added = schedule(after, dayOf(after), days * world.policy.halves.length, world.policy, slotId).map((slot) => ({
     ...slot,
     nth: slot.nth + stands,
   }));
   const slots = [...kept, ...added, ...isolation.slots.slice(stands + added.length)];
   return ok({
-    isolation: { ...isolation, lastDay: lastDay.toString(), slots },
+    // What began after its own end goes on from where it began.
+    isolation: { ...isolation, lastDay: added.at(-1)?.date ?? isolation.lastDay, slots },
     changed: added,
     facts: [{ fact: 'extended', days }],
   });

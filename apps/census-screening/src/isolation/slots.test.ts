@@ -209,6 +209,11 @@ describe('more and fewer days', () => {
     const started = given(start(late, {}, on('02-07T18:00'))).isolation;
     expect(started.slots).toEqual([]);
     expect(keysOf(extended(started, 1).isolation.slots)).toEqual(['2020-02-08 AM', '2020-02-08 PM']);
+    // Begun after its own end, it goes on from where it began, and ends with its half-days.
+    const after = given(start(late, {}, on('02-10T18:00'))).isolation;
+    const goesOn = extended(after, 2).isolation;
+    expect(keysOf(goesOn.slots)).toEqual(['2020-02-11 AM', '2020-02-11 PM', '2020-02-12 AM', '2020-02-12 PM']);
+    expect(goesOn.lastDay).toBe('2020-02-12');
   });
 });
 

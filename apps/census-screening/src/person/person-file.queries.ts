@@ -33,15 +33,17 @@ export class PersonFileQueries {
   file({ personId }: InputOf<typeof C.PersonFile>, call: Call) {
     return reaching(async () => {
       const { pool, looks } = this.kit;
-      const { rows: persons } = await pool.query<{ no: string; path: string; version: number }>(
-        `select "no", "path", "version" from "census_screening"."person" where "id" = $1`,
+      const { rows: entries } = await pool.query<{ id: string; no: string; path: string; version: number }>(
+        `select "id", "no", "path", "version" from "census_screening"."person" where "id" in (${familyOf('$1')})`,
         [personId],
       );
-      const [person] = persons;
+      const person = entries.find(({ id }) => id === personId);
       if (!person || !covers(call.caller, person.path)) return refuse('record.not-found', { entity: 'person' });
       const records = await this.records(personId, call);
       const lines = await this.lines(personId, records, call.now);
-      await looks.saw(call, { entity: 'person', recordId: personId, version: person.version, area: areaOf(person.path) });
+      // Each entry has been seen, whatever becomes of the merge.
+      for (const { id, path, version } of entries)
+        if (covers(call.caller, path)) await looks.saw(call, { entity: 'person', recordId: id, version, area: areaOf(path) });
       return ok({ personId, no: person.no, lines, asOf: call.now.toString() });
     });
   }
@@ -63,7 +65,9 @@ export class PersonFileQueries {
        union all ${own('isolation', 'isolation', 'i', sees('i'))}
        union all ${own('fever', 'fever', 'f', sees('f', 'at_'))}
        union all select 'escort-batch', b."id", b."no", m."id", m."no" from m join "census_screening"."arrival" a on a."person_id" = m."id"
-         join "census_screening"."escort_batch" b on b."id" = a."batch_id" where ${arrivals}`,
+         join "census_screening"."escort_batch" b on b."id" = a."batch_id" where ${arrivals}
+       union all select 'person-link', l."id", o."no", m."id", m."no" from m join "census_screening"."person_link" l on m."id" in (l."person_id", l."other_id")
+         join "census_screening"."person" o on o."id" in (l."person_id", l."other_id") and o."id" <> m."id" where ${sees('m')} and ${sees('o')}`,
       values,
     );
     return rows;
@@ -72,7 +76,9 @@ export class PersonFileQueries {
   private async lines(personId: string, records: readonly Filed[], now: Temporal.Instant): Promise<FileLine[]> {
     const isolations = records.flatMap(({ entity, id }) => (entity === 'isolation' ? [id] : []));
     const slots = await slotsOf(this.kit.pool, isolations);
-    const byRecord = new Map(records.map((record) => [`${record.entity} ${record.id}`, record]));
+    // What was said of two of the entries stands under the one that is asked for.
+    const ofOwnLast = records.toSorted((x, y) => Number(x.person_id === personId) - Number(y.person_id === personId));
+    const byRecord = new Map(ofOwnLast.map((record) => [`${record.entity} ${record.id}`, record]));
     const { rows } = await this.kit.pool.query<{ entity: string; record_id: string; envelope: C.Envelope }>(
       `select o."entity", o."record_id", o."envelope" from "census_screening"."outbox" o
        where o."record_id" = any($1::uuid[]) and o."entity" = any($2::text[]) order by o."record_id", o."version"`,
@@ -93,6 +99,7 @@ export class PersonFileQueries {
             event,
             recordId: record.id,
             no: record.no,
+            ...(entity === 'person-link' ? { verdict: C.PersonsLinked.data.parse(envelope.data).verdict } : {}),
             ...(record.person_id === personId ? {} : { under: record.person_no }),
             ...(starts ? { halfDays: { slots: all, done, missed } } : {}),
             actor: envelope.actor,

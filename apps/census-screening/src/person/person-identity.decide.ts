@@ -11,8 +11,6 @@ export interface IdentityEntry {
   readonly merges: number;
   /** Number of the open isolation of it or of one merged into it. */
   readonly isolation?: string | undefined;
-  /** Number of the open fever of it or of one merged into it. */
-  readonly fever?: string | undefined;
   /** Number of the arrival that is between checkpoint and door. */
   readonly onTheWay?: string | undefined;
 }
@@ -39,7 +37,7 @@ export function decideLink(
   return stands === verdict ? refuse('person.verdict-stands', {}) : two;
 }
 
-/** Whether `other` may be merged into `keep`: no chains, nobody on the way, one open isolation and one open fever at most. */
+/** Whether `other` may be merged into `keep`: no chains, nobody on the way, one open isolation at most. Fevers stand, each until its own end. */
 export function decideMerge(
   keep: IdentityEntry,
   other: IdentityEntry,
@@ -49,11 +47,8 @@ export function decideMerge(
   if (other.merges > 0) return refuse('person.has-merged', { no: other.no, entries: other.merges });
   const arrival = keep.onTheWay ?? other.onTheWay;
   if (arrival !== undefined) return refuse('person.on-the-way', { no: arrival });
-  for (const kind of ['isolation', 'fever'] as const) {
-    const [no, another] = [keep[kind], other[kind]];
-    if (no !== undefined && another !== undefined) return refuse('person.both-open', { no, other: another });
-  }
-  return two;
+  const [no, another] = [keep.isolation, other.isolation];
+  return no !== undefined && another !== undefined ? refuse('person.both-open', { no, other: another }) : two;
 }
 
 /** The entry that gives it back, if it was merged. */

@@ -7,7 +7,7 @@ import { PolicyReader, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { duplicatesAmong, duplicatesOf, type Candidate, type Comparable } from './duplicates.ts';
 import { IdentityPolicyValues } from './identity-policy.ts';
-import { linksOf, pairOf } from './person-identity.store.ts';
+import { linksOf, pairOf, withMerges } from './person-identity.store.ts';
 import { PERSON_COLUMNS, getPerson, maskedRows, openSecrets, searchIndexes } from './person.store.ts';
 
 type Row = Parameters<typeof maskedRows>[2][number];
@@ -98,7 +98,8 @@ export class PersonIdentityQueries {
   private async shown(candidates: readonly (Candidate & Verdict)[], call: Call): Promise<DuplicatePair[]> {
     const ids = [...new Set(candidates.flatMap(({ one, other }) => [one, other]))];
     const rows = await this.standing(call, ($) => `"id" = any(${$(ids)}::uuid[])`);
-    const lines = new Map((await maskedRows(this.kit.personKeys, this.kit.sealer, rows)).map((line) => [line.personId, line]));
+    const masked = await withMerges(this.kit.pool, await maskedRows(this.kit.personKeys, this.kit.sealer, rows));
+    const lines = new Map(masked.map((line) => [line.personId, line]));
     return candidates.flatMap(({ one, other, rule, similarity, verdict }) => {
       const [person, another] = [lines.get(one), lines.get(other)];
       return person && another ? [{ person, other: another, rule, similarity, ...(verdict ? { verdict } : {}) }] : [];

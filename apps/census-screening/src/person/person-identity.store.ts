@@ -1,4 +1,5 @@
-import { OPEN_CUSTODIES, type LinkVerdict, type PersonRow as PersonLine } from '@houzhai/contracts';
+import { covers, type Caller } from '@houzhai/auth';
+import { OPEN_CUSTODIES, type LinkVerdict, type OutputOf, type PersonDetail, type PersonRow as PersonLine } from '@houzhai/contracts';
 import type { Pool, PoolClient } from 'pg';
 import type { IdentityEntry } from './person-identity.decide.ts';
 
@@ -18,7 +19,6 @@ interface Row {
   readonly kept_no: string | null;
   readonly merges: number;
   readonly isolation: string | null;
-  readonly fever: string | null;
   readonly on_the_way: string | null;
 }
 
@@ -28,13 +28,12 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
     `select p."id", p."no", p."path", p."version", p."erased_at" is not null as erased, k."id" as kept_id, k."no" as kept_no,
        (select count(*)::int from "census_screening"."person" m where m."merged_into" = p."id") as merges,
        (select min(i."no") from "census_screening"."isolation" i where i."is_open" and i."person_id" in (${familyOf('p."id"')})) as isolation,
-       (select min(f."no") from "census_screening"."fever" f where f."is_open" and f."person_id" in (${familyOf('p."id"')})) as fever,
        (select min(a."no") from "census_screening"."arrival" a where a."custody" = any($2::text[]) and a."person_id" in (${familyOf('p."id"')})) as on_the_way
      from "census_screening"."person" p left join "census_screening"."person" k on k."id" = p."merged_into" where p."id" = any($1::uuid[])`,
     [ids, [...OPEN_CUSTODIES]],
   );
   return new Map(
-    rows.map(({ id, no, path, version, erased, kept_id, kept_no, merges, isolation, fever, on_the_way }) => [
+    rows.map(({ id, no, path, version, erased, kept_id, kept_no, merges, isolation, on_the_way }) => [
       id,
       {
         id,
@@ -44,7 +43,6 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
         erased,
         merges,
         isolation: isolation ?? undefined,
-        fever: fever ?? undefined,
         onTheWay: on_the_way ?? undefined,
         mergedInto: kept_id === null || kept_no === null ? undefined : { id: kept_id, no: kept_no },
       },
@@ -55,6 +53,10 @@ export async function entriesOf(db: Pool | PoolClient, ids: readonly string[]): 
 /** Subquery: an entry and those merged into it. @param id SQL of the entry's id. */
 export const familyOf = (id: string): string =>
   `select m."id" from "census_screening"."person" m where m."id" = ${id} or m."merged_into" = ${id}`;
+
+/** Subquery: every entry of the person an entry is of, whichever of them it is. @param id SQL of the entry's id. */
+export const entriesOfPerson = (id: string): string =>
+  familyOf(`(select coalesce(x."merged_into", x."id") from "census_screening"."person" x where x."id" = ${id})`);
 
 /** Nobody changes these entries until the transaction ends; always taken in the order of ids. */
 export async function lockEntries(tx: PoolClient, ids: readonly string[]): Promise<void> {
@@ -90,6 +92,21 @@ export async function linksOf(pool: Pool, ids: readonly string[]): Promise<reado
     [ids],
   );
   return rows;
+}
+
+/** What was said of an entry and others, as far as the caller may see those. */
+export async function linksShown(
+  pool: Pool,
+  personId: string,
+  caller: Caller,
+): Promise<NonNullable<OutputOf<typeof PersonDetail>['links']>> {
+  const { rows } = await pool.query<{ id: string; no: string; path: string; verdict: LinkVerdict }>(
+    `select o."id", o."no", o."path", l."verdict" from "census_screening"."person_link" l
+     join "census_screening"."person" o on o."id" in (l."person_id", l."other_id") and o."id" <> $1
+     where $1 in (l."person_id", l."other_id") order by l."decided_at"`,
+    [personId],
+  );
+  return rows.flatMap(({ id, no, path, verdict }) => (covers(caller, path) ? [{ personId: id, no, verdict }] : []));
 }
 
 /** Rows with which entry is kept in their place, or which were merged into them. */

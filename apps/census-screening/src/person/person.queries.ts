@@ -6,7 +6,7 @@ import { checkPhone } from '@houzhai/identity-numbers';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { withMerges } from './person-identity.store.ts';
+import { linksShown, withMerges } from './person-identity.store.ts';
 import { PERSON_COLUMNS, maskedRows, personById, searchIndexes } from './person.store.ts';
 
 type Rows = Parameters<typeof maskedRows>[2];
@@ -116,8 +116,10 @@ export class PersonQueries {
         `select "version", "envelope" from "census_screening"."outbox" where "entity" = 'person' and "record_id" = $1 order by "version"`,
         [row.personId],
       );
+      const links = await linksShown(pool, row.personId, call.caller);
       return ok({
         row,
+        ...(links.length === 0 ? {} : { links }),
         history: events.rows.map(({ version, envelope }) => ({
           version,
           event: envelope.type.split('.')[3] ?? '',

@@ -2,7 +2,7 @@ import { areasOf, covers, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type CampaignAction, type CampaignReceipt, type Outcome } from '@houzhai/contracts';
 import type { Call } from '@houzhai/messaging';
-import { envelopeOf, insertEvents, type Change, type PersonKeys } from '@houzhai/persistence';
+import { endingIn, envelopeOf, insertEvents, type Change, type PersonKeys } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import { CAMPAIGN_TABLE, areaOfCampaign, pathsOf, type Campaign } from './campaign.ts';
 import type { DecidedCampaign } from './campaign.decide.ts';
@@ -38,6 +38,24 @@ export async function findCampaign(db: Pool | PoolClient, id: string, lock = '')
     [id],
   );
   return rows[0] && loadedCampaign(rows[0]);
+}
+
+/** The round that is meant: by id, by number, or the newest that runs. */
+export async function roundMeant(
+  pool: Pool,
+  { campaignId, no = '' }: { readonly campaignId?: string | undefined; readonly no?: string | undefined },
+): Promise<{ readonly id: string; readonly no: string } | undefined> {
+  const [where, values] =
+    campaignId !== undefined
+      ? [`"id" = $1`, [campaignId]]
+      : no !== ''
+        ? [`"no" like $1`, [endingIn(no)]]
+        : [`"status" = any($1::text[])`, [C.RUNNING_CAMPAIGNS]];
+  const { rows } = await pool.query<{ id: string; no: string }>(
+    `select "id", "no" from "census_screening"."screening_campaign" where ${where} order by "id" desc limit 1`,
+    values,
+  );
+  return rows[0];
 }
 
 /** A round, if the caller is responsible for every place it reaches; locked. */

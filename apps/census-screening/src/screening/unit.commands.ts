@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type InputOf, type Outcome, type RefusalCode, type UnitReceipt } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -12,7 +11,7 @@ import { discrepancyChange, foundBy, newDiscrepancies, sightingOf } from './disc
 import { ScreeningPolicyValues } from './screening-policy.ts';
 import { teamById } from './team.store.ts';
 import { correctVisit, ownUnit, recordVisit, type DecidedUnit, type UnitWorld, type Visit } from './unit.decide.ts';
-import { allKnown, getUnit, residentsAt, unitChange, unitReceipt, type LoadedUnit } from './unit.store.ts';
+import { allKnown, getUnit, residentsAt, unitChange, unitReceipt, unitWorld, type LoadedUnit } from './unit.store.ts';
 
 interface Target {
   readonly unitId: string;
@@ -151,15 +150,9 @@ export class UnitCommands {
     return work.saveTogether([change, ...raised.map((one) => discrepancyChange(one, 0, { fact: 'raised' }))], receipt);
   }
 
-  private async world({ unit, campaign }: LoadedUnit, call: Call, work: Work, at: Temporal.Instant): Promise<UnitWorld> {
-    const { caller } = call;
-    return {
-      actor: { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] },
-      now: work.now,
-      policy: await this.policies.inForce(at),
-      campaign,
-      leaderId: (await teamById(work.pool, unit.teamId))?.leader_id,
-    };
+  private async world(loaded: LoadedUnit, { caller }: Call, { pool, now }: Work, at: Temporal.Instant): Promise<UnitWorld> {
+    const team = await teamById(pool, loaded.unit.teamId);
+    return unitWorld(loaded, { caller, now }, await this.policies.inForce(at), team?.leader_id);
   }
 }
 

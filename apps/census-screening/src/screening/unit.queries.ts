@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type CampaignStatus, type InputOf, type UnitRow } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
-import { endingIn, historyOf, reaching, toInstant } from '@houzhai/persistence';
+import { historyOf, reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
+import { roundMeant } from './campaign.store.ts';
 import { DISCREPANCY_COLUMNS, type StoredDiscrepancy } from './discrepancy.store.ts';
 import { teamsOf } from './team.store.ts';
 import { UNIT_COLUMNS, toUnit, type StoredUnit } from './unit.row.ts';
@@ -41,7 +42,7 @@ export class UnitQueries {
   page(input: InputOf<typeof C.UnitsPage>, call: Call) {
     return reaching(async () => {
       const teams = await teamsOf(this.kit.pool, call.caller);
-      const round = await this.round(input);
+      const round = await roundMeant(this.kit.pool, input);
       if (!round) return ok({ rows: [], total: 0, open: 0, asOf: call.now.toString() });
       const values: unknown[] = [];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
@@ -90,6 +91,20 @@ export class UnitQueries {
         asOf: call.now.toString(),
       });
     });
+  }
+
+  /** The same rows; what is taken along is on record. */
+  @Answers(C.ExportUnits)
+  async export(input: InputOf<typeof C.ExportUnits>, call: Call) {
+    const page = await this.page(input, call);
+    if (!page.ok) return page;
+    const { total } = page.value;
+    const { cursor, limit: _, ...filter } = input;
+    const recordId = 'campaignId' in page.value ? { recordId: page.value.campaignId } : {};
+    const look = { entity: 'screening-unit', ...recordId, area: input.area ?? 'a00', details: { total, filter } };
+    // Further pages are the same look, unless they are asked for by themselves.
+    await (cursor === undefined ? this.kit.looks.record(call, look) : this.kit.looks.saw(call, look));
+    return page;
   }
 
   @Answers(C.UnitDetail)
@@ -170,24 +185,6 @@ export class UnitQueries {
 
   private labels(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return labelsOf(this.kit.pool, this.kit.personKeys, this.kit.sealer, ids);
-  }
-
-  /** The round that is meant: by id, by number, or the newest that runs. */
-  private async round({
-    campaignId,
-    no = '',
-  }: Pick<InputOf<typeof C.UnitsPage>, 'campaignId' | 'no'>): Promise<{ readonly id: string; readonly no: string } | undefined> {
-    const [where, values] =
-      campaignId !== undefined
-        ? [`"id" = $1`, [campaignId]]
-        : no !== ''
-          ? [`"no" like $1`, [endingIn(no)]]
-          : [`"status" = any($1::text[])`, [['RUNNING', 'CLOSING']]];
-    const { rows } = await this.kit.pool.query<{ id: string; no: string }>(
-      `select "id", "no" from "census_screening"."screening_campaign" where ${where} order by "id" desc limit 1`,
-      values,
-    );
-    return rows[0];
   }
 }
 

@@ -1,10 +1,11 @@
-import { covers, type Caller } from '@houzhai/auth';
+import { actorOf, covers, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type CampaignStatus, type Outcome, type UnitAction, type UnitReceipt } from '@houzhai/contracts';
+import type { Call } from '@houzhai/messaging';
 import { withinScope, type Change } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import { teamsOf } from './team.store.ts';
-import type { DecidedUnit } from './unit.decide.ts';
+import type { DecidedUnit, UnitWorld } from './unit.decide.ts';
 import { publishUnit } from './unit.publish.ts';
 import { UNIT_COLUMNS, toUnit, unitColumns, type StoredUnit } from './unit.row.ts';
 import { UNIT_TABLE, type ScreeningUnit } from './unit.ts';
@@ -30,25 +31,57 @@ const sees = (unit: ScreeningUnit, caller: Caller, teams: readonly string[]): bo
   (unit.teamId !== undefined && teams.includes(unit.teamId)) ||
   (caller.kind === 'operator' && unit.ownerId === caller.operatorId);
 
+type LoadedRow = StoredUnit & { readonly campaign: CampaignStatus; readonly home: string | null };
+const LOADED = `select ${UNIT_COLUMNS}, c."status" as campaign, t."home_area" as home from "census_screening"."screening_unit" u
+  join "census_screening"."screening_campaign" c on c."id" = u."campaign_id"
+  left join "census_screening"."screening_team" t on t."id" = u."team_id"`;
+const loadedUnit = (row: LoadedRow): LoadedUnit => ({
+  unit: toUnit(row),
+  version: row.version,
+  campaign: row.campaign,
+  ...(row.home === null ? {} : { home: row.home }),
+});
+
 /** The unit, if the caller sees it. */
 export async function getUnit(db: Pool | PoolClient, id: string, caller: Caller): Promise<Outcome<LoadedUnit, 'record.not-found'>> {
   const [{ rows }, teams] = await Promise.all([
-    db.query<StoredUnit & { campaign: CampaignStatus; home: string | null }>({
-      name: 'screening-unit',
-      text: `select ${UNIT_COLUMNS}, c."status" as campaign, t."home_area" as home from "census_screening"."screening_unit" u
-        join "census_screening"."screening_campaign" c on c."id" = u."campaign_id"
-        left join "census_screening"."screening_team" t on t."id" = u."team_id" where u."id" = $1`,
-      values: [id],
-    }),
+    db.query<LoadedRow>({ name: 'screening-unit', text: `${LOADED} where u."id" = $1`, values: [id] }),
     teamsOf(db, caller),
   ]);
-  const [row] = rows;
-  if (!row || !sees(toUnit(row), caller, teams)) return refuse('record.not-found', { entity: 'screening-unit' });
-  return {
-    ok: true,
-    value: { unit: toUnit(row), version: row.version, campaign: row.campaign, ...(row.home === null ? {} : { home: row.home }) },
-  };
+  const loaded = rows[0] && loadedUnit(rows[0]);
+  return loaded && sees(loaded.unit, caller, teams)
+    ? { ok: true, value: loaded }
+    : refuse('record.not-found', { entity: 'screening-unit' });
 }
+
+/** Units of a round at these places, as far as the caller sees them, by place. */
+export async function unitsAt(
+  db: Pool,
+  campaignId: string,
+  paths: readonly string[],
+  caller: Caller,
+): Promise<ReadonlyMap<string, LoadedUnit>> {
+  const [{ rows }, teams] = await Promise.all([
+    db.query<LoadedRow>(`${LOADED} where u."campaign_id" = $1 and u."path" = any($2::text[])`, [campaignId, paths]),
+    teamsOf(db, caller),
+  ]);
+  const seen = rows.map(loadedUnit).filter(({ unit }) => sees(unit, caller, teams));
+  return new Map(seen.map((loaded) => [loaded.unit.path, loaded]));
+}
+
+/** What a decision about a unit is told by whoever decides: as whom, when, by which policy, and who leads its team. */
+export const unitWorld = (
+  { campaign }: LoadedUnit,
+  { caller, now }: Pick<Call, 'caller' | 'now'>,
+  policy: UnitWorld['policy'],
+  leaderId: string | undefined,
+): UnitWorld => ({
+  actor: { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] },
+  now,
+  policy,
+  campaign,
+  leaderId,
+});
 
 /** Units of a round at which a visit said who lives there, in the order of their paths. */
 export async function visitedUnits(
@@ -95,6 +128,15 @@ export async function allKnown(db: Pool | PoolClient, ids: readonly string[]): P
     [ids],
   );
   return rows[0]?.n === new Set(ids).size;
+}
+
+/** Which of these commands an actor has sent before, and they were carried out. */
+export async function recordedBefore(db: Pool, actor: string, commandIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `select "command_id" as id from "census_screening"."command_log" where "actor" = $1 and "command_id" = any($2::text[])`,
+    [actor, commandIds],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 const ACCESS = new Map([C.RecordVisit, C.CorrectVisit, C.OwnUnit].map(({ verb, access }) => [verb, access] as const));

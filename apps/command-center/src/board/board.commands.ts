@@ -14,7 +14,7 @@ const PROJECTIONS: readonly Projection[] = [
     name: 'board',
     durable: DURABLE,
     reads: DURABLES.find(({ name }) => name === DURABLE)?.reads ?? [],
-    tables: ['board_errand', 'board_person', 'board_arrival', 'board_isolation', 'board_task_force', 'board_area'],
+    tables: ['errand', 'person', 'arrival', 'isolation', 'task_force', 'round', 'dwellings', 'door', 'area'].map((name) => `board_${name}`),
     statements: (events) => boardStatements(boardChanges(events)),
   },
 ];

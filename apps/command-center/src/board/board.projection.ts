@@ -10,7 +10,7 @@ const READS = C.EVENTS.filter(
   ({ service, entity }) =>
     (service === 'errands' && entity === 'errand') ||
     (service === 'command-center' && entity === 'task-force') ||
-    (service === 'census-screening' && ['person', 'area', 'arrival', 'isolation'].includes(entity)),
+    (service === 'census-screening' && ['person', 'area', 'arrival', 'isolation', 'screening-campaign', 'screening-unit'].includes(entity)),
 );
 
 /** Keeps the wall chart's copy in step with the event streams and tells followers which areas changed. */

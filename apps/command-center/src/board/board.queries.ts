@@ -75,6 +75,14 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
     meaningEn: 'People of the teams that work in the area who can go today, without those who are away',
     drill: 'task-forces',
   },
+  {
+    id: 'coverage',
+    zh: '摸排查清',
+    en: 'Doors done',
+    meaningZh: '进行中最新一轮摸排已查清的户（间）/底数（+确定底数后新登记的）；没有进行中的摸排时为 —',
+    meaningEn: 'Dwellings accounted for of those the newest running round was frozen to (+ those registered later); — where no round runs',
+    drill: 'doors unopened=true',
+  },
 ];
 /** Figures that may point at somebody where they are small. */
 const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
@@ -94,6 +102,18 @@ interface Row {
   readonly isolated: number;
   readonly missed: number;
   readonly strength: number;
+  readonly units: number;
+  readonly addendum: number;
+  readonly accounted: number;
+  readonly accounted_addendum: number;
+}
+
+/** What coverage is a part of, where a round has dwellings there. */
+function wholeOf(rows: readonly Row[]): Pick<C.Cell, 'whole'> {
+  const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const units = sum((row) => row.units);
+  const addendum = sum((row) => row.addendum);
+  return units + addendum === 0 ? {} : { whole: { units, addendum, accountedAddendum: sum((row) => row.accounted_addendum) } };
 }
 
 @Injectable()
@@ -129,14 +149,20 @@ export class BoardQueries {
           inIsolation: row.isolated,
           slotsMissed: row.missed,
           strength: row.strength,
+          coverage: row.accounted,
         };
         const cells: Record<string, C.Cell> = Object.fromEntries(
-          INDICATORS.map((id) => [id, { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]) }]),
+          INDICATORS.map((id) => [
+            id,
+            { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]), ...(id === 'coverage' ? wholeOf([row]) : {}) },
+          ]),
         );
         return { area: row.area, zh: row.zh, en: row.en, placeholder: row.placeholder, cells, updatedAt: asOf };
       });
       const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + (row.cells[id]?.value ?? 0), 0)]));
-      return ok({ rows: chart, totals, definitions: [...DEFINITIONS], asOf, stale: await this.isStale(policy.staleMinutes) });
+      const { whole } = wholeOf(rows);
+      const wholes = whole ? { coverage: whole } : {};
+      return ok({ rows: chart, totals, wholes, definitions: [...DEFINITIONS], asOf, stale: await this.isStale(policy.staleMinutes) });
     });
   }
 
@@ -165,10 +191,12 @@ export class BoardQueries {
     for (const day of new Set(days)) {
       const { rows } = await this.kit.pool.query<Row>({
         name: 'wall-chart',
-        text: `select a."area", a."zh", a."en", a."placeholder",
+        text: `with round as (select "id" from "command_center"."board_round" where "runs" order by "id" desc limit 1)
+          select a."area", a."zh", a."en", a."placeholder",
             coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents,
             coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed,
-            coalesce(s.strength, 0) as strength
+            coalesce(s.strength, 0) as strength, coalesce(w.units, 0) as units, coalesce(w.addendum, 0) as addendum,
+            coalesce(k.accounted, 0) as accounted, coalesce(k.accounted_addendum, 0) as accounted_addendum
           from "command_center"."board_area" a
           left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
           left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
@@ -176,6 +204,10 @@ export class BoardQueries {
           left join (select "area", count(*)::int as arrivals from "command_center"."board_arrival" where "arrived_at" >= $1 group by 1) v using ("area")
           left join (select "area", count(*)::int as isolated, sum("unexplained")::int as missed from "command_center"."board_isolation" where "is_open" group by 1) i using ("area")
           left join (select "area", sum("strength")::int as strength from "command_center"."board_task_force" group by 1) s using ("area")
+          left join (select "area", sum("units") filter (where not "addendum")::int as units, sum("units") filter (where "addendum")::int as addendum
+            from "command_center"."board_dwellings" where "campaign_id" = (select "id" from round) group by 1) w using ("area")
+          left join (select "area", count(*) filter (where not "addendum")::int as accounted, count(*) filter (where "addendum")::int as accounted_addendum
+            from "command_center"."board_door" where "accounted" and "campaign_id" = (select "id" from round) group by 1) k using ("area")
           order by a."area"`,
         values: [day],
       });

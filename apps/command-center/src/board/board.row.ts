@@ -55,6 +55,46 @@ export const BoardTaskForceRow = defineEntity({
   properties: { id: p.uuid().primary(), area: p.text(), strength: p.integer(), version: p.integer() },
 });
 
+/** The wall chart's copy of a round of screening: whether visits are recorded in it. */
+export const BoardRoundRow = defineEntity({
+  name: 'BoardRoundRow',
+  tableName: 'board_round',
+  comment: 'Projection board: rounds of screening',
+  properties: { id: p.uuid().primary(), runs: p.boolean(), version: p.integer() },
+});
+
+/** How many dwellings a round was frozen to, and how many were added to it when, per area. */
+export const BoardDwellingsRow = defineEntity({
+  name: 'BoardDwellingsRow',
+  tableName: 'board_dwellings',
+  comment: 'Projection board: dwellings of rounds, per area and event of the round',
+  indexes: [{ name: 'board_dwellings_round', properties: ['campaignId', 'area'] }],
+  properties: {
+    id: p.uuid().primary(),
+    campaignId: p.uuid(),
+    area: p.text(),
+    units: p.integer(),
+    addendum: p.boolean(),
+    version: p.integer(),
+  },
+});
+
+/** The wall chart's copy of a door that somebody was at: whether it is accounted for. */
+export const BoardDoorRow = defineEntity({
+  name: 'BoardDoorRow',
+  tableName: 'board_door',
+  comment: 'Projection board: doors of rounds, per area',
+  indexes: [{ name: 'board_door_accounted', properties: ['campaignId', 'area', 'addendum'], where: 'accounted' }],
+  properties: {
+    id: p.uuid().primary(),
+    campaignId: p.uuid(),
+    area: p.text(),
+    addendum: p.boolean(),
+    accounted: p.boolean(),
+    version: p.integer(),
+  },
+});
+
 /** The 32 areas with their public names. */
 export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',

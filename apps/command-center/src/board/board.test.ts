@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import {
+  AddendumGrown,
   ArrivalRegistered,
+  CampaignStarted,
+  DenominatorFrozen,
   ErrandAccepted,
   ErrandDelivered,
   FollowUpMissed,
@@ -16,6 +19,7 @@ import {
   PersonRegistered,
   TaskForceChanged,
   TaskForceDeployed,
+  UnitVisited,
   type Envelope,
   type EventContract,
 } from '@houzhai/contracts';
@@ -49,7 +53,7 @@ const other = (contract: EventContract, id: string, minute: number, data: object
 });
 
 const step = fc.record({
-  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team'),
+  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team', 'round', 'round', 'door'),
   id: fc.constantFrom('1', '2', '3'),
   status: fc.constantFrom(...STATUSES),
   isolation: fc.constantFrom(...ISOLATION_STATUSES),
@@ -61,6 +65,11 @@ const history = fc.array(step, { maxLength: 40 }).map((steps) =>
     const minute = index + 1;
     if (of === 'errand') return event(`e${id}`, minute, status, delivered, minute);
     if (of === 'team') return other(TaskForceChanged, `t${id}`, minute, { at: 'a07', strength: unexplained });
+    if (of === 'door') return other(UnitVisited, `d${id}`, minute, { campaignId: 'r1', addendum: false, accounted: delivered });
+    if (of === 'round') {
+      const byArea = [{ area: 'a07', units: unexplained }, { area: `a0${id}`, units: 1 }]; // prettier-ignore
+      return other(delivered ? AddendumGrown : CampaignStarted, `r${id}`, minute, { status: 'RUNNING', ...(delivered ? { byArea } : {}) });
+    }
     return of === 'arrival'
       ? other(ArrivalRegistered, `a${id}`, minute, { arrivedAt: `2020-02-01T00:${String(unexplained).padStart(2, '0')}:00Z` })
       : other(FollowUpMissed, `i${id}`, minute, { status: isolation, unexplained });
@@ -76,7 +85,10 @@ function applied(rows: ReadonlyMap<string, Row>, changes: readonly (BoardChange 
   for (const change of changes) {
     if (!change) continue;
     const key = `${change.table} ${change.id}`;
-    if (change.table !== 'errand') next.set(key, change);
+    const before = next.get(key);
+    if (change.table === 'round' && before?.table === 'round')
+      next.set(key, { ...change, dwellings: [...before.dwellings, ...change.dwellings] });
+    else if (change.table !== 'errand') next.set(key, change);
     else {
       const doneAt = change.done === 'now' ? change.at : change.done === 'keep' ? next.get(key)?.doneAt : undefined;
       next.set(key, { ...change, done: 'no', at: '', doneAt });
@@ -140,6 +152,35 @@ describe('changes of the board', () => {
     expect(boardChange(deployed)).toEqual({ table: 'team', id: 't1', area: 'a08', version: 4, strength: 5 });
     expect(areasTouched(deployed)).toEqual(['a08', 'a07']);
     expect(areasTouched({ ...other(TaskForceChanged, 't1', 5, data), area: 'a00' })).toEqual(['a08']);
+  });
+
+  it('of a round are whether it runs and what it was frozen to or grew by, of a door whether it is accounted for', () => {
+    const byArea = [{ area: 'a07', units: 3 }, { area: 'a09', units: 4 }]; // prettier-ignore
+    const of = (contract: EventContract, version: number, status: string, own: object = {}) => ({
+      ...other(contract, 'r1', version, { status, ...own }),
+      area: 'a00',
+    });
+    const frozen = of(DenominatorFrozen, 2, 'FROZEN', { byArea });
+    const grown = of(AddendumGrown, 3, 'FROZEN', { byArea: [{ area: 'a09', units: 1 }] });
+    expect(boardChanges([frozen, grown, of(CampaignStarted, 4, 'RUNNING')])).toEqual([
+      {
+        table: 'round',
+        id: 'r1',
+        area: 'a00',
+        version: 4,
+        runs: true,
+        dwellings: [
+          { version: 2, area: 'a07', units: 3, addendum: false },
+          { version: 2, area: 'a09', units: 4, addendum: false },
+          { version: 3, area: 'a09', units: 1, addendum: true },
+        ],
+      },
+    ]);
+    expect(areasTouched(grown)).toEqual(['a00']);
+    const door = (accounted: boolean) => other(UnitVisited, 'd1', 5, { campaignId: 'r1', addendum: true, accounted });
+    expect(boardChanges([door(true), door(false)])).toEqual([
+      { table: 'door', id: 'd1', area: 'a07', version: 5, campaignId: 'r1', addendum: true, accounted: false },
+    ]);
   });
 
   it('of an arrival are when it came, of an isolation whether it is open and what nobody has explained', () => {

@@ -1,4 +1,5 @@
 import {
+  AddendumGrown,
   AreaRegistered,
   DONE_STATUSES,
   ErrandDelivered,
@@ -6,6 +7,7 @@ import {
   OPEN_STATUSES,
   PersonErased,
   PersonMerged,
+  RUNNING_CAMPAIGNS,
   type ErrandStanding,
 } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
@@ -35,6 +37,23 @@ export type BoardChange =
     }
   | { readonly table: 'team'; readonly id: string; readonly area: string; readonly version: number; readonly strength: number }
   | {
+      readonly table: 'round';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      readonly runs: boolean;
+      readonly dwellings: readonly Dwellings[];
+    }
+  | {
+      readonly table: 'door';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      readonly campaignId: string;
+      readonly addendum: boolean;
+      readonly accounted: boolean;
+    }
+  | {
       readonly table: 'area';
       readonly id: string;
       readonly area: string;
@@ -44,10 +63,21 @@ export type BoardChange =
       readonly placeholder: boolean;
     };
 
+/** Dwellings a round was frozen to, or that were added to it, in an area by one event. */
+interface Dwellings {
+  readonly version: number;
+  readonly area: string;
+  readonly units: number;
+  readonly addendum: boolean;
+}
+type DataOfRound = Pick<C.DataOf<typeof C.CampaignStarted>, 'status'> & Partial<Pick<C.DataOf<typeof AddendumGrown>, 'byArea'>>;
+
 const includes = (list: readonly string[], status: string): boolean => list.includes(status);
 
 /** A team has no area of its own record: it says where it works. */
 const isOfTeam = ({ type }: C.Envelope): boolean => type.startsWith('evt.command-center.task-force.');
+
+const isOfRound = ({ type }: C.Envelope): boolean => type.startsWith('evt.census-screening.screening-campaign.');
 
 /** Reads an event as a change of the board. */
 export function boardChange(event: C.Envelope): BoardChange | undefined {
@@ -76,6 +106,16 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
     const { status, unexplained } = event.data as C.DataOf<typeof C.IsolationStarted>;
     return { table: 'isolation', ...base, isOpen: includes(OPEN_ISOLATION_STATUSES, status), unexplained };
   }
+  if (isOfRound(event)) {
+    const { status, byArea = [] } = event.data as DataOfRound;
+    const addendum = event.type === AddendumGrown.type;
+    const dwellings = byArea.map(({ area, units }) => ({ version: event.aggregateversion, area, units, addendum }));
+    return { table: 'round', ...base, runs: includes(RUNNING_CAMPAIGNS, status), dwellings };
+  }
+  if (service === 'census-screening' && entity === 'screening-unit') {
+    const { campaignId, addendum, accounted } = event.data as C.DataOf<typeof C.UnitAccounted>;
+    return { table: 'door', ...base, campaignId, addendum, accounted };
+  }
   if (isOfTeam(event)) {
     const { at, strength } = event.data as C.DataOf<typeof C.TaskForceFormed>;
     return { table: 'team', ...base, area: at, strength };
@@ -98,14 +138,17 @@ export function boardChanges(events: readonly C.Envelope[]): readonly BoardChang
     if (!change) continue;
     const row = `${change.table} ${change.id}`;
     const before = byRow.get(row);
-    byRow.set(
-      row,
-      change.table === 'errand' && before?.table === 'errand' && change.done === 'keep'
-        ? { ...change, done: before.done, at: before.at }
-        : change,
-    );
+    byRow.set(row, before ? following(before, change) : change);
   }
   return [...byRow.values()];
+}
+
+/** What two changes of a row, one after the other, change together. */
+function following(before: BoardChange, change: BoardChange): BoardChange {
+  if (change.table === 'errand' && before.table === 'errand' && change.done === 'keep')
+    return { ...change, done: before.done, at: before.at };
+  if (change.table === 'round' && before.table === 'round') return { ...change, dwellings: [...before.dwellings, ...change.dwellings] };
+  return change;
 }
 
 /** A statement with `$1…` parameters. */
@@ -137,6 +180,17 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
   team: `insert into "command_center"."board_task_force" ("id", "area", "strength", "version")
     select c."id", c."area", c."strength", c."version" from json_to_recordset($1::json) as c("id" uuid, "area" text, "strength" int, "version" int)
     on conflict ("id") do update set "area" = excluded."area", "strength" = excluded."strength", "version" = excluded."version"`,
+  round: `with c as (select * from json_to_recordset($1::json) as c("id" uuid, "version" int, "runs" bool, "dwellings" json)),
+      grown as (
+        insert into "command_center"."board_dwellings" ("id", "campaign_id", "area", "units", "addendum", "version")
+        select md5(concat_ws(' ', c."id", d."version", d."area"))::uuid, c."id", d."area", d."units", d."addendum", d."version"
+        from c cross join json_to_recordset(c."dwellings") as d("version" int, "area" text, "units" int, "addendum" bool) on conflict do nothing)
+    insert into "command_center"."board_round" ("id", "runs", "version") select c."id", c."runs", c."version" from c
+    on conflict ("id") do update set "runs" = excluded."runs", "version" = excluded."version"`,
+  door: `insert into "command_center"."board_door" ("id", "campaign_id", "area", "addendum", "accounted", "version")
+    select c."id", c."campaignId", c."area", c."addendum", c."accounted", c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "campaignId" uuid, "area" text, "addendum" bool, "accounted" bool, "version" int)
+    on conflict ("id") do update set "accounted" = excluded."accounted", "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)
@@ -147,8 +201,9 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
 export const boardStatements = (changes: readonly BoardChange[]): readonly Statement[] =>
   [...Map.groupBy(changes, (change) => change.table)].map(([table, rows]) => ({ text: APPLY[table], values: [JSON.stringify(rows)] }));
 
-/** Areas whose figures an event changes: where the record is or works, and where it was. */
+/** Areas whose figures an event changes: where the record is or works, where it was; `a00` for those of a round in several. */
 export function areasTouched(event: C.Envelope): readonly string[] {
+  if (isOfRound(event)) return [event.area];
   const { fromArea, at } = event.data as { fromArea?: string; at?: string };
   const area = isOfTeam(event) && at !== undefined ? at : event.area;
   return fromArea === undefined ? [area] : [area, fromArea];

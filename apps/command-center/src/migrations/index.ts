@@ -10,6 +10,7 @@ import { M0011_glass_follows } from './M0011_glass_follows.ts';
 import { M0014_board_arrivals } from './M0014_board_arrivals.ts';
 import { M0016_alerts } from './M0016_alerts.ts';
 import { M0018_teams } from './M0018_teams.ts';
+import { M0025_board_coverage } from './M0025_board_coverage.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: 'M0014_board_arrivals', class: M0014_board_arrivals },
   { name: 'M0016_alerts', class: M0016_alerts },
   { name: 'M0018_teams', class: M0018_teams },
+  { name: 'M0025_board_coverage', class: M0025_board_coverage },
 ];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, covers, isWithin } from '@houzhai/auth';
+import { actorOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type InputOf, type Outcome, type RefusalCode, type TaskForceReceipt } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -12,13 +12,13 @@ import type { DecidedTaskForce, TeamWorld } from './task-force.decide.ts';
 import { TaskForcePolicyValues } from './task-force-policy.ts';
 import {
   NOTE,
-  activeOf,
   areaExists,
   findTaskForce,
   getTaskForce,
   looksAfter,
   taskForceChange,
   taskForceReceipt,
+  teamWorld,
   teamsOf,
   writeDeployment,
   writeMembers,
@@ -208,13 +208,7 @@ export class TaskForceCommands {
   }
 
   private async world(work: Work, people: readonly string[]): Promise<TeamWorld> {
-    const active = await activeOf(work.pool, people);
-    return {
-      now: work.now,
-      policy: await this.policies.inForce(work.now),
-      roles: new Map([...active].map(([id, { roles }]) => [id, roles])),
-      sees: (id, area) => active.get(id)?.scope.some((own) => isWithin(pathOf(area), own)) === true,
-    };
+    return teamWorld(work.pool, people, work.now, await this.policies.inForce(work.now));
   }
 
   /** Somebody joined another team, or took the number, in between: the next look finds that. */

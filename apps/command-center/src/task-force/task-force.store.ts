@@ -1,9 +1,9 @@
-import { covers, type Caller } from '@houzhai/auth';
+import { covers, isWithin, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { instantText, mayCall, refuse, type Outcome, type Role, type TaskForceAction, type TaskForceReceipt } from '@houzhai/contracts';
 import type { Change, Work } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
-import type { DecidedTaskForce } from './task-force.decide.ts';
+import type { DecidedTaskForce, TeamWorld } from './task-force.decide.ts';
 import { publishTaskForce } from './task-force.publish.ts';
 import { TaskForceRow, taskForceColumns, toTaskForce, type StoredTaskForce } from './task-force.row.ts';
 import { actionsOf, areaNow, pathOf, type TaskForce } from './task-force.ts';
@@ -166,12 +166,35 @@ export async function teamsOf(
   return rows.map((row) => ({ operatorId: row.operator_id, taskForceId: row.id, no: row.no }));
 }
 
+/** A team that is not disbanded, with its version. */
+export interface StandingTeam {
+  readonly team: TaskForce;
+  readonly version: number;
+}
+
 /** Teams that are not disbanded, by number. */
-export async function allTeams(pool: Pool): Promise<readonly TaskForce[]> {
-  const { rows } = await pool.query<{ facts: StoredTaskForce }>(
-    `select "facts" from "command_center"."task_force" where "status" <> 'DISBANDED' order by "no"`,
+export async function standingTeams(pool: Pool): Promise<readonly StandingTeam[]> {
+  const { rows } = await pool.query<{ version: number; facts: StoredTaskForce }>(
+    `select "version", "facts" from "command_center"."task_force" where "status" <> 'DISBANDED' order by "no"`,
   );
-  return rows.map(toTaskForce);
+  return rows.map((row) => ({ team: toTaskForce(row), version: row.version }));
+}
+export const allTeams = async (pool: Pool): Promise<readonly TaskForce[]> => (await standingTeams(pool)).map(({ team }) => team);
+
+/** What a decision about teams is told of some people, as they are now. */
+export async function teamWorld(
+  pool: Pool,
+  people: readonly string[],
+  now: Temporal.Instant,
+  policy: TeamWorld['policy'],
+): Promise<TeamWorld> {
+  const active = await activeOf(pool, people);
+  return {
+    now,
+    policy,
+    roles: new Map([...active].map(([id, { roles }]) => [id, roles])),
+    sees: (id, area) => active.get(id)?.scope.some((own) => isWithin(pathOf(area), own)) === true,
+  };
 }
 
 /** Whether an area is one of those the wall chart has. */

@@ -54,13 +54,24 @@ export const BINDINGS: readonly Binding[] = [
   bind('persons', 'copy', 'y', '复制', 'copy', 7),
 
   bind('person', 'request', 'w', '为其代办', 'errand for', 1),
-  bind('person', 'errands', 'Enter', '其代办单', 'their errands', 1),
+  bind('person', 'open', 'Enter', '打开这一行', 'open the line', 1),
+  bind('person', 'identity', 'x', '同一人：合并/拆分', 'one person: merge', 2),
+  bind('person', 'errands', 'o', '其代办单', 'their errands', 2),
+  bind('person', 'kind', 't', '只看一类', 'one kind', 5),
   bind('person', 'correct', 'e', '更正', 'correct', 3),
   bind('person', 'reveal', 'V', '查看明文一项', 'reveal a field', 4),
   bind('person', 'authorise', 'z', '登记委托授权', 'authorisation', 4),
   bind('person', 'who-saw', 's', '谁看过', 'who saw', 5),
   bind('person', 'erase', 'D', '删除个人信息', 'erase the data', 6),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('duplicates', 'same', 's', '同一人', 'the same', 1),
+  bind('duplicates', 'different', 'd', '不是同一人', 'two people', 1),
+  bind('duplicates', 'merge', 'm', '合并', 'merge', 1),
+  bind('duplicates', 'open', 'Enter', '打开①', 'open ①', 2),
+  bind('duplicates', 'open-other', 'o', '打开②', 'open ②', 2),
+  bind('duplicates', 'area-before', '<', '上一村(居)', 'area before', 4),
+  bind('duplicates', 'area-after', '>', '下一村(居)', 'area after', 4),
 
   ...FIELD_BINDINGS,
 

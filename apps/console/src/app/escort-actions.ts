@@ -8,6 +8,7 @@ import {
   ConfirmReadBack,
   DepartBatch,
   DivertBatch,
+  MeasurePassenger,
   RefusePassenger,
   RemoveHead,
   ReportPassengerMissing,
@@ -16,6 +17,7 @@ import {
   type BatchDetail,
   type BatchReceipt,
   type BatchRow,
+  type MeasuredReceipt,
   type Command,
   type OutputOf,
 } from '@houzhai/contracts';
@@ -37,11 +39,14 @@ export interface LiveBatch {
   readonly now: (model: Model) => BatchRow | undefined;
 }
 
+/** What can be done on a batch or its heads; a temperature is taken without changing how it stands. */
+type BatchDeed = BatchAction | 'measure';
 const CONTRACT = {
   'add-heads': AddHeads,
   'remove-head': RemoveHead,
   depart: DepartBatch,
   divert: DivertBatch,
+  measure: MeasurePassenger,
   arrive: ArriveBatch,
   accept: AcceptPassengers,
   refuse: RefusePassenger,
@@ -49,13 +54,14 @@ const CONTRACT = {
   'confirm-read-back': ConfirmReadBack,
   close: CloseBatch,
   cancel: CancelBatch,
-} as const satisfies Record<BatchAction, Command>;
+} as const satisfies Record<BatchDeed, Command>;
 /** In the order in which they are wanted. */
-const KEYS: Readonly<Record<BatchAction, string>> = {
+const KEYS: Readonly<Record<BatchDeed, string>> = {
   accept: 'f',
   refuse: 'n',
   'report-missing': 'm',
   'confirm-read-back': 'c',
+  measure: 't',
   depart: 's',
   arrive: 'a',
   close: 'e',
@@ -65,8 +71,8 @@ const KEYS: Readonly<Record<BatchAction, string>> = {
   cancel: 'D',
 };
 /** Actions that are meant for one head. */
-const ON_ONE: readonly BatchAction[] = ['remove-head', 'refuse', 'report-missing'];
-const ON_HEADS: readonly BatchAction[] = [...ON_ONE, 'accept'];
+const ON_ONE: readonly BatchDeed[] = ['remove-head', 'refuse', 'report-missing', 'measure'];
+const ON_HEADS: readonly BatchDeed[] = [...ON_ONE, 'accept'];
 
 /** Puts waiting heads of one checkpoint into a batch. */
 export const assembleBatch = (model: Model, rows: readonly ArrivalRow[], then: (value: BatchReceipt, model: Model) => Step): Step => {
@@ -94,8 +100,8 @@ export const assembleBatch = (model: Model, rows: readonly ArrivalRow[], then: (
 };
 
 /** Why an action cannot be taken on a batch now; undefined when it can. */
-export function whyNotBatch(model: Model, { row, chosen }: LiveBatch, action: BatchAction): string | undefined {
-  if (!row.allowedActions.includes(action)) {
+export function whyNotBatch(model: Model, { row, chosen }: LiveBatch, action: BatchDeed): string | undefined {
+  if (action === 'measure' ? row.mayMeasure !== true : !row.allowedActions.includes(action)) {
     if (action === 'confirm-read-back' && row.toConfirm === 0) return t(model, '没有待确认的电话交接', 'no read-back to confirm');
     if (action === 'confirm-read-back') return t(model, '须由接收人本人确认', 'the receiver confirms it');
     const status = batchStatusLabel(row.status, model.lang);
@@ -108,8 +114,8 @@ export function whyNotBatch(model: Model, { row, chosen }: LiveBatch, action: Ba
 
 /** Everything that can be done to a batch or its heads; what cannot is dim with the reason. */
 export function batchMenu(model: Model, live: LiveBatch) {
-  const possible = (at: Model, action: BatchAction) => whyNotBatch(at, { ...live, row: live.now(at) ?? live.row }, action);
-  const order = (Object.keys(KEYS) as BatchAction[]).toSorted(
+  const possible = (at: Model, action: BatchDeed) => whyNotBatch(at, { ...live, row: live.now(at) ?? live.row }, action);
+  const order = (Object.keys(KEYS) as BatchDeed[]).toSorted(
     (a, b) => Number(possible(model, a) !== undefined) - Number(possible(model, b) !== undefined),
   );
   const items = (at: Model): readonly MenuItem[] =>
@@ -122,7 +128,7 @@ export function batchMenu(model: Model, live: LiveBatch) {
 }
 
 /** Takes an action on a batch, or on the heads that were chosen. */
-export function takeBatchAction(model: Model, live: LiveBatch, action: BatchAction): Step {
+export function takeBatchAction(model: Model, live: LiveBatch, action: BatchDeed): Step {
   const { row, chosen } = live;
   const now = (at: Model): BatchRow => live.now(at) ?? row;
   const why = whyNotBatch(model, { ...live, row: now(model) }, action);
@@ -152,6 +158,8 @@ export function takeBatchAction(model: Model, live: LiveBatch, action: BatchActi
       return takeDeed(model, { ...aboutHead, contract: RefusePassenger });
     case 'report-missing':
       return takeDeed(model, { ...aboutHead, contract: ReportPassengerMissing });
+    case 'measure':
+      return takeDeed(model, { ...aboutHead, contract: MeasurePassenger, done: measuredText(head?.label ?? '') });
     case 'remove-head':
       return takeDeed(model, { ...aboutHead, contract: RemoveHead });
     case 'add-heads':
@@ -171,8 +179,20 @@ export function takeBatchAction(model: Model, live: LiveBatch, action: BatchActi
   }
 }
 
+/** What came of a temperature: nothing more, or a fever that goes its way from here. */
+const measuredText =
+  (label: string) =>
+  ({ feverId }: MeasuredReceipt, at: Model): string =>
+    feverId === undefined
+      ? t(at, `✓ ${label} 体温已记录`, `✓ ${label}: recorded`)
+      : t(
+          at,
+          `‼ ${label} 疑似发热，已报警；请用腋温表复测（:发热）`,
+          `‼ ${label}: suspected fever, an alert was raised; recheck with the axillary thermometer (:fevers)`,
+        );
+
 const doneText =
-  (action: BatchAction) =>
+  (action: BatchDeed) =>
   ({ no, status, heads, accepted, refused, missing }: BatchReceipt, at: Model): string => {
     const open = heads - accepted - refused - missing;
     const left = ON_HEADS.includes(action) && open > 0 ? t(at, `，还有 ${String(open)} 人`, `, ${String(open)} left`) : '';

@@ -41,6 +41,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('escort', 'actions', 'x', '操作', 'actions', 1),
   bind('escort', 'accept', 'f', '交接', 'hand over', 2),
   bind('escort', 'missing', 'm', '未到', 'missing', 3),
+  bind('escort', 'measure', 't', '途中测温', 'temperature', 3),
   bind('escort', 'open', 'Enter', '此人', 'this head', 3),
   bind('escort', 'mark', 'Space', '标记', 'mark', 4),
   bind('escort', 'mark-all', '*', '全部标记', 'mark all', 5),

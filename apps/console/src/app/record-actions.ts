@@ -1,9 +1,9 @@
 import { mayCall, type Command, type OutputOf, type Role } from '@houzhai/contracts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import type { MenuItem } from '../overlays/menu.ts';
-import { openForm, type FormSpec } from '../screens/form.screen.ts';
+import { askFirst, openForm, type FormSpec } from '../screens/form.screen.ts';
 import type { People } from '../screens/lookup.ts';
-import { withField, type Field } from '../widgets/form.ts';
+import { entered, withField, type Field } from '../widgets/form.ts';
 import { entryOf } from './errand-actions.ts';
 import { say, t, type Model, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
@@ -27,6 +27,8 @@ export interface Deed<C extends Command> {
   readonly fields?: Readonly<Record<string, Partial<Field>>>;
   readonly people?: People;
   readonly pools?: FormSpec['pools'];
+  /** What will happen, where that is to be confirmed. @param picked what was chosen in a field, in words */
+  readonly confirm?: (model: Model, picked: (path: string) => string) => readonly string[];
   /** What is said when it is done. */
   readonly done: (value: OutputOf<C>, model: Model) => string;
   /** What else happens then, such as opening what was made. */
@@ -71,14 +73,20 @@ export function takeDeed<C extends Command>(model: Model, deed: Deed<C>): Step {
       flags,
       ...(deed.people ? { people: deed.people } : {}),
       ...(deed.pools ? { pools: deed.pools } : {}),
-      submit: (at, input, entries, self) =>
-        perform(at, {
-          contract,
-          input: { ...fixed(at), ...input } as never,
-          line: line(entries),
-          ...self.write,
-          done: (value, after) => done(value, self.close(after)),
-        }),
+      submit: (at, input, entries, self) => {
+        const run = (now: Model): Step =>
+          perform(now, {
+            contract,
+            input: { ...fixed(now), ...input } as never,
+            line: line(entries),
+            ...self.write,
+            done: (value, after) => done(value, self.close(after)),
+          });
+        if (!deed.confirm) return run(at);
+        const picked = (path: string): string =>
+          entries.fields.find((field) => field.path === path)?.picked?.label ?? entered(entries, path);
+        return askFirst(at, self, { title: deed.title(at), text: deed.confirm(at, picked), run });
+      },
       hzLine: line,
     },
     form,

@@ -24,6 +24,9 @@ export const askVerdict = (model: Model, row: SignalRow): Step =>
       ),
     ],
     fixed: () => ({ signalId: row.signalId }),
-    fields: { note: { hint: t(model, '如：回来一起补录，忘了改时间', 'such as: entered together later, times not changed') } },
+    fields: {
+      verdict: { label: t(model, '结果', 'Result') },
+      note: { hint: t(model, '如：回来一起补录，忘了改时间', 'such as: entered together later, times not changed') },
+    },
     done: ({ verdict }, at) => `✓ ${collectorText(at, row)} ${row.day} → ${reviewVerdictLabel(verdict, at.lang)}`,
   });

@@ -12,6 +12,7 @@ import {
   healthCodeLabel,
   instrumentLabel,
   kindLabel,
+  linkVerdictLabel,
   roleLabel,
   sourceLabel,
   stratumLabel,
@@ -41,7 +42,6 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   wantedBy: label('希望何时', 'Wanted by', '明天 18:00 · +2h · 6-12 14:00', 'tomorrow 18:00 · +2h'),
   advanceFen: label('预收现金', 'Cash received', '元，如 50', 'yuan'),
   signalId: label('请复核编号', 'Signal'),
-  verdict: label('结果', 'Result'),
   note: label('备注', 'Note', '只有代办员和社区可见', 'only agent and desk see it'),
   agentId: label('代办员', 'Agent', '账号或姓名', 'account or name'),
   fromAgentId: label('由谁', 'From', '账号或姓名', 'account or name'),
@@ -52,6 +52,9 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   position: label('事件在台账中的位置', 'Place of the event in the ledger'),
   id: label('死信编号', 'Dead letter'),
   personId: label('居民', 'Resident'),
+  keepId: label('保留', 'Kept', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  otherId: label('另一条', 'The other', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
+  verdict: label('认定', 'Said'),
   confirmNo: label('核对编号', 'Number to confirm'),
   ground: label('依据', 'Ground'),
   hours: label('延长小时', 'More hours'),
@@ -278,7 +281,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'evidence') return evidenceLabel(value, lang);
   if (path === 'verdict') {
     const how = reviewVerdictLabel(value, lang);
-    if (how !== value) return how;
+    return how === value ? linkVerdictLabel(value, lang) : how;
   }
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);

@@ -32,6 +32,8 @@ export interface ManifestEntry {
   readonly services?: readonly string[];
   /** What comes of it can be set on paper. */
   readonly prints?: true;
+  /** All its rows can be written to a file. */
+  readonly exports?: true;
   readonly input: Schema;
 }
 export interface Manifest {
@@ -85,7 +87,7 @@ export function contractOf(name: string): Command | Query {
 /** Builds the manifest from contracts and registry; written at build time, checked to be current. */
 export const buildManifest = (): Manifest => ({
   nouns: NOUNS,
-  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService, prints }) => {
+  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService, prints, exports }) => {
     const contract = contractOf(everyService ? contractName(name, SERVICES[0]) : name);
     return {
       contract: name,
@@ -98,6 +100,7 @@ export const buildManifest = (): Manifest => ({
       tier,
       ...(everyService ? { services: SERVICES } : {}),
       ...(prints ? { prints } : {}),
+      ...(exports ? { exports } : {}),
       input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' }), ''),
     };
   }),

@@ -15,6 +15,8 @@ export interface CommandEntry {
   readonly everyService?: true;
   /** What comes of it can be set on paper. */
   readonly prints?: true;
+  /** All its rows can be written to a file. */
+  readonly exports?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -28,6 +30,8 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
 
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
+
+const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -99,6 +103,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('RemoveHead', 'escort', 'remove-head', '减人', 'Remove a head'),
   entry('DepartBatch', 'escort', 'depart', '出发', 'Depart'),
   entry('DivertBatch', 'escort', 'divert', '改道', 'Divert', 1),
+  entry('MeasurePassenger', 'escort', 'measure', '途中测温', 'Take a temperature on the way'),
   entry('ArriveBatch', 'escort', 'arrive', '到达', 'Arrive'),
   entry('AcceptPassengers', 'escort', 'accept', '交接', 'Hand over', 1),
   entry('RefusePassenger', 'escort', 'refuse', '未接收', 'Not taken over', 1),
@@ -178,6 +183,8 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('CloseCampaign', 'screening', 'close', '结束本轮', 'Close a round', 2),
   entry('ScreeningTeams', 'screening', 'teams', '摸排队伍', 'Teams that screen'),
   entry('UnitsPage', 'screening', 'units', '摸排单元', 'List units'),
+  exported('ExportUnits', 'screening', 'export', '导出摸排单元', 'Export units to a file'),
+  printed('ExportUnits', 'screening', 'sheet', '打印上门工作单', 'Print doors to go to'),
   entry('UnitDetail', 'screening', 'unit', '查看摸排单元', 'Show a unit'),
   entry('RecordVisit', 'screening', 'visit', '登记上门', 'Record a visit'),
   entry('CorrectVisit', 'screening', 'correct', '更正上门记录', 'Correct a visit', 1),

@@ -20,7 +20,7 @@ const feverRow = (row: FeverRow, lang: Language): Record<string, unknown> => {
     [zh ? '状态' : 'status']: feverStatusLabel(row.status, lang),
     [zh ? '下一步' : 'next']: next === undefined ? '' : feverActionLabel(next, lang),
     [zh ? '期限' : 'due']: row.dueAt === undefined ? '' : `${row.overdue ? '‼ ' : ''}${clockTime(row.dueAt, lang)}`,
-    [zh ? '发现于' : 'noticed']: feverPlaceLabel(row.place, lang),
+    [zh ? '发现于' : 'noticed']: feverPlaceLabel(row, lang),
     [zh ? '时间' : 'since']: clockTime(row.since, lang),
     [zh ? '村(居)' : 'area']: row.area,
   };

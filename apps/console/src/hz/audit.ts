@@ -71,17 +71,18 @@ export const auditList = (options: AuditOptions): Promise<void> =>
     await print(lines, limit, options, context);
   });
 
-/** Who looked at or changed what is kept about a person, in every service. */
+/** Who looked at or changed what is kept about a person, entries merged into theirs along, in every service. */
 export const auditWhoSaw = (person: string, options: AuditOptions): Promise<void> =>
   withSession(options, async (context) => {
     const { session, services } = context;
-    const personId = await personOf(person, context);
+    const entries = await entriesOf(person, context);
     const limit = Number(options.limit ?? 100);
     const lines: Line[] = [];
-    for (const service of services) {
-      const page = await must(await session.client.query(AUDITS[service].whoSaw, { personId, limit }), context);
-      lines.push(...page.rows.map((row) => ({ ...row, service })));
-    }
+    for (const service of services)
+      for (const personId of entries) {
+        const page = await must(await session.client.query(AUDITS[service].whoSaw, { personId, limit }), context);
+        lines.push(...page.rows.map((row) => ({ ...row, service })));
+      }
     await print(lines, limit, options, context);
   });
 
@@ -117,8 +118,9 @@ async function actorOf(word: string | undefined, context: Context): Promise<stri
   return one.operatorId;
 }
 
-async function personOf(word: string, context: Context): Promise<string> {
-  if (UUID.test(word)) return word;
+/** Ids of the entries of a person: one by its id, else the one that is kept and those merged into it. */
+async function entriesOf(word: string, context: Context): Promise<readonly string[]> {
+  if (UUID.test(word)) return [word];
   const { rows, total } = await must(await context.session.client.query(FindPersons, { text: word, limit: 2 }), context);
   const [one] = rows;
   if (!one || total > 1)
@@ -126,7 +128,7 @@ async function personOf(word: string, context: Context): Promise<string> {
       context.lang === 'zh' ? `没有居民“${word}”，或不止一位；请用编号` : `No resident “${word}”, or more than one; use the number`,
       5,
     );
-  return one.personId;
+  return [one.personId, ...(one.merged ?? []).map(({ personId }) => personId)];
 }
 
 interface Verdict {

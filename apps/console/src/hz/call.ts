@@ -1,10 +1,9 @@
 import {
   type APPROVALS,
   ErasureCertificate,
+  FindPersons,
   PersonLabels,
   WhoAmI,
-  mayCall,
-  refuse,
   type AssignUnits,
   type CampaignDetail,
   type Command,
@@ -14,7 +13,6 @@ import {
   type ListPartners,
   type IntegrityReview,
   type PartnerLag,
-  type Cell,
   type WallChart,
   type WorklistPage,
   type OutputOf,
@@ -26,12 +24,15 @@ import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
+import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
-import { failureOf, must, operatorNames, type CallContext } from './failure.ts';
+import { allPages, exportTo } from './export-file.ts';
+import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { printPdf } from './print-pdf.ts';
@@ -66,9 +67,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   const answers: unknown[] = [];
   for (const name of names) {
     const contract = contractOf(name);
-    // The connection of a role cannot even ask for what it may not: that is no silence of the platform.
-    if (!mayCall(contract.access, context.session.grant().operator.roles))
-      throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
+    await mustBeAllowed(contract, context);
     const asked = call(contract, input, context);
     const outcome = isForPeople(context.output) ? await withProgress(asked, operationText(name, context.lang), context.lang) : await asked;
     if (!outcome.ok) throw await failureOf(outcome.refusal, context);
@@ -76,7 +75,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  if (context.pdf !== undefined) return printPdf(context.pdf, name, value, context);
+  const all = () => allPages(name, input, value, context);
+  if (context.file !== undefined) return exportTo(context.file, await all(), context);
+  if (context.pdf !== undefined) return printPdf(context.pdf, name, name === 'ExportUnits' ? await all() : value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {
     const certificate = value as OutputOf<typeof ErasureCertificate>;
     const actor = (await operatorNames(context.session)).get(certificate.actor) ?? certificate.actor;
@@ -95,6 +96,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
+    const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
+    printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
   } else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
@@ -129,6 +133,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       [zh ? '登记' : 'requested']: clockTime(row.requestedAt, context.lang),
     }));
   }
+  if (contract === FindPersons.name) return personRows(contract, value, new Map(), context.lang);
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
@@ -147,7 +152,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
       ...Object.fromEntries(
         chart.definitions.map((definition) => [
           zh ? definition.zh : definition.en,
-          `${figureOf(row.cells[definition.id])}${mark[row.cells[definition.id]?.level ?? 'none']}`,
+          `${figureText(definition.id, row.cells[definition.id] ?? { value: 0, level: 'none' })}${mark[row.cells[definition.id]?.level ?? 'none']}`,
         ]),
       ),
     }));
@@ -159,5 +164,3 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
 export async function whoAmI(context: CallContext): Promise<OutputOf<typeof WhoAmI>> {
   return must(await context.session.client.query(WhoAmI, {}), context);
 }
-
-const figureOf = (cell: Cell | undefined): string => (cell?.under === undefined ? String(cell?.value ?? 0) : `<${String(cell.under)}`);

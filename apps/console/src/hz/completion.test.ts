@@ -47,6 +47,8 @@ describe.each(shells)('completion in %s', (shell) => {
       'errand',
       'escort-batch',
       'fever',
+      'screening-campaign',
+      'screening-unit',
       'task-force',
     ]);
     expect(offered('import', 'file', 'PL')).toEqual(['PLACES']);

@@ -1,4 +1,4 @@
-import { ListOperators, type Refusal, type RefusalCode } from '@houzhai/contracts';
+import { ListOperators, mayCall, refuse, type Command, type Query, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import { exitCodeOf, sentenceOf, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
 import type { OutputOptions } from './output.ts';
@@ -24,6 +24,8 @@ export interface CallContext {
   readonly askSecret: (field: string) => Promise<string>;
   /** File to set the answer on paper in. */
   readonly pdf?: string | undefined;
+  /** File to write all rows to. */
+  readonly file?: string | undefined;
 }
 
 /** Names of operators by id, so that sentences name people and not ids. */
@@ -38,6 +40,12 @@ export async function failureOf(refusal: Refusal, context: Pick<CallContext, 'se
   const sentence = sentenceOf(refusal, { lang: context.lang, operator: (id) => names.get(id) ?? id.slice(-6) });
   const fields = (refusal.fields ?? []).map(({ path, rule }) => `\n  ${path}: ${rule}`).join('');
   return new HzFailure(`${sentence}${fields}\n(${refusal.code})`, exitCodeOf(refusal.code), refusal);
+}
+
+/** The connection of a role cannot even ask for what it may not: that is no silence of the platform. @throws HzFailure where it may not */
+export async function mustBeAllowed({ access, name }: Command | Query, context: CallContext): Promise<void> {
+  if (!mayCall(access, context.session.grant().operator.roles))
+    throw await failureOf(refuse('access.forbidden', { operation: name }).refusal, context);
 }
 
 /** The value of an answer. @throws HzFailure with the sentence of a refusal */

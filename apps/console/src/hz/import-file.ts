@@ -1,5 +1,5 @@
 import { AbandonImport, BeginImport, CheckImport, CommitImport, StageImportRows } from '@houzhai/contracts';
-import { FileRefused, readRows } from '@houzhai/documents';
+import { readRows } from '@houzhai/documents';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Outcome } from '@houzhai/contracts';
@@ -8,6 +8,7 @@ import type { CommonOptions } from './program.ts';
 import { HzFailure, failureOf } from './failure.ts';
 import { tableOf } from './output.ts';
 import { langOf, openRemembered } from './run.ts';
+import { fileFailure } from './sheet-file.ts';
 
 /** Bytes of one chunk; under the 64 KB of one call. */
 const CHUNK_BYTES = 48_000;
@@ -81,8 +82,6 @@ async function stage(
     return staged;
   } catch (error) {
     await session.client.command(AbandonImport, { importId }).catch(() => undefined);
-    if (error instanceof FileRefused) throw new HzFailure(`${zh ? '文件不能导入' : 'The file cannot be imported'}: ${error.message}`, 1);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new HzFailure(zh ? `没有文件 ${file}` : `No file ${file}`, 5);
-    throw error;
+    throw fileFailure(error, file, zh ? 'zh' : 'en');
   }
 }

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { RecordFollowUp, WorkSheet } from '@houzhai/contracts';
 import { happenedAt, numberedLine } from '../sheets/keyed-line.ts';
-import { HzFailure, failureOf, must, type CallContext } from './failure.ts';
+import { HzFailure, failureOf, must } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
-import { langOf, openRemembered, outputOf } from './run.ts';
+import { withSession } from './run.ts';
 
 /** What became of one line. */
 interface Outcome extends Record<string, unknown> {
@@ -19,19 +19,9 @@ export async function keySheet(
   lines: readonly string[],
   options: CommonOptions & { readonly collectedBy?: string },
 ): Promise<void> {
-  const lang = langOf(options);
-  const zh = lang === 'zh';
-  if (!process.stdin.isTTY && options.yes !== true)
-    throw new HzFailure(zh ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
-  const session = await openRemembered(options);
-  try {
-    const context: CallContext = {
-      session,
-      lang,
-      output: outputOf(options),
-      idempotencyKey: undefined,
-      askSecret: () => Promise.resolve(''),
-    };
+  await withSession(options, async (context) => {
+    const { session, lang } = context;
+    const zh = lang === 'zh';
     const sheet = await must(await session.client.query(WorkSheet, { no }), context);
     const outcomes: Outcome[] = [];
     for await (const text of lines.length > 0 ? lines : createInterface({ input: process.stdin })) {
@@ -70,7 +60,5 @@ export async function keySheet(
         status: answer.ok ? 'RECORDED' : (await failureOf(answer.refusal, context)).message.replaceAll('\n', ' '),
       };
     }
-  } finally {
-    await session.close();
-  }
+  });
 }

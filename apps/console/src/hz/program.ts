@@ -22,6 +22,8 @@ export interface CommonOptions {
   readonly service?: string;
   /** File to set it on paper in. */
   readonly pdf?: string;
+  /** File to export all rows to. */
+  readonly file?: string;
 }
 
 const say = (chinese: string, english: string): string => (zh ? chinese : english);
@@ -68,6 +70,11 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
   }
   withCommon(command);
   if (entry.prints) command.option('--pdf <file>', say('写成 PDF 文件', 'set it as a PDF file'));
+  if (entry.exports)
+    command.option(
+      '--file <file>',
+      say('写入的文件，.csv 或 .xlsx（全部，不止一页）', 'file to write, .csv or .xlsx; all of them, not a page'),
+    );
   if (entry.kind === 'command') {
     command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));
     command.option('--idempotency-key <key>', say('同一编号只生效一次', 'the same key takes effect once'));
@@ -101,6 +108,8 @@ export function buildProgram(words?: readonly string[]): Command {
     for (const entry of manifest.entries) if (entry.noun === name) addEntry(noun, entry);
     if (name === 'import') addImport(noun);
     if (name === 'sheet') addSheet(noun);
+    if (name === 'screening') addScreening(noun);
+    if (name === 'task-force') addTeamImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -144,6 +153,37 @@ function addSheet(noun: Command): void {
       const { keySheet } = await import('./key-sheet.ts');
       await keySheet(no, lines, options);
     });
+}
+
+/** A command that reads a file of lines: everything is checked first, and nothing counts while a line is refused. */
+const reading = (noun: Command, name: string, chinese: string, english: string): Command =>
+  withCommon(noun.command(name).description(say(chinese, english)))
+    .argument('<file>', say('CSV 或 XLSX 文件', 'CSV or XLSX file'))
+    .option('--dry-run', say('只检查', 'check only'))
+    .option('--yes', say('无终端时须加', 'needed where there is no terminal'));
+
+function addScreening(noun: Command): void {
+  reading(
+    noun,
+    'import-visits',
+    '导入上门记录：列 位置、结果、上门时间（与登记相符、登记外人数、空置依据、依据编号、备注、工作单、上门人）；hz screening export 的文件可直接填写',
+    'Import visits: columns path, outcome, time (as registered, not in the register, evidence, evidence no, note, sheet, visited by); a file of hz screening export can be filled in',
+  )
+    .option('--round <no>', say('哪一轮；缺省为进行中最新一轮', 'which round; the newest by default'))
+    .action(async (file: string, options: CommonOptions & { dryRun?: boolean; round?: string }) => {
+      await (await import('./import-visits.ts')).importVisits(file, options);
+    });
+}
+
+function addTeamImport(noun: Command): void {
+  reading(
+    noun,
+    'import',
+    '导入突击队：列 队号、村(居)、队长、队员（账号，用空格或顿号分开）；已有的队按文件调整',
+    'Import teams: columns team, area, leader, members (accounts, apart by spaces or commas); teams that exist are changed to what the file says',
+  ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
+    await (await import('./import-teams.ts')).importTeams(file, options);
+  });
 }
 
 function addAudit(noun: Command): void {
@@ -228,6 +268,8 @@ function addOwn(program: Command): void {
         'fever',
         'alert',
         'task-force',
+        'screening-campaign',
+        'screening-unit',
       ),
     )
     .action(async (view: string, options: CommonOptions) => {

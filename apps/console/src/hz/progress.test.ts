@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { withProgress } from './progress.ts';
+import { counting, withProgress } from './progress.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -35,4 +35,18 @@ test('the line goes too when there is no answer', async () => {
   await vi.advanceTimersByTimeAsync(1_500);
   await answered;
   expect(lines.at(-1)).toBe('\r\u001b[K');
+});
+
+test('many things are counted on one line that goes, and not at all for a program', () => {
+  const lines: string[] = [];
+  const count = (isTTY: boolean): void => {
+    const progress = counting(2, '登记上门', { isTTY, write: (text) => lines.push(text) });
+    progress.step();
+    progress.step();
+    progress.end();
+  };
+  count(false);
+  expect(lines).toEqual([]);
+  count(true);
+  expect(lines).toEqual(['\r\u001b[K… 登记上门 1/2', '\r\u001b[K… 登记上门 2/2', '\r\u001b[K']);
 });

@@ -24,3 +24,17 @@ export async function withProgress<T>(work: Promise<T>, what: string, lang: Lang
     if (performance.now() - began >= FIRST_MS) on.write('\r\u001b[K');
   }
 }
+
+/** Says how far something is, on one line that goes when it is done; nothing where nobody looks. */
+export function counting(total: number, what: string, on: ProgressTerminal = process.stderr) {
+  let done = 0;
+  return {
+    step: (): void => {
+      done += 1;
+      if (on.isTTY === true) on.write(`\r\u001b[K… ${what} ${String(done)}/${String(total)}`);
+    },
+    end: (): void => {
+      if (on.isTTY === true) on.write('\r\u001b[K');
+    },
+  };
+}

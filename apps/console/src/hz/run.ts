@@ -77,6 +77,19 @@ export async function openRemembered(options: CommonOptions): Promise<OperatorSe
   }
 }
 
+/** Does something that writes with the remembered session, and closes it. @throws HzFailure where nobody says yes to writing */
+export async function withSession(options: CommonOptions, task: (context: CallContext) => Promise<void>): Promise<void> {
+  const lang = langOf(options);
+  if (!process.stdin.isTTY && options.yes !== true)
+    throw new HzFailure(lang === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+  const session = await openRemembered(options);
+  try {
+    await task({ session, lang, output: outputOf(options), idempotencyKey: undefined, askSecret: () => Promise.resolve('') });
+  } finally {
+    await session.close();
+  }
+}
+
 /** Reads one line without echo from a terminal, or the next line of standard input. */
 export async function readSecret(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) return (await nextLine()) ?? '';
@@ -142,6 +155,7 @@ export async function runEntry(
       idempotencyKey: options.idempotencyKey,
       askSecret,
       pdf: options.pdf,
+      file: options.file,
     };
     const input = await inputOf(entry, positional, words, context);
     const service = options.service ?? (entry.noun === 'approval' ? await serviceOfProposal(positional, context) : undefined);

@@ -2,9 +2,11 @@ import {
   AlertsPage,
   ArrivalsPage,
   BatchesPage,
+  CampaignsPage,
   FeversPage,
   ListCheckpoints,
   TaskForcesPage,
+  UnitsPage,
   WallChart,
   WorklistPage,
   type Service,
@@ -12,6 +14,7 @@ import {
 import {
   alertStatusLabel,
   batchStatusLabel,
+  campaignStatusLabel,
   checkpointStatusLabel,
   custodyLabel,
   dispositionLabel,
@@ -19,9 +22,12 @@ import {
   kindLabel,
   statusLabel,
   taskForceStatusLabel,
+  unitStatusLabel,
   type Language,
 } from '@houzhai/i18n';
 import { followView, type ContractClient } from '@houzhai/messaging';
+import { coveragePercent, coverageText } from '../commands/coverage-words.ts';
+import { figureText } from '../commands/figure-text.ts';
 import { whoAmI } from './call.ts';
 import { HzFailure } from './failure.ts';
 import type { CommonOptions } from './program.ts';
@@ -104,6 +110,34 @@ const VIEWS: Readonly<Record<string, Watched>> = {
       }));
     },
   },
+  'screening-campaign': {
+    service: 'census-screening',
+    view: 'screening-campaign',
+    ask: async (client, id, lang) => {
+      const page = await client.query(CampaignsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [
+          row.no,
+          `v${String(row.version)}`,
+          row.area,
+          campaignStatusLabel(row.status, lang),
+          `${coverageText(row.coverage)} ${coveragePercent(row.coverage)}`,
+        ],
+      }));
+    },
+  },
+  'screening-unit': {
+    service: 'census-screening',
+    view: 'screening-unit',
+    ask: async (client, id, lang) => {
+      const page = await client.query(UnitsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [row.path, `v${String(row.version)}`, `${unitStatusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`],
+      }));
+    },
+  },
   'escort-batch': {
     service: 'census-screening',
     view: 'escort-batch',
@@ -147,10 +181,10 @@ const VIEWS: Readonly<Record<string, Watched>> = {
     service: 'command-center',
     view: 'board',
     ask: async (client, id, lang) => {
-      const chart = await client.query(WallChart, { areas: [id] });
+      const chart = await client.query(WallChart, id === 'a00' ? {} : { areas: [id] });
       return (chart.ok ? chart.value.rows : []).map((row) => ({
         row,
-        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${String(cell.value)}`)],
+        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${figureText(name, cell)}`)],
       }));
     },
   },

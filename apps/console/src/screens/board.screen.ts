@@ -1,5 +1,6 @@
 import { WallChart, type BoardRow, type Cell, type Level, type OutputOf } from '@houzhai/contracts';
 import { clockTime } from '@houzhai/i18n';
+import { figureText, weightOf } from '../commands/figure-text.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Frame, type LiveView, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -33,9 +34,6 @@ const narrowest = ({ definitions }: Chart): number => 16 + CELL * definitions.le
 const idsOf = (chart: Chart | undefined): readonly string[] => chart?.definitions.map(({ id }) => id) ?? [];
 const NOTHING: Cell = { value: 0, level: 'none' };
 const cellOf = (row: BoardRow, id: string): Cell => row.cells[id] ?? NOTHING;
-
-/** A figure as it reads: some that are so few that the number is not for everybody are said to be fewer. */
-const figureText = ({ value, under }: Cell): string => (under === undefined ? String(value) : `<${String(under)}`);
 
 /** The wall chart 挂图作战: every village and community with its indicators, live. */
 export function boardScreen(nav: Navigation, state: State): Stateful<State> {
@@ -119,7 +117,7 @@ export function boardScreen(nav: Navigation, state: State): Stateful<State> {
     scopes: ['board', 'list'],
     onBinding,
     load,
-    onChange: (view: LiveView, ids, model) => (view === 'board' ? load(model, ids) : [model, []]),
+    onChange: (view: LiveView, ids, model) => (view === 'board' ? load(model, ids?.includes('a00') ? undefined : ids) : [model, []]),
     view: (model, width, height) => view(model, state, rows, index, width, height),
     hzLine: () => 'hz board',
   };
@@ -140,13 +138,30 @@ function merged(before: Chart | undefined, part: Chart): Chart {
   const news = new Map(part.rows.map((row) => [row.area, row]));
   const rows = before.rows.map((row) => news.get(row.area) ?? row);
   const totals = Object.fromEntries(idsOf(part).map((id) => [id, rows.reduce((sum, row) => sum + cellOf(row, id).value, 0)]));
-  return { ...part, rows, totals };
+  const wholes = Object.fromEntries(idsOf(part).flatMap((id) => wholeOf(rows.map((row) => cellOf(row, id))).map((whole) => [id, whole])));
+  return { ...part, rows, totals, wholes };
+}
+
+/** What some figures are parts of together; none where none is a part of anything. */
+function wholeOf(cells: readonly Cell[]): readonly NonNullable<Cell['whole']>[] {
+  const [first, ...rest] = cells.flatMap(({ whole }) => whole ?? []);
+  if (!first) return [];
+  return [
+    rest.reduce(
+      (sum, { units, addendum, accountedAddendum }) => ({
+        units: sum.units + units,
+        addendum: sum.addendum + addendum,
+        accountedAddendum: sum.accountedAddendum + accountedAddendum,
+      }),
+      first,
+    ),
+  ];
 }
 
 function orderedRows({ chart, sort, descending }: State): readonly BoardRow[] {
   const rows = chart?.rows ?? [];
   const by = (a: BoardRow, b: BoardRow): number =>
-    sort === 'area' ? a.area.localeCompare(b.area) : cellOf(b, sort).value - cellOf(a, sort).value;
+    sort === 'area' ? a.area.localeCompare(b.area) : weightOf(cellOf(b, sort)) - weightOf(cellOf(a, sort));
   return rows.toSorted((a, b) => (descending ? -by(a, b) : by(a, b)) || a.area.localeCompare(b.area));
 }
 
@@ -184,10 +199,17 @@ function tableLines(
   width: number,
   height: number,
 ): Line[] {
-  const ids = idsOf(chart);
+  // Where there is no room for all columns, those up to the chosen one are shown.
+  const fits = Math.max(1, Math.min(chart.definitions.length, Math.floor((width - 15) / CELL)));
+  const first = Math.max(0, state.column - fits + 1);
+  const shown = chart.definitions.slice(first, first + fits);
+  const ids = shown.map(({ id }) => id);
+  const chosen = state.column - first;
   const cells = Math.max(CELL, Math.min(16, Math.floor((width - 20) / ids.length)));
   const names = Math.max(10, Math.min(26, width - 6 - cells * ids.length));
-  const titles = chart.definitions.map((definition) => {
+  // One column says its figures in one way: all with the whole, or all in percent.
+  const rooms = new Map(ids.map((id) => [id, rows.every((row) => figureText(id, cellOf(row, id)).length <= cells - 3) ? Infinity : 0]));
+  const titles = shown.map((definition) => {
     const arrow = state.sort === definition.id ? (state.descending ? '▲' : '▼') : '';
     return wrap(`${definition[model.lang]}${arrow}`, cells - 1);
   });
@@ -197,7 +219,7 @@ function tableLines(
     { text: padEnd(row === tall - 1 ? `    ${t(model, '村(居)', 'Area')}` : '', names + 5), tone: 'dim' },
     ...titles.map((lines, at): Span => {
       const text = lines[row - tall + lines.length] ?? '';
-      return { text: `${padStart(text, cells - 1)} `, tone: at === state.column ? 'title' : 'dim' };
+      return { text: `${padStart(text, cells - 1)} `, tone: at === chosen ? 'title' : 'dim' };
     }),
   ]);
   const room = Math.max(1, height - 2 - tall);
@@ -213,9 +235,9 @@ function tableLines(
         const cell = cellOf(row, id);
         const { level } = cell;
         return {
-          text: `${padStart(figureText(cell), cells - 2)}${MARK[level]}`,
+          text: `${padStart(figureText(id, cell, rooms.get(id)), cells - 2)}${MARK[level]}`,
           tone: TONE[level],
-          inverse: selected && column === state.column,
+          inverse: selected && column === chosen,
         };
       }),
     ];
@@ -224,7 +246,11 @@ function tableLines(
     { text: padEnd(`    ${t(model, '合计', 'Total')} ${String(rows.length)}`, names + 5), tone: 'title' },
     ...ids.map((id): Span => {
       const some = rows.some((row) => cellOf(row, id).under !== undefined);
-      return { text: `${padStart(`${some ? '≥' : ''}${String(chart.totals[id] ?? 0)}`, cells - 2)}  `, bold: true };
+      const total: Cell = { ...NOTHING, value: chart.totals[id] ?? 0, whole: chart.wholes?.[id] };
+      return {
+        text: `${padStart(`${some ? '≥' : ''}${figureText(id, total, Math.min(cells - 3, rooms.get(id) ?? 0))}`, cells - 2)}  `,
+        bold: true,
+      };
     }),
   ];
   const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());
@@ -232,12 +258,15 @@ function tableLines(
     { text: t(model, `数据截至 ${asOf}`, `As of ${asOf}`), tone: chart.stale ? 'alarm' : 'dim' },
     { text: chart.stale ? t(model, '  ‼ 久无事件', '  ‼ no events for long') : '', tone: 'alarm' },
     { text: t(model, '   ‼ 处置  ! 关注  ° 占位名称', '   ‼ act  ! watch  ° placeholder name'), tone: 'dim' },
+    { text: first > 0 ? `   ‹ ${chart.definitions[first - 1]?.[model.lang] ?? ''}` : '', tone: 'accent' },
+    { text: first + fits < chart.definitions.length ? `   › ${chart.definitions[first + fits]?.[model.lang] ?? ''}` : '', tone: 'accent' },
   ];
   return [...heads, ...body, totals, legend];
 }
 
 function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column: number, width: number): Line[] {
   if (!row) return [];
+  const label = Math.min(16, width - 17);
   const body = chart.definitions.flatMap((definition, at): Line[] => {
     const cell = cellOf(row, definition.id);
     const { level } = cell;
@@ -245,12 +274,13 @@ function sideLines(model: Model, chart: Chart, row: BoardRow | undefined, column
     const meaning = model.lang === 'zh' ? definition.meaningZh : definition.meaningEn;
     return [
       [
-        { text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], 16)}`, bold: chosen },
-        { text: `${padStart(figureText(cell), 8)} ${MARK[level]}`, tone: TONE[level] },
+        { text: `${chosen ? '▸ ' : '  '}${padEnd(definition[model.lang], label)}`, bold: chosen },
+        { text: `${padStart(figureText(definition.id, cell, 8), 8)} ${MARK[level]}`, tone: TONE[level] },
       ],
+      ...(chosen && cell.whole ? [[{ text: `    ${figureText(definition.id, cell)}`, tone: 'accent' as const }]] : []),
       ...(chosen ? wrap(meaning, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }]) : []),
       ...(chosen && definition.drill !== undefined
-        ? [[{ text: `    Enter  :${definition.drill} @${row.area}`, tone: 'accent' as const }]]
+        ? wrap(`Enter  :${definition.drill} @${row.area}`, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'accent' }])
         : []),
     ];
   });

@@ -1,13 +1,11 @@
 import { ErasePerson, mayCall, type PersonRow, type Role } from '@houzhai/contracts';
 import { entryOf } from '../app/errand-actions.ts';
 import { say, t, type Model, type Step } from '../app/model.ts';
-import { perform, whyNoWrites } from '../app/perform.ts';
+import { perform } from '../app/perform.ts';
 import { GROUNDS } from '../commands/audit-words.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
-import { confirm } from '../overlays/confirm.ts';
-import { openOverlay } from '../overlays/overlay.ts';
 import { entered, type Field } from '../widgets/form.ts';
-import { openForm } from './form.screen.ts';
+import { askFirst, openForm } from './form.screen.ts';
 
 /** Why a resident's data cannot be erased by whoever is signed in; undefined when they can. */
 function whyNotErase(model: Model, { erased }: PersonRow): string | undefined {
@@ -48,7 +46,7 @@ export function openEraseForm(model: Model, row: PersonRow): Step {
           : new Map([['confirmNo', t(now, `不是此人的编号 ${no}`, `Not this person’s number ${no}`)]]),
       submit: (at, input, entries, self) => {
         const run = (now: Model): Step =>
-          perform(whyNoWrites(now) === undefined ? self.busy(now) : now, {
+          perform(now, {
             contract: ErasePerson,
             input: { personId, ...input } as never,
             line: line(entries),
@@ -66,7 +64,7 @@ export function openEraseForm(model: Model, row: PersonRow): Step {
           ),
           t(at, '按规定须由另一人批准时，批准后才执行。', 'Where the policy has somebody else agree, it is done once they have.'),
         ];
-        return [openOverlay(self.settle(at), confirm({ title: t(at, '删除个人信息', 'Erase'), text, run })), []];
+        return askFirst(at, self, { title: t(at, '删除个人信息', 'Erase'), text, run });
       },
       hzLine: line,
     },

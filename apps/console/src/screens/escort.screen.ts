@@ -94,6 +94,8 @@ export function escortScreen(nav: Navigation, state: State): Stateful<State> {
           return takeBatchAction(model, live(detail), 'accept');
         case 'missing':
           return takeBatchAction(model, live(detail), 'report-missing');
+        case 'measure':
+          return takeBatchAction(model, live(detail), 'measure');
         case 'copy':
           return still(
             openOverlay(

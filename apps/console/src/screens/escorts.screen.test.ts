@@ -116,6 +116,23 @@ describe('one batch', () => {
     expect(lead.screen).not.toContain('已消毒');
   });
 
+  test('takes the temperature of a head on the way; a fever is said at once', () => {
+    expect(opened().keys('j', 't').screen).toContain('途中测温');
+    expect(opened().keys('j', 't').sent).toEqual([]);
+    const row = { ...batch, mayMeasure: true };
+    const measured = (answer: object) =>
+      opened({ BatchDetail: { ...batchDetail, row }, MeasurePassenger: { ...done, ...answer } })
+        .keys('j', 't')
+        .type('37.6')
+        .keys('f10');
+    const fine = measured({});
+    expect(fine.sent.map(({ input }) => input)).toEqual([
+      expect.objectContaining({ batchId: BATCH, expectedVersion: 4, arrivalId: second.arrivalId, temperature: 37.6 }),
+    ]);
+    expect(fine.screen).toMatch(/✓ .+ 体温已记录/);
+    expect(measured({ feverId: LEAD }).screen).toMatch(/‼ .+ 疑似发热，已报警/);
+  });
+
   test('a read-back is confirmed by its receiver only', () => {
     expect(opened().keys('x').screen).toMatch(/确认电话交接 +须由接收人本人确认/);
     const row = { ...batch, allowedActions: ['confirm-read-back'] };

@@ -116,7 +116,7 @@ function view(model: Model, { no, detail, missing }: State): Frame {
   if (missing)
     return { lines: [[{ text: t(model, `  找不到发热记录 ${no}，或不在您的辖区。Esc 返回`, `  No fever ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
-  const { row, judgement, means, slots, history } = detail;
+  const { row, judgement, means, slots, history, beside = [] } = detail;
   const open = row.status !== 'RESOLVED';
   const halves = slots.map(({ date, half }) => `${date} ${valueLabel('half', half, model.lang)}`);
   return {
@@ -130,7 +130,10 @@ function view(model: Model, { no, detail, missing }: State): Frame {
       ...(open
         ? [pair(model, t(model, '下一步', 'Next'), `${nextStepText(model, row)}${t(model, '（a 办理）', ' (a does it)')}`, row.overdue ? 'alarm' : 'watch')] // prettier-ignore
         : []),
-      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row.place, model.lang), ...halves].join(' · ')),
+      ...(beside.length === 0
+        ? []
+        : [pair(model, t(model, '同一人另有', 'Same person'), t(model, `${beside.map(({ no }) => no).join('、')} 未办结，也须办结`, `${beside.map(({ no }) => no).join(', ')} is open too, and has to be walked to its end`), 'watch')]), // prettier-ignore
+      pair(model, t(model, '发现', 'Noticed'), [clock(model, row.since), feverPlaceLabel(row, model.lang), ...halves].join(' · ')),
       pair(model, t(model, '地点', 'Where'), `${row.area} ${areaName(model, row.area)}`),
       ...(judgement === undefined ? [] : [pair(model, t(model, '研判', 'Judgement'), feverJudgementLabel(judgement, model.lang))]),
       ...(means === undefined ? [] : [pair(model, t(model, '送医', 'Sent by'), feverMeansLabel(means, model.lang))]),

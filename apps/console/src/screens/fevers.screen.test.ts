@@ -93,6 +93,12 @@ describe('one fever', () => {
     expect(screen).not.toMatch(/37\.\d|确诊|Confirmed|浙G/);
   });
 
+  test('says that another of the same person is open', () => {
+    const beside = [{ feverId: head.arrivalId, no: 'FV-20200214-0002-6' }];
+    const { screen } = desk({ FeverShow: { ...shown(), beside } }).at(`fever ${row.no}`);
+    expect(screen).toMatch(/同一人另有 *FV-20200214-0002-6 未办结，也须办结/);
+  });
+
   test('how warm and with what result is one key away for whoever may, with what a doctor has to do then', () => {
     const at = desk({}, { roles: ['COMMUNITY_DOCTOR'] })
       .at(`fever ${row.no}`)

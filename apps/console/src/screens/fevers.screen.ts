@@ -44,7 +44,7 @@ const columns = (model: Model): readonly Column<FeverRow>[] => [
     text: (row) => nextStepText(model, row),
     tone: ({ overdue }) => (overdue ? 'alarm' : 'watch'),
   },
-  { id: 'place', title: t(model, '发现于', 'Noticed'), width: 12, priority: 2, text: ({ place }) => feverPlaceLabel(place, model.lang) },
+  { id: 'place', title: t(model, '发现于', 'Noticed'), width: 12, priority: 2, text: (row) => feverPlaceLabel(row, model.lang) },
   { id: 'since', title: t(model, '时间', 'Since'), width: 12, priority: 2, text: ({ since }) => clock(model, since) },
   { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 2, text: ({ area }) => areaName(model, area) },
 ];

@@ -6,7 +6,7 @@ import { say, t, type Frame, type Model, type Step } from '../app/model.ts';
 import { failureText, sentence, waits, whyNoWrites, type Performance } from '../app/perform.ts';
 import type { Flag } from '../hz/flags.ts';
 import { inputFrom } from '../commands/command-form.ts';
-import { confirm } from '../overlays/confirm.ts';
+import { confirm, type Question } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { wrap, type Line } from '../paint/styled.ts';
 import type { Key } from '../terminal/keys.ts';
@@ -204,6 +204,12 @@ export function formScreen(state: State): Stateful<State> {
     hzLine: () => spec.hzLine(form),
   };
 }
+
+/** Asks before a form is sent; left alone, it can be used again. */
+export const askFirst = (model: Model, self: FormHandle, { run, ...question }: Question): Step => [
+  openOverlay(self.settle(model), confirm({ ...question, run: (at) => run(whyNoWrites(at) === undefined ? self.busy(at) : at) })),
+  [],
+];
 
 /** Several divisions have the same initials, and where somebody comes from decides: none of them is marked before somebody does. */
 const isGuess = (text: string, options: readonly Option[]): boolean => options.length > 1 && /^[a-z]+$/i.test(text);

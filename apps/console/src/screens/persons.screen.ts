@@ -123,10 +123,21 @@ const hzFind = (address: string): string => {
 export const openPersons = (nav: Navigation, uid: number, address: string): Screen =>
   personsScreen(nav, { uid, address: formatAddress(parseAddress(address)), rows: [], total: 0, read: false, cursor: atTop });
 
+/** A masked name, and how many entries of the same person were merged into this one. */
+const labelOf = ({ label, merged = [] }: PersonRow): string => (merged.length === 0 ? label : `${label} +${String(merged.length)}`);
+
+/** That a number which was searched for is of an entry that was merged. */
+function mergedText(model: Model, rows: readonly PersonRow[], text: string): string {
+  const found = rows.flatMap(({ no, merged = [] }) =>
+    merged.flatMap((one) => (one.no.endsWith(text.toUpperCase()) ? [{ no, of: one.no }] : [])),
+  );
+  return text === '' ? '' : found.map(({ no, of }) => t(model, `  ${of} 已并入 ${no}`, `  ${of} is merged into ${no}`)).join('');
+}
+
 function view(model: Model, state: State, index: number, width: number, height: number): Frame {
   const columns: readonly Column<PersonRow>[] = [
     { id: 'no', title: t(model, '编号', 'No'), width: 19, priority: 1, text: ({ no }) => no },
-    { id: 'label', title: t(model, '姓名', 'Name'), width: 10, priority: 1, text: ({ label }) => label },
+    { id: 'label', title: t(model, '姓名', 'Name'), width: 10, priority: 1, text: labelOf },
     { id: 'initials', title: t(model, '首字母', 'Initials'), width: 8, priority: 2, text: ({ initials }) => initials },
     { id: 'phone', title: t(model, '电话', 'Phone'), width: 14, priority: 1, text: ({ phoneMasked }) => phoneMasked ?? '—' },
     { id: 'document', title: t(model, '证件', 'Document'), width: 20, priority: 3, text: ({ documentMasked }) => documentMasked ?? '—' },
@@ -148,6 +159,7 @@ function view(model: Model, state: State, index: number, width: number, height: 
         tone: 'dim',
       },
       { text: area === undefined ? '' : `  ${area} ${areaName(model, area)}`, tone: 'accent' },
+      { text: mergedText(model, state.rows, text), tone: 'watch' },
     ],
     headLine(laid, undefined, '  '),
     ...bodyLines(laid, state.rows, { index, offset, room }),

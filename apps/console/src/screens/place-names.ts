@@ -30,6 +30,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'discrepancies', zh: '待核实', en: 'differences', pinyin: 'dhs' },
   { address: 'reviews', zh: '复核', en: 'review', pinyin: 'fh' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
+  { address: 'duplicates', zh: '重复', en: 'duplicates', pinyin: 'cf' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
   { address: 'approvals', zh: '待批', en: 'second person', pinyin: 'dp' },
   { address: 'broken-glass', zh: '应急越区记录', en: 'broken glass', pinyin: 'yjyq' },

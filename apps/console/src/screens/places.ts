@@ -16,6 +16,7 @@ import {
   IsolationDetail,
   IsolationsPage,
   DELIVERY,
+  DuplicatesPage,
   ErrandDetail,
   FeverShow,
   FeversPage,
@@ -57,6 +58,7 @@ import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
+import { openDuplicates } from './duplicates.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
 import { openEscort } from './escort.screen.ts';
@@ -90,6 +92,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   errand: ErrandDetail,
   persons: FindPersons,
   person: PersonDetail,
+  duplicates: DuplicatesPage,
   checkpoints: ListCheckpoints,
   checkpoint: ListCheckpoints,
   arrivals: ArrivalsPage,
@@ -157,6 +160,8 @@ const open =
         return openPersons(nav(), uid, address);
       case 'person':
         return openPerson(nav(), uid, text);
+      case 'duplicates':
+        return openDuplicates(nav(), uid, address);
       case 'checkpoints':
         return openCheckpoints(nav(), uid);
       case 'checkpoint':

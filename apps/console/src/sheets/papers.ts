@@ -2,13 +2,16 @@ import type { BatchDetail, IsolationProof, OutputOf, WorkSheet } from '@houzhai/
 import { followUpMethodLabel, isolationKindLabel, slotStatusLabel, type Language } from '@houzhai/i18n';
 import { addressOf, noticeText, onPaper, type Paper, type Setting } from './paper.ts';
 
-type Said = (zh: string, en: string) => string;
-const saying =
+export type Said = (zh: string, en: string) => string;
+/** Says things in one language. */
+export const saying =
   (lang: Language): Said =>
   (zh, en) =>
     lang === 'zh' ? zh : en;
 const halfName = (half: 'AM' | 'PM', say: Said): string => (half === 'AM' ? say('上午', 'a.m.') : say('下午', 'p.m.'));
-const columns = (...titles: readonly (readonly [title: string, share: number])[]) => titles.map(([title, share]) => ({ title, share }));
+/** Columns of a table with how wide each is beside the others. */
+export const columns = (...titles: readonly (readonly [title: string, share: number])[]) =>
+  titles.map(([title, share]) => ({ title, share }));
 
 /** Proof of release 解除隔离证明: the person, every half-day, both signatures, the notice. */
 export function proofPaper(proof: OutputOf<typeof IsolationProof>, names: Setting): Paper {

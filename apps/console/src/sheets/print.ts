@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { ListOperators, ListPlaces, NoticeInForce, type OutputOf } from '@houzhai/contracts';
-import type { BatchDetail, IsolationProof, WorkSheet } from '@houzhai/contracts';
+import type { BatchDetail, ExportUnits, IsolationProof, WorkSheet } from '@houzhai/contracts';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import type { Paper, Setting } from './paper.ts';
+import { doorsPaper } from './doors-paper.ts';
 import { followUpPaper, proofPaper, slipPaper } from './papers.ts';
 import { typeset } from './typeset.ts';
 
@@ -11,6 +12,7 @@ import { typeset } from './typeset.ts';
 const PAPERS = {
   IsolationProof: (answer: unknown, setting: Setting): Paper => proofPaper(answer as OutputOf<typeof IsolationProof>, setting),
   WorkSheet: (answer: unknown, setting: Setting): Paper => followUpPaper(answer as OutputOf<typeof WorkSheet>, setting),
+  ExportUnits: (answer: unknown, setting: Setting): Paper => doorsPaper(answer as OutputOf<typeof ExportUnits>, setting),
   BatchDetail: (answer: unknown, setting: Setting): Paper => slipPaper(answer as OutputOf<typeof BatchDetail>, setting),
 } as const;
 export type Printable = keyof typeof PAPERS;

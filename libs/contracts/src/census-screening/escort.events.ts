@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../contract.ts';
 import { OperatorId } from '../fields.ts';
+import { ArrivalId } from './arrival.ts';
 import { CheckpointId } from './checkpoint.ts';
 import { BatchNo, BatchStatus, EscortMode, HandOverMethod, HeadStatus } from './escort.ts';
 
@@ -30,6 +31,9 @@ export const EscortBatchChanged = batchEvent('EscortBatchChanged', 'changed', 'H
 export const EscortBatchDeparted = batchEvent('EscortBatchDeparted', 'departed', 'It left the checkpoint.', {});
 export const EscortBatchDiverted = batchEvent('EscortBatchDiverted', 'diverted', 'It goes elsewhere than planned.', {
   incident: z.boolean(),
+});
+export const EscortHeadLookedAt = batchEvent('EscortHeadLookedAt', 'head-looked-at', 'Somebody aboard was looked after on the way.', {
+  arrivalId: ArrivalId,
 });
 export const EscortBatchArrived = batchEvent('EscortBatchArrived', 'arrived', 'It is at the door.', {});
 export const EscortHeadsDecided = batchEvent('EscortHeadsDecided', 'heads-decided', 'Heads were taken over, refused or reported missing.', {

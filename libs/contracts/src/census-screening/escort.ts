@@ -58,6 +58,8 @@ export const BATCH_ACTIONS = [
 ] as const;
 export const BatchAction = z.enum(BATCH_ACTIONS);
 export type BatchAction = z.output<typeof BatchAction>;
+/** States in which heads are on the way and their temperature may be taken. */
+export const ON_THE_WAY_STATUSES = ['DEPARTED', 'DIVERTED', 'ARRIVED'] as const satisfies readonly BatchStatus[];
 
 /** How a head stands within its batch. */
 export const HeadStatus = z.enum(['ABOARD', 'ACCEPTED', 'REFUSED', 'MISSING']);
@@ -272,6 +274,7 @@ export const BatchRow = z.object({
   areas: z.array(AreaCode).describe('Where its heads are going'),
   late: z.boolean().describe('Arrived, and not handed over within the policy’s minutes'),
   allowedActions: z.array(BatchAction),
+  mayMeasure: z.boolean().optional().describe('The caller may take the temperature of who is aboard'),
 });
 export type BatchRow = z.output<typeof BatchRow>;
 

@@ -13,6 +13,7 @@ import {
   FeverPlace,
   FeverResult,
   FeverStatus,
+  OnTheWay,
   Reading,
 } from './fever.values.ts';
 import { slot } from './isolation.values.ts';
@@ -34,6 +35,7 @@ export const FeverRow = z.object({
   personId: PersonId,
   label: z.string().describe('Masked name'),
   place: FeverPlace,
+  onTheWay: OnTheWay,
   area: AreaCode,
   path: Path,
   status: FeverStatus,
@@ -44,7 +46,7 @@ export const FeverRow = z.object({
   allowedActions: z.array(FeverAction).describe('The next step first'),
 });
 export type FeverRow = z.output<typeof FeverRow>;
-const SHOWS = { label: 'MASKED', status: 'OPEN', place: 'OPEN' } as const;
+const SHOWS = { label: 'MASKED', status: 'OPEN', place: 'OPEN', onTheWay: 'OPEN' } as const;
 
 export const FeversPage = defineQuery({
   name: 'FeversPage',
@@ -86,6 +88,10 @@ export const FeverShow = defineQuery({
     row: FeverRow,
     judgement: FeverJudgement.optional(),
     means: FeverMeans.optional(),
+    beside: z
+      .array(z.object({ feverId: FeverId, no: FeverNo }))
+      .optional()
+      .describe('Other open fevers of the same person, noticed at an entry merged with theirs'),
     slots: z.array(z.object(slot)).describe('Half-days of the isolation in which it was noticed'),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string() })),
   }),
@@ -130,6 +136,7 @@ const feverEvent = <const S extends z.ZodRawShape>(name: string, past: string, s
       no: FeverNo,
       personId: PersonId,
       place: FeverPlace,
+      onTheWay: OnTheWay,
       path: Path,
       atPath: Path.optional().describe('Where it was noticed, if elsewhere'),
       status: FeverStatus,

@@ -13,6 +13,7 @@ export const FeverNo = z
 export const FEVER_PLACES = ['GATE', 'DOOR', 'PHONE'] as const;
 export const FeverPlace = z.enum(FEVER_PLACES);
 export type FeverPlace = z.output<typeof FeverPlace>;
+export const OnTheWay = z.literal(true).optional().describe('Of a checkpoint: after they left it, on the way to the door');
 
 export const FEVER_STATUSES = ['SUSPECTED', 'RECHECKED', 'JUDGED', 'SENT', 'RESOLVED'] as const;
 export const FeverStatus = z.enum(FEVER_STATUSES);

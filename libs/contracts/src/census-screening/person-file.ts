@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { fileReaders } from '../access.ts';
 import { defineQuery } from '../contract.ts';
 import { InstantText, PersonId, Uuid } from '../fields.ts';
+import { LinkVerdict } from './person.ts';
 
-export const FILE_ENTITIES = ['person', 'arrival', 'escort-batch', 'isolation', 'fever'] as const;
+export const FILE_ENTITIES = ['person', 'person-link', 'arrival', 'escort-batch', 'isolation', 'fever'] as const;
 
 export const FileLine = z.object({
   at: InstantText.describe('When it happened'),
@@ -11,7 +12,8 @@ export const FileLine = z.object({
   entity: z.enum(FILE_ENTITIES).describe('Kind of the record it happened to'),
   event: z.string().describe('What happened'),
   recordId: Uuid,
-  no: z.string().describe('Number of the record'),
+  no: z.string().describe('Number of the record; of the other entry where one was compared'),
+  verdict: LinkVerdict.optional().describe('What was said of the two entries'),
   under: z.string().optional().describe('Number of the merged entry the record stands under'),
   halfDays: z
     .object({ slots: z.int(), done: z.int(), missed: z.int() })

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { desk } from '../access.ts';
 import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, InstantText, PageLimit, Path, PersonId, Reason, Version } from '../fields.ts';
-import { PersonRow } from './person.ts';
+import { LinkVerdict, PersonRow } from './person.ts';
 
-export const LINK_VERDICTS = ['SAME', 'DIFFERENT'] as const;
-export const LinkVerdict = z.enum(LINK_VERDICTS).describe('SAME: one person, entered twice; DIFFERENT: two, not to be asked again');
-export type LinkVerdict = z.output<typeof LinkVerdict>;
 export const DUPLICATE_RULES = ['PHONE_AND_NAME', 'ALIKE'] as const;
 export const DuplicateRule = z
   .enum(DUPLICATE_RULES)

@@ -103,6 +103,10 @@ export const RevealPersonField = defineCommand({
 
 const Entry = z.object({ personId: PersonId, no: z.string() });
 
+export const LINK_VERDICTS = ['SAME', 'DIFFERENT'] as const;
+export const LinkVerdict = z.enum(LINK_VERDICTS).describe('SAME: one person, entered twice; DIFFERENT: two, not to be asked again');
+export type LinkVerdict = z.output<typeof LinkVerdict>;
+
 /** A person as lists show them: masked. */
 export const PersonRow = z.object({
   personId: PersonId,
@@ -195,6 +199,10 @@ export const PersonDetail = defineQuery({
   input: z.strictObject({ personId: PersonId.optional(), no: z.string().max(30).optional() }),
   output: z.object({
     row: PersonRow,
+    links: z
+      .array(z.object({ ...Entry.shape, verdict: LinkVerdict }))
+      .optional()
+      .describe('Other entries of which somebody said that they are the same person or not'),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: z.string(), actor: z.string() })),
   }),
   refusals: ['person.erased'],

@@ -16,6 +16,9 @@ export type CampaignStatus = z.output<typeof CampaignStatus>;
 /** Campaigns whose denominator stands and that new dwellings are added to. */
 export const GROWING_CAMPAIGNS = ['FROZEN', 'RUNNING', 'CLOSING'] as const satisfies readonly CampaignStatus[];
 
+/** Campaigns in which visits are recorded; the newest of them is the round that is meant where none is named. */
+export const RUNNING_CAMPAIGNS = ['RUNNING', 'CLOSING'] as const satisfies readonly CampaignStatus[];
+
 /** What can be done with a campaign; commands are named after them. */
 export const CAMPAIGN_ACTIONS = ['freeze', 'start', 'assign', 'reassign', 'own-remaining', 'wind-up', 'close'] as const;
 export const CampaignAction = z.enum(CAMPAIGN_ACTIONS);
@@ -80,6 +83,9 @@ export const DiscrepancyStatus = z.enum(DISCREPANCY_STATUSES);
 export type DiscrepancyStatus = z.output<typeof DiscrepancyStatus>;
 export const DiscrepancyTruth = z.enum(['DOOR', 'SOURCE', 'BOTH', 'NEITHER']).describe('Whose word was true');
 export type DiscrepancyTruth = z.output<typeof DiscrepancyTruth>;
+
+/** Visits of a file that are looked at in one question. */
+export const VISITS_AT_ONCE = 200;
 
 /** What a visit found. */
 export const found = {

@@ -12,16 +12,24 @@ export const INDICATORS_V1 = ['errandsOpen', 'errandsOverdue', 'errandsDoneToday
 const IndicatorV1 = z.enum(INDICATORS_V1);
 
 /** Figures there are; readers take them from the definitions, so that one more is nobody's surprise. */
-export const INDICATORS = [...INDICATORS_V1, 'arrivalsToday', 'inIsolation', 'slotsMissed', 'strength'] as const;
+export const INDICATORS = [...INDICATORS_V1, 'arrivalsToday', 'inIsolation', 'slotsMissed', 'strength', 'coverage'] as const;
 export type Indicator = (typeof INDICATORS)[number];
 const IndicatorId = z.string().max(40).describe('One of the definitions');
 
 const place = { area: AreaCode, zh: z.string(), en: z.string(), placeholder: z.boolean(), updatedAt: InstantText };
 
+/** What a figure is a part of. */
+const Whole = z.object({
+  units: z.int().describe('So many were there to begin with'),
+  addendum: z.int().describe('So many came to them later'),
+  accountedAddendum: z.int().describe('As the value, of those that came later'),
+});
+
 export const Cell = z.object({
   value: z.int(),
   level: Level,
   under: z.int().optional().describe('Some, but fewer than this: the number is for the command centre only, and the value is 0'),
+  whole: Whole.optional().describe('Of how many the value is a part; absent where it is none or there is nothing of the kind'),
 });
 export type Cell = z.output<typeof Cell>;
 
@@ -59,6 +67,7 @@ export const WallChart = defineQuery({
   output: z.object({
     rows: z.array(BoardRow),
     totals: z.record(IndicatorId, z.int()).describe('Sums of the values that are shown'),
+    wholes: z.record(IndicatorId, Whole).optional().describe('Sums of what they are parts of'),
     definitions: z.array(definition(IndicatorId)),
     ...freshness,
   }),

@@ -120,6 +120,7 @@ export class EscortWorld {
     const aboard = batch.heads.filter(({ status }) => status === 'ABOARD');
     const heads = numbers.flatMap((number) => one(pick % 6 === 0 || aboard.length === 0 ? batch.heads : aboard, number)?.arrivalId ?? []);
     const head = heads[0] ?? '';
+    if (pick % 11 === 0) return this.kept(decide.measureHead(batch, head));
     const duty = (as: 'REFUSED' | 'MISSING') => (arrival: Arrival) =>
       custody.openDuty(arrival, as, batch.id, OWNER.id, world.now.add({ minutes: POLICY.policeAfterMinutes }));
     const giveBack = (arrival: Arrival): custody.DecidedArrival => custody.giveBack(arrival, batch.id);

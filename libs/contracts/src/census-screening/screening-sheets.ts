@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { doorVisitors, screeningReaders } from '../access.ts';
+import { defineQuery } from '../contract.ts';
+import { InstantText, Path } from '../fields.ts';
+import { LineFault } from '../line-fault.ts';
+import { UnitsPage } from './screening.ts';
+import { CampaignId, UnitId, VISITS_AT_ONCE, found } from './screening.values.ts';
+
+export const ExportUnits = defineQuery({
+  name: 'ExportUnits',
+  service: 'census-screening',
+  view: 'screening-unit',
+  question: 'export',
+  version: 1,
+  summary: 'Units of a round to take along on paper or as a sheet, all of them page by page; who took which is on record.',
+  access: screeningReaders,
+  input: UnitsPage.input.omit({ ids: true, limit: true }).extend({ limit: z.int().min(1).max(500).default(500) }),
+  output: UnitsPage.output,
+  refusals: [],
+  examples: [{ mine: true }],
+});
+
+const { outcome, asRegistered, unknown, evidence } = found;
+
+export const CheckVisits = defineQuery({
+  name: 'CheckVisits',
+  service: 'census-screening',
+  view: 'screening-unit',
+  question: 'check-visits',
+  version: 1,
+  summary: 'Says of visits that were written down elsewhere which could be recorded one after the other, and why not the others.',
+  access: doorVisitors,
+  input: z.strictObject({
+    campaignId: CampaignId.optional().describe('Absent: the newest round that runs'),
+    no: z.string().trim().max(30).optional().describe('Number of the round, instead of its id'),
+    visits: z
+      .array(
+        z.strictObject({
+          line: z.int().min(1).describe('Of the file'),
+          path: Path,
+          outcome,
+          asRegistered,
+          unknown,
+          evidence,
+          occurredAt: InstantText,
+          commandId: z.string().min(1).max(100).describe('Under which it will be recorded: one that was is not looked at again'),
+        }),
+      )
+      .min(1)
+      .max(VISITS_AT_ONCE),
+  }),
+  output: z.object({
+    fit: z.array(z.object({ line: z.int(), unitId: UnitId })),
+    done: z.array(z.int()).describe('Lines that were recorded before'),
+    faults: z.array(LineFault),
+  }),
+  refusals: [],
+  examples: [{ visits: [{ line: 2, path: 'houzhai/a07/c1/g1/h0001-r01', outcome: 'NOBODY_HOME', occurredAt: '2020-02-11T09:30:00+08:00', commandId: 'visit-2' }] }], // prettier-ignore
+});
