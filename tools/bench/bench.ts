@@ -23,6 +23,12 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   memory: async () => (await import('./measures/memory.ts')).memory,
   storm: async () => (await import('./measures/storm.ts')).storm,
   assign: async () => (await import('./measures/assign.ts')).assign,
+  custody: async () => (await import('./measures/custody.ts')).custody,
+  integrity: async () => (await import('./measures/integrity.ts')).integrity,
+  register: async () => (await import('./measures/register.ts')).register,
+  contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
+  slots: async () => (await import('./measures/slots.ts')).slots,
+  board: async () => (await import('./measures/board.ts')).board,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 

@@ -15,6 +15,7 @@ import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import identity from '../../seeds/policies/identity.1.json' with { type: 'json' };
+import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
@@ -39,7 +40,7 @@ const neighbours = {
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, fever, notice, screening, assignment, neighbours],
+  'census-screening': [arrival0124, arrival16, escort, identity, isolation, integrity, fever, notice, screening, assignment, neighbours],
 };
 
 /**

@@ -10,6 +10,7 @@ import { FeverPolicyValues } from '../../apps/census-screening/src/fever/fever-p
 import { AssignmentPolicyValues } from '../../apps/census-screening/src/screening/assign-policy.ts';
 import { IdentityPolicyValues } from '../../apps/census-screening/src/person/identity-policy.ts';
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
+import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity/integrity-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
@@ -205,6 +206,7 @@ describe('policies', () => {
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
+    ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],

@@ -14,6 +14,8 @@ import { FeverTimer } from './fever/fever.timer.delivery.ts';
 import { ImportCommands } from './import/import.commands.ts';
 import { ErasureCommands } from './person/erasure.commands.ts';
 import { ErasureQueries } from './person/erasure.queries.ts';
+import { IntegrityCommands } from './integrity/integrity.commands.ts';
+import { IntegrityQueries } from './integrity/integrity.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
@@ -78,6 +80,9 @@ import { VisitCheckQueries } from './screening/visit-check.queries.ts';
     VisitCheckQueries,
     DiscrepancyCommands,
     TeamProjection,
+    // another look
+    IntegrityCommands,
+    IntegrityQueries,
     // time
     EscortTimer,
     IsolationTimer,

@@ -4,6 +4,7 @@ import { CheckpointRow } from './checkpoint/checkpoint.row.ts';
 import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
+import { SignalReviewRow } from './integrity/integrity.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
@@ -40,7 +41,8 @@ export const censusScreeningStore: StoreDefinition = {
     DiscrepancyRow,
     TeamRow,
     ScreeningWordsRow,
+    SignalReviewRow,
   ],
   migrations: MIGRATIONS,
-  insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words', 'screening_found', 'screening_words'],
+  insertOnly: ['erasure', 'reading', 'isolation_words', 'fever_words', 'screening_found', 'screening_words', 'signal_review'],
 };

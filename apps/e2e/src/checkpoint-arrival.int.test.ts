@@ -78,6 +78,27 @@ describe('who it is', () => {
     for (const outcome of outcomes) if (!outcome.ok) expect(outcome.refusal.code).toBe('arrival.already-registered');
   });
 
+  test('many at the same moment, two of them one person: everybody is entered once, with numbers and records of their own', async () => {
+    const heads = ['E20000001', 'E20000002', 'E20000003', 'E20000003', 'E20000004'];
+    const outcomes = await Promise.all(
+      heads.map((documentNo) => site.register({ name: '测试齐到', documentKind: 'PASSPORT', documentNo })),
+    );
+    const came = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+    expect(outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.code]))).toEqual(['arrival.already-registered']);
+    for (const own of [came.map(({ personId }) => personId), came.map(({ no }) => no), came.map(({ personNo }) => personNo)])
+      expect(new Set(own).size).toBe(4);
+    for (const { arrivalId, personId } of came) {
+      const { rows } = await platform.db.query<{ entity: string; n: number }>(
+        `select "entity", count(*)::int as n from "census_screening"."outbox" where "record_id" = any($1::uuid[]) group by 1 order by 1`,
+        [[arrivalId, personId]],
+      );
+      expect(rows).toEqual([
+        { entity: 'arrival', n: 1 },
+        { entity: 'person', n: 1 },
+      ]);
+    }
+  });
+
   test('two officers register the same known person at the same moment: one arrival, and its number for the other', async () => {
     const known = { name: '测试双登', documentKind: 'PASSPORT', documentNo: 'E11112222', path: 'houzhai/a07' } as const;
     const { personId } = valueOf(await site.worker7.client.command(RegisterPerson, known));

@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
-/** Ciphertext: 12 bytes nonce, 16 bytes tag, the rest. */
-const seal = (key: Buffer, plain: Buffer, bound: string): Buffer => {
+/** Ciphertext: 12 bytes nonce, 16 bytes tag, the rest. A key object is used many times faster than the bytes of a key. */
+const seal = (key: KeyObject, plain: Buffer, bound: string): Buffer => {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(bound));
@@ -9,7 +9,7 @@ const seal = (key: Buffer, plain: Buffer, bound: string): Buffer => {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 };
 
-const open = (key: Buffer, sealed: Buffer, bound: string): Buffer => {
+const open = (key: KeyObject, sealed: Buffer, bound: string): Buffer => {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
   decipher.setAAD(Buffer.from(bound));
   decipher.setAuthTag(sealed.subarray(12, 28));
@@ -19,7 +19,7 @@ const open = (key: Buffer, sealed: Buffer, bound: string): Buffer => {
 /** A key with the name it goes by: the beginning of a hash of it. */
 interface NamedKey {
   readonly id: Buffer;
-  readonly key: Buffer;
+  readonly key: KeyObject;
 }
 
 const ID_BYTES = 4;
@@ -36,7 +36,7 @@ export function keysOf(setting: string, what: string): readonly [Buffer, ...Buff
 
 const named = (key: Buffer): NamedKey => ({
   id: createHash('sha256').update('houzhai key').update(key).digest().subarray(0, ID_BYTES),
-  key,
+  key: createSecretKey(key),
 });
 
 /**
@@ -84,12 +84,12 @@ export class Sealer {
 
   /** Encrypts text under a person's wrapped key; `purpose` binds it to its column. */
   seal(wrapped: Buffer, personId: string, purpose: string, text: string): Buffer {
-    return seal(this.unwrap(wrapped, personId), Buffer.from(text), `${personId}:${purpose}`);
+    return seal(createSecretKey(this.unwrap(wrapped, personId)), Buffer.from(text), `${personId}:${purpose}`);
   }
 
   /** Decrypts what `seal` made. @throws when key, person or purpose differ or a byte was changed. */
   open(wrapped: Buffer, personId: string, purpose: string, sealed: Buffer): string {
-    return open(this.unwrap(wrapped, personId), sealed, `${personId}:${purpose}`).toString();
+    return open(createSecretKey(this.unwrap(wrapped, personId)), sealed, `${personId}:${purpose}`).toString();
   }
 
   /** Keyed hash for exact search (blind index), 32 bytes, by the newest key. */

@@ -60,6 +60,8 @@ export * from './census-screening/screening.values.ts';
 export * from './census-screening/screening.commands.ts';
 export * from './census-screening/screening.events.ts';
 export * from './census-screening/screening.ts';
+export * from './census-screening/integrity.values.ts';
+export * from './census-screening/integrity.ts';
 export * from './census-screening/screening-sheets.ts';
 export * from './line-fault.ts';
 export * from './command-center/task-force-sheet.ts';

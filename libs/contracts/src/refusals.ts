@@ -245,6 +245,8 @@ export const REFUSALS = {
   'screening.team-lead-only': none,
   'screening.no-such-visit': z.strictObject({ visits: count }),
   'screening.resolved-already': none,
+  // another look
+  'integrity.reviewed-already': z.strictObject({ verdict: text }),
   // delivery
   'delivery.not-parked': none,
   'delivery.no-dead-letter': none,

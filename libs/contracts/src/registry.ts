@@ -26,6 +26,7 @@ import * as isolationBoard from './census-screening/isolation-board.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
+import * as integrity from './census-screening/integrity.ts';
 import * as screeningSheets from './census-screening/screening-sheets.ts';
 import * as session from './command-center/session.ts';
 import * as secondFactor from './command-center/second-factor.ts';
@@ -76,6 +77,7 @@ const everything: readonly object[] = [
   screeningCommands,
   screeningEvents,
   screening,
+  integrity,
   screeningSheets,
   session,
   secondFactor,

@@ -6,6 +6,7 @@ export * from './fever-labels.ts';
 export * from './alert-labels.ts';
 export * from './team-labels.ts';
 export * from './screening-labels.ts';
+export { doorVisitLabel, integrityRuleLabel, reviewVerdictLabel } from './integrity-labels.ts';
 export * from './person-labels.ts';
 export { clockTime, distance, money } from './formats.ts';
 export { ruleText } from './rules.ts';

@@ -7,6 +7,7 @@ import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
+import { INTEGRITY_SENTENCES } from './integrity-labels.ts';
 import { SCREENING_SENTENCES } from './screening-refusals.ts';
 import { clockTime, money } from './formats.ts';
 import type { Language } from './language.ts';
@@ -296,6 +297,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,
   ...SCREENING_SENTENCES,
+  ...INTEGRITY_SENTENCES,
   ...DELIVERY_SENTENCES,
   'projection.unknown': { zh: ({ name }) => `没有这个投影；可用：${name}`, en: ({ name }) => `No such projection; there is: ${name}` },
 };

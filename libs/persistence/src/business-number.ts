@@ -32,14 +32,19 @@ export class BusinessNumbers {
   }
 
   private async take(asked: readonly { readonly prefix: string; readonly day: string }[]): Promise<readonly Settled<number>[]> {
-    const next = new Map<string, number>();
-    for (const [key, same] of Map.groupBy(asked, ({ prefix, day }) => `${prefix} ${day}`)) {
-      const [{ prefix, day } = { prefix: '', day: '' }] = same;
-      next.set(key, await nextNumbers(this.pool, this.schema, prefix, day, same.length));
-    }
+    const groups = [...Map.groupBy(asked, ({ prefix, day }) => `${prefix} ${day}`)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const { rows } = await this.pool.query<{ key: string; last: number }>({
+      name: 'next-numbers',
+      text: `insert into "${this.schema}"."business_number" as n ("prefix", "day", "last")
+        select a.prefix, a.day, a.many from unnest($1::text[], $2::text[], $3::int[]) as a(prefix, day, many)
+        on conflict ("prefix", "day") do update set "last" = n."last" + excluded."last" returning "prefix" || ' ' || "day" as key, "last"`,
+      values: [groups.map(([, [one]]) => one?.prefix), groups.map(([, [one]]) => one?.day), groups.map(([, same]) => same.length)],
+    });
+    const last = new Map(rows.map((row) => [row.key, row.last]));
+    const next = new Map(groups.map(([key, same]) => [key, (last.get(key) ?? Number.NaN) - same.length + 1]));
     return asked.map(({ prefix, day }) => {
       const key = `${prefix} ${day}`;
-      const value = next.get(key) ?? 0;
+      const value = next.get(key) ?? Number.NaN;
       next.set(key, value + 1);
       return { ok: true, value };
     });

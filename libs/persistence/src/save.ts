@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { eventSubject, instantText, type EventContract, type Service } from '@houzhai/contracts';
 import { actorOf } from '@houzhai/auth';
 import type { Call } from '@houzhai/messaging';
@@ -125,6 +126,14 @@ export interface Statement {
 export const shapeOf = ({ table, from, listed, events, also = [] }: Change): string =>
   [from === 0 && !listed ? 'add' : 'save', table, String(events.length), ...also.map((side) => side.table)].join('-');
 
+/** PostgreSQL knows a statement by the first 63 characters of its name, and takes two that begin alike for one. */
+const LONGEST_NAME = 63;
+const nameOf = (shape: string): string => {
+  if (shape.length <= LONGEST_NAME) return shape;
+  const hash = createHash('sha256').update(shape).digest('base64url').slice(0, 16);
+  return `${shape.slice(0, LONGEST_NAME - 17)}-${hash}`;
+};
+
 /** Column values as a JSON document carries them; PostgreSQL reads each by the type of its column. */
 const rowOf = (columns: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, plain(value)]));
@@ -178,7 +187,7 @@ export function saveStatement(schema: string, entries: readonly Entry[], answers
   const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
   const values = [ordered.map(documentOf), ordered.map(recordOf), ordered.flatMap(eventsOf)];
   return {
-    name: answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change),
+    name: nameOf(answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change)),
     text,
     values: values.map((documents) => JSON.stringify(documents)),
   };

@@ -11,7 +11,7 @@ const ROUNDS = 5;
 /** Runs before the first round, not counted: code and caches get warm. */
 const WARM_UP = 1;
 const PER_ROUND = 1_000;
-const IN_FLIGHT = 32;
+export const IN_FLIGHT = 32;
 /** As many database connections as a service has. */
 const CONNECTIONS = 16;
 const PER_CALL = 100;
@@ -53,16 +53,20 @@ export const command: Measure = {
   },
 };
 
-/** Errands nobody has accepted, by round. */
-async function requestedErrands(stack: BenchStack, db: pg.Pool): Promise<readonly (readonly string[])[]> {
+/** Errands nobody has accepted, by round; the areas are entered before. */
+export async function requestedErrands(
+  stack: BenchStack,
+  db: pg.Pool,
+  { rounds, perRound } = { rounds: ROUNDS + WARM_UP, perRound: PER_ROUND },
+): Promise<readonly (readonly string[])[]> {
   const admin = await stack.operator(['PLATFORM_ADMIN', 'DUTY_OFFICER', 'COMMUNITY_WORKER']);
   await seedAreas(admin);
   for (const module of modules.values.modules) valueOf(await admin.client.command(PublishServiceModule, module as never));
   const beneficiaryId = await seedPerson(admin, 'a07');
-  for (let call = 0; call < ((ROUNDS + WARM_UP) * PER_ROUND) / PER_CALL; call++) await recordErrands(admin, beneficiaryId);
+  for (let call = 0; call < (rounds * perRound) / PER_CALL; call++) await recordErrands(admin, beneficiaryId);
   const { rows } = await db.query<{ id: string }>(`select "id" from "errands"."errand" where "status" = 'REQUESTED' order by "id"`);
   await settled(db);
-  return Array.from({ length: ROUNDS + WARM_UP }, (_, round) => rows.slice(round * PER_ROUND, (round + 1) * PER_ROUND).map(({ id }) => id));
+  return Array.from({ length: rounds }, (_, round) => rows.slice(round * perRound, (round + 1) * perRound).map(({ id }) => id));
 }
 
 async function recordErrands(admin: BenchOperator, beneficiaryId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { refuse, type ArrivalReceipt, type InputOf, type Outcome } from '@houzha
 import { dayOf } from '@houzhai/calendar';
 import { checkVehiclePlate, formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, PolicyReader, uuidv7, type Change } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
 import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
@@ -17,7 +17,7 @@ import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
-import { holding, personByDocument, personById, personColumns, placeExists, type Known } from '../person/person.store.ts';
+import { findingByDocument, findingPlaces, holding, personById, personColumns, type Known } from '../person/person.store.ts';
 import { readingRow } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
@@ -32,21 +32,17 @@ const ONLY_ONE = ['person_document_index', 'arrival_person_open', ONE_FEVER];
 type Refused = (typeof C.RegisterArrival)['refusals'][number];
 
 /** Whom an arrival is about: somebody the register has, or somebody who is entered with it. */
-interface Subject {
-  readonly id: string;
-  readonly no: string;
-  /** 0 for somebody new. */
-  readonly version: number;
-  readonly known: boolean;
-  readonly wrapped: Buffer;
-  readonly change?: Change;
-}
+type Subject = { readonly id: string; readonly wrapped: Buffer } & (
+  { readonly known: Pick<Known, 'no' | 'version'> } | { readonly known?: never; readonly entered: (no: string) => Change }
+);
 
 @Injectable()
 export class ArrivalCommands {
   private readonly kit: Kit;
   private readonly numbers: BusinessNumbers;
   private readonly neighbours: Neighbours;
+  private readonly places: ReturnType<typeof findingPlaces>;
+  private readonly byDocument: ReturnType<typeof findingByDocument>;
   private readonly policies: PolicyReader<typeof ArrivalPolicyValues>;
   private readonly escortPolicies: PolicyReader<typeof EscortPolicyValues>;
   private readonly isolations: PolicyReader<typeof IsolationPolicyValues>;
@@ -56,6 +52,8 @@ export class ArrivalCommands {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
     this.neighbours = new Neighbours(kit.client);
+    this.places = findingPlaces(kit.pool);
+    this.byDocument = findingByDocument(kit.pool, kit.sealer);
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'arrival', shape: ArrivalPolicyValues });
     this.escortPolicies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
@@ -70,7 +68,12 @@ export class ArrivalCommands {
 
   private registerOnce(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
     return this.kit.unitOfWork.run<ArrivalReceipt, Refused>(call, async (work) => {
-      const loaded = await findCheckpoint(work, input.checkpointId);
+      const today = dayOf(work.now);
+      const [loaded, there, subject] = await Promise.all([
+        findCheckpoint(work, input.checkpointId),
+        this.places(input.destination),
+        this.subject(input, today, call),
+      ]);
       if (!loaded || !covers(call.caller, loaded.checkpoint.path)) return refuse('checkpoint.unknown', {});
       const { checkpoint } = loaded;
       if (checkpoint.status === 'CLOSED') return refuse('checkpoint.closed', {});
@@ -78,24 +81,25 @@ export class ArrivalCommands {
       if (!at) return refuse('record.happened-in-future', {});
       const plate = input.plate === undefined ? undefined : checkVehiclePlate(input.plate);
       if (plate && !plate.ok) return refuse('arrival.plate-invalid', { rule: plate.reason });
-      if (!(await placeExists(work.pool, input.destination))) return refuse('place.unknown', { path: input.destination });
+      if (!there) return refuse('place.unknown', { path: input.destination });
       if (input.partyId !== undefined && !(await partyExists(work.pool, input.partyId, checkpoint.id)))
         return refuse('arrival.party-unknown', {});
       const policy = await this.policies.inForce(at);
       const disposed = disposeArrival(input, at, policy);
       if (!disposed.ok) return disposed;
-      const subject = await this.subject(input, work, call);
       if (!subject.ok) return subject;
-      const { id: personId, no: personNo, known, wrapped, change: personChange, version: knownVersion } = subject.value;
-      const again = await recentArrival(work.pool, personId, at.subtract({ minutes: policy.againAfterMinutes }), at);
-      if (known && again !== undefined) return refuse('arrival.already-registered', { no: again });
+      const { id: personId, wrapped, known } = subject.value;
+      const since = at.subtract({ minutes: policy.againAfterMinutes });
+      const again = known && (await recentArrival(work.pool, personId, since, at));
+      if (again !== undefined) return refuse('arrival.already-registered', { no: again });
 
       const { disposition, risk, why, custody, stays, healthCode } = disposed.value;
       const id = uuidv7(work.now.epochMilliseconds);
-      const day = dayOf(work.now).toString();
+      const [no, personNo] = await Promise.all([this.nextNo('AR', today), known?.no ?? this.nextNo('PE', today)]);
+      const personChange = subject.value.known ? undefined : subject.value.entered(personNo);
       const arrival: Arrival = {
         id,
-        no: formatBusinessNumber({ prefix: 'AR', date: day, sequence: await this.numbers.next('AR', day) }),
+        no,
         partyId: input.partyId ?? id,
         personId,
         checkpointId: checkpoint.id,
@@ -169,7 +173,7 @@ export class ArrivalCommands {
         partyId: arrival.partyId,
         personId,
         personNo,
-        known,
+        known: known !== undefined,
         disposition,
         risk,
         why,
@@ -180,21 +184,21 @@ export class ArrivalCommands {
       };
       const change: Change = { ...own, also: reading };
       const besides = [...(personChange ? [personChange] : []), ...(fever ? [fever.change] : [])];
-      return work.saveTogether([...besides, change], receipt, personChange ? undefined : holding({ id: personId, version: knownVersion }));
+      return work.saveTogether([...besides, change], receipt, known && holding({ id: personId, version: known.version }));
     });
   }
 
   /** Whom it is about: by id, by an exact document, else somebody new. Only an exact document links by itself. */
   private async subject(
     input: InputOf<typeof C.RegisterArrival>,
-    work: Work,
+    today: Temporal.PlainDate,
     call: Call,
   ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
     const { sealer, personKeys, pool } = this.kit;
     const linked = async (found: Known): Promise<Outcome<Subject, 'person.erased' | 'person.merged'>> => {
       if (found.keptNo !== null) return refuse('person.merged', { no: found.keptNo });
       const wrapped = (await personKeys.find([found.id])).get(found.id);
-      return wrapped ? { ok: true, value: { ...found, known: true, wrapped } } : refuse('person.erased', {});
+      return wrapped ? { ok: true, value: { id: found.id, wrapped, known: found } } : refuse('person.erased', {});
     };
     if (input.personId !== undefined) {
       const found = await personById(pool, input.personId);
@@ -202,26 +206,29 @@ export class ArrivalCommands {
         ? linked(found)
         : refuse('person.unknown', {});
     }
-    const checked = checkPerson({ ...input, path: input.destination }, dayOf(work.now));
+    const checked = checkPerson({ ...input, path: input.destination }, today);
     if (!checked.ok) return checked;
     const person: Person = checked.value;
-    const found = await personByDocument(pool, sealer, person.documentNo);
+    const found = person.documentNo === undefined ? undefined : await this.byDocument(person.documentNo);
     if (found) return linked(found);
-    const id = uuidv7(work.now.epochMilliseconds);
-    const day = dayOf(work.now).toString();
-    const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await this.numbers.next('PE', day) });
+    const id = uuidv7(call.now.epochMilliseconds);
     const wrapped = sealer.newWrappedKey(id);
-    const change: Change = {
+    const entered = (no: string): Change => ({
       table: 'person',
       entity: 'person',
       id,
       area: areaOf(person.path),
       from: 0,
-      columns: personColumns(sealer, wrapped, id, no, person, work.now),
+      columns: personColumns(sealer, wrapped, id, no, person, call.now),
       events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
       also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
-    };
-    return { ok: true, value: { id, no, version: 0, known: false, wrapped, change } };
+    });
+    return { ok: true, value: { id, wrapped, entered } };
+  }
+
+  private async nextNo(prefix: 'AR' | 'PE', today: Temporal.PlainDate): Promise<string> {
+    const date = today.toString();
+    return formatBusinessNumber({ prefix, date, sequence: await this.numbers.next(prefix, date) });
   }
 
   @Handles(C.PassOnDuty)

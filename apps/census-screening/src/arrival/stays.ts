@@ -7,9 +7,6 @@ export interface DatedStay {
   readonly to: Temporal.PlainDate;
 }
 
-const later = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (Temporal.PlainDate.compare(a, b) > 0 ? a : b);
-const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate => (Temporal.PlainDate.compare(a, b) < 0 ? a : b);
-
 /**
  * Dates what was told: a stay without a first day begins where the one before it ends, one without a last day ends where the next
  * begins. Every day from `days` days before the arrival to the arrival itself has to be in one of them. What lies outside is not asked,
@@ -32,10 +29,13 @@ export function dateStays(
   }
   const touches = (from: Temporal.PlainDate, to: Temporal.PlainDate): boolean =>
     Temporal.PlainDate.compare(to, first) >= 0 && Temporal.PlainDate.compare(from, arrival) <= 0;
-  const told = new Set<string>();
-  for (const { from, to } of dated)
-    for (let day = later(from, first); Temporal.PlainDate.compare(day, earlier(to, arrival)) <= 0; day = day.add({ days: 1 }))
-      told.add(day.toString());
+  /** Days of the period, by their number in it. */
+  const told = new Set<number>();
+  const nth = (day: Temporal.PlainDate): number => first.until(day, { largestUnit: 'day' }).days;
+  for (const { from, to } of dated) {
+    const last = Math.min(nth(to), days);
+    for (let day = Math.max(nth(from), 0); day <= last; day += 1) told.add(day);
+  }
   const missing = days + 1 - told.size;
   return missing > 0
     ? refuse('arrival.stays-incomplete', { days: missing, of: days })

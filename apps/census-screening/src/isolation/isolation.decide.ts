@@ -132,6 +132,7 @@ export interface FollowUp {
   readonly symptoms: readonly Symptom[];
   readonly method: FollowUpMethod;
   readonly sheetNo?: string | undefined;
+  readonly collectedBy?: string | undefined;
 }
 
 /** Whether what was told or measured is a fever under a policy. */
@@ -174,6 +175,7 @@ export function recordFollowUp(
     recordedAt: world.now,
     recordedBy: world.actor.id,
     ...(told.sheetNo === undefined ? {} : { sheetNo: told.sheetNo }),
+    ...(told.collectedBy === undefined ? {} : { collected: true }),
   };
   const next = withSlots(isolation, (one) => (one === slot ? after : one));
   const late = Temporal.Instant.compare(world.now, slot.dueAt) >= 0;

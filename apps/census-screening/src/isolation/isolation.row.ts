@@ -44,6 +44,10 @@ export const FollowUpSlotRow = defineEntity({
   indexes: [
     { name: 'follow_up_slot_case', properties: ['isolationId', 'beginsAt'] },
     { name: 'follow_up_slot_open', properties: ['dueAt', 'id'], where: `status = 'NOT_PERFORMED'` },
+    {
+      name: 'follow_up_slot_door',
+      expression: `create index "follow_up_slot_door" on "census_screening"."follow_up_slot" ("date") where "facts" ->> 'method' = 'DOOR'`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -25,6 +25,8 @@ export interface Slot {
   readonly recordedAt?: Temporal.Instant;
   readonly recordedBy?: string;
   readonly sheetNo?: string;
+  /** Somebody else than who recorded it was there. */
+  readonly collected?: boolean;
   readonly hasReason: boolean;
   readonly resolved: boolean;
 }

@@ -1,7 +1,7 @@
 import { areaOf, covers, type Caller, type Sealer } from '@houzhai/auth';
 import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
-import type { PersonKeys } from '@houzhai/persistence';
+import { Gathering, type PersonKeys } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import { ChangedMeanwhile } from '../collisions.store.ts';
 import { nameInitials } from './name-initials.ts';
@@ -169,6 +169,8 @@ export interface Known {
   /** Number of the entry that is kept in its place. */
   readonly keptNo: string | null;
 }
+/** One group at a time; the next gathers meanwhile. */
+const TOGETHER = { lanes: 1, most: 64 };
 const KNOWN = `select p."id", p."no", p."path", p."version", k."no" as "keptNo" from "census_screening"."person" p
   left join "census_screening"."person" k on k."id" = p."merged_into"`;
 
@@ -189,15 +191,38 @@ export const holding =
     if (rows.length === 0) throw new ChangedMeanwhile('An entry changed meanwhile');
   };
 
-/** Somebody of the register by the exact number of a document, under any index key there is; of a merged entry, the one that is kept. */
-export async function personByDocument(pool: Pool, sealer: Sealer, documentNo: string | undefined): Promise<Known | undefined> {
-  if (documentNo === undefined) return undefined;
-  const { rows } = await pool.query<Known>(
-    `${KNOWN} where p."id" = (select coalesce(d."merged_into", d."id") from "census_screening"."person" d
-       where d."document_index" = any($1::bytea[]) and d."erased_at" is null limit 1)`,
-    [sealer.blindIndexes('document', documentNo)],
-  );
-  return rows[0];
+/**
+ * Finds somebody of the register by the exact number of a document, under any index key there is; of a merged entry, the one that is kept.
+ * Those asked for at the same moment come by one query.
+ */
+export function findingByDocument(pool: Pool, sealer: Sealer): (documentNo: string) => Promise<Known | undefined> {
+  const found = new Gathering<readonly string[], Known | undefined>(async (asked) => {
+    const { rows } = await pool.query<Known & { index: Buffer }>({
+      name: 'persons-by-document',
+      text: `select d."document_index" as index, p."id", p."no", p."path", p."version", k."no" as "keptNo" from "census_screening"."person" d
+        join "census_screening"."person" p on p."id" = coalesce(d."merged_into", d."id")
+        left join "census_screening"."person" k on k."id" = p."merged_into"
+        where d."document_index" = any($1::bytea[]) and d."erased_at" is null`,
+      values: [[...new Set(asked.flat())].map((index) => Buffer.from(index, 'hex'))],
+    });
+    const byIndex = new Map(rows.map(({ index, ...known }) => [index.toString('hex'), known]));
+    return asked.map((indexes) => ({ ok: true, value: indexes.map((index) => byIndex.get(index)).find((known) => known !== undefined) }));
+  }, TOGETHER);
+  return (documentNo) => found.ask(sealer.blindIndexes('document', documentNo).map((index) => index.toString('hex')));
+}
+
+/** Finds out whether a place of the register has a path; those asked for at the same moment come by one query. */
+export function findingPlaces(pool: Pool): (path: string) => Promise<boolean> {
+  const found = new Gathering<string, boolean>(async (paths) => {
+    const { rows } = await pool.query<{ path: string }>({
+      name: 'places-by-path',
+      text: `select "path" from "census_screening"."place" where "path" = any($1::text[])`,
+      values: [[...new Set(paths)]],
+    });
+    const known = new Set(rows.map(({ path }) => path));
+    return paths.map((path) => ({ ok: true, value: known.has(path) }));
+  }, TOGETHER);
+  return (path) => found.ask(path);
 }
 
 /** Whether a place of the register has this path. */

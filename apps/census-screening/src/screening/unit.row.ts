@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { dayOf } from '@houzhai/calendar';
 import { instantOf, instantText, type Stratum, type UnitStatus } from '@houzhai/contracts';
 import { toInstant } from '@houzhai/persistence';
 import { RANK, type Attempt, type ScreeningUnit } from './unit.ts';
@@ -14,6 +15,10 @@ export const UnitRow = defineEntity({
     { name: 'screening_unit_team', properties: ['campaignId', 'teamId', 'rank', 'path'] },
     { name: 'screening_unit_house', properties: ['campaignId', 'house'] },
     { name: 'screening_unit_owner', properties: ['ownerId'], where: 'owner_id is not null' },
+    {
+      name: 'screening_unit_visited',
+      expression: `create index "screening_unit_visited" on "census_screening"."screening_unit" using gin ("visited_on") where "visited_on" is not null`,
+    },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -28,6 +33,7 @@ export const UnitRow = defineEntity({
     status: p.text(),
     rank: p.smallint(),
     attempts: p.json<readonly StoredAttempt[]>().nullable(),
+    visitedOn: p.array().columnType('text[]').nullable(),
     ownerId: p.uuid().nullable(),
     dueAt: p.datetime().nullable(),
   },
@@ -69,8 +75,16 @@ export const unitColumns = ({ status, attempts, ownerId, dueAt }: ScreeningUnit)
   status,
   rank: RANK[status],
   attempts: JSON.parse(JSON.stringify(attempts.map(storeAttempt))) as unknown,
+  visited_on: [...new Set(attempts.map(({ at }) => dayOf(at).toString()))],
   owner_id: ownerId ?? null,
   due_at: dueAt ? instantText(dueAt) : null,
+});
+
+/** An attempt as loaded. */
+export const toAttempt = ({ at, recordedAt, ...rest }: StoredAttempt): Attempt => ({
+  ...rest,
+  at: instantOf(at),
+  recordedAt: instantOf(recordedAt),
 });
 
 /** State of a loaded row. */
@@ -84,7 +98,7 @@ export const toUnit = (row: StoredUnit): ScreeningUnit => ({
   addendum: row.addendum,
   ...(row.team_id === null ? {} : { teamId: row.team_id }),
   status: row.status,
-  attempts: (row.attempts ?? []).map((attempt) => ({ ...attempt, at: instantOf(attempt.at), recordedAt: instantOf(attempt.recordedAt) })),
+  attempts: (row.attempts ?? []).map(toAttempt),
   ...(row.owner_id === null ? {} : { ownerId: row.owner_id }),
   ...(row.due_at === null ? {} : { dueAt: toInstant(row.due_at) }),
 });

@@ -178,6 +178,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('global', 'root-rounds', '2', '摸排', 'doors', 6),
   bind('global', 'root-checkpoints', '3', '卡口', 'checkpoints', 6),
   bind('global', 'root-errands', '4', '代办', 'errands', 6),
+  bind('global', 'root-reviews', '5', '复核', 'review', 8),
   bind('global', 'root-mine', '8', '我的', 'mine', 6),
   bind('global', 'root-approvals', '6', '待批', 'second person', 8),
   bind('global', 'root-alerts', '!', '警报', 'alerts', 8),

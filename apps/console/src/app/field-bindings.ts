@@ -156,4 +156,13 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('discrepancies', 'resolve', 'f', '核实', 'resolve', 1),
   bind('discrepancies', 'open', 'Enter', '打开单元', 'the unit', 1),
   bind('discrepancies', 'all', 'A', '待核实/全部', 'open or all', 4),
+
+  bind('reviews', 'open', 'Enter', '打开', 'open', 1),
+  bind('reviews', 'resolve', 'f', '记下结果', 'say the result', 1),
+  bind('reviews', 'all', 'A', '待复核/已复核', 'waiting or done', 3),
+  bind('reviews', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('review', 'open', 'Enter', '打开这次上门', 'the visit', 1),
+  bind('review', 'resolve', 'f', '记下结果', 'say the result', 1),
+  bind('review', 'copy', 'y', '复制', 'copy', 7),
 ];

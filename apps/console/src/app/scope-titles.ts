@@ -31,6 +31,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   units: { zh: '摸排单元', en: 'Doors' },
   unit: { zh: '一户（间）', en: 'Door' },
   discrepancies: { zh: '待核实', en: 'Differences' },
+  reviews: { zh: '复核', en: 'Review' },
+  review: { zh: '请复核', en: 'Another look' },
   custody: { zh: '交接台账', en: 'Custody ledger' },
   registration: { zh: '逐人登记', en: 'Head by head' },
   operators: { zh: '账号', en: 'Operators' },

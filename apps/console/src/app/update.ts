@@ -252,6 +252,8 @@ function runGlobal(id: string, model: Model): Step {
       return places.root(model, 'approvals');
     case 'root-alerts':
       return places.root(model, 'alerts');
+    case 'root-reviews':
+      return places.root(model, 'reviews');
     case 'root-mine':
       return places.root(model, 'errands mine=true open=true');
     case 'root-audit':

@@ -18,6 +18,7 @@ import {
   stratumLabel,
   symptomLabel,
   visitOutcomeLabel,
+  reviewVerdictLabel,
   type Language,
   type Text,
 } from '@houzhai/i18n';
@@ -40,6 +41,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   channel: label('途径', 'Channel'),
   wantedBy: label('希望何时', 'Wanted by', '明天 18:00 · +2h · 6-12 14:00', 'tomorrow 18:00 · +2h'),
   advanceFen: label('预收现金', 'Cash received', '元，如 50', 'yuan'),
+  signalId: label('请复核编号', 'Signal'),
   note: label('备注', 'Note', '只有代办员和社区可见', 'only agent and desk see it'),
   agentId: label('代办员', 'Agent', '账号或姓名', 'account or name'),
   fromAgentId: label('由谁', 'From', '账号或姓名', 'account or name'),
@@ -275,9 +277,12 @@ export function valueLabel(path: string, value: string, lang: Language): string 
     const how = visitOutcomeLabel(value, lang);
     if (how !== value) return how;
   }
-  if (path === 'verdict') return linkVerdictLabel(value, lang);
   if (path === 'strata') return stratumLabel(value, lang);
   if (path === 'evidence') return evidenceLabel(value, lang);
+  if (path === 'verdict') {
+    const how = reviewVerdictLabel(value, lang);
+    return how === value ? linkVerdictLabel(value, lang) : how;
+  }
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);

@@ -11,6 +11,7 @@ import {
   type DeliveryState,
   type Query,
   type ListPartners,
+  type IntegrityReview,
   type PartnerLag,
   type WallChart,
   type WorklistPage,
@@ -26,6 +27,7 @@ import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -138,6 +140,8 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);
+  if (contract === 'IntegrityReview')
+    return integrityRows(value as OutputOf<typeof IntegrityReview>, await operatorNames(context.session), context.lang);
   if (contract === 'ListPartners') return partnerRows(value as OutputOf<typeof ListPartners>, context.lang);
   if (contract === 'PartnerLag') return partnerLagRows(value as OutputOf<typeof PartnerLag>, context.lang);
   if (contract === 'WallChart') {

@@ -113,6 +113,7 @@ const POSITIONAL = [
   'isolationId',
   'unitId',
   'discrepancyId',
+  'signalId',
   'campaignId',
   'batchId',
   'checkpointId',

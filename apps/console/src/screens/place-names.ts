@@ -28,6 +28,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'rounds', zh: '摸排', en: 'screening', pinyin: 'mp' },
   { address: 'doors mine=true open=true', zh: '我的门', en: 'my doors', pinyin: 'wdm' },
   { address: 'discrepancies', zh: '待核实', en: 'differences', pinyin: 'dhs' },
+  { address: 'reviews', zh: '复核', en: 'review', pinyin: 'fh' },
   { address: 'persons', zh: '居民', en: 'residents', pinyin: 'jm' },
   { address: 'duplicates', zh: '重复', en: 'duplicates', pinyin: 'cf' },
   { address: 'sessions', zh: '会话', en: 'sessions', pinyin: 'hh' },
@@ -56,7 +57,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'isolation', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'isolation', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

@@ -22,6 +22,7 @@ import {
   FeversPage,
   FindPersons,
   FollowUpsDue,
+  IntegrityReview,
   IsolationBoard,
   ListBrokenGlass,
   ListCheckpoints,
@@ -71,6 +72,8 @@ import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
+import { openReview } from './review.screen.ts';
+import { openReviews } from './reviews.screen.ts';
 import { openRound } from './round.screen.ts';
 import { openRounds } from './rounds.screen.ts';
 import { openSessions } from './sessions.screen.ts';
@@ -116,6 +119,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   doors: UnitsPage,
   door: UnitDetail,
   discrepancies: DiscrepanciesPage,
+  reviews: IntegrityReview,
+  review: IntegrityReview,
   operators: ListOperators,
   partners: ListPartners,
   audit: AUDITS.errands.list,
@@ -208,6 +213,10 @@ const open =
         return openUnit(nav(), uid, text);
       case 'discrepancies':
         return openDiscrepancies(nav(), uid, address);
+      case 'reviews':
+        return openReviews(nav(), uid, address);
+      case 'review':
+        return openReview(nav(), uid, text);
       case 'sessions':
         return openSessions(uid, address, model);
       case 'approvals':

@@ -6,6 +6,9 @@ import {
   COMMANDS,
   EVENTS,
   FeverReadings,
+  IntegrityReview,
+  LIVE_VIEWS,
+  MarkReviewed,
   QUERIES,
   RegisterArrival,
   ROLES,
@@ -111,5 +114,31 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
     expect(asked([{ region: '420100', nativePlace: '420100' }])).toBe(false);
     expect(asked([{ region: '武汉' }])).toBe(false);
     expect(asked(Array.from({ length: 15 }, () => ({ region: '420100' })))).toBe(false);
+  });
+});
+
+describe('a doubt about somebody’s visits', () => {
+  test('is seen and settled by who leads the team or is on duty, by no service, and by nobody who assesses', () => {
+    for (const { access } of [IntegrityReview, MarkReviewed]) {
+      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual(['DUTY_OFFICER', 'TEAM_LEAD']);
+      expect(access).toMatchObject({ within: 'JURISDICTION' });
+      expect(access).not.toHaveProperty('services');
+    }
+  });
+
+  test('is in no event, no live view and no other answer; nobody can be looked for by it', () => {
+    expect(EVENTS.filter(({ entity, name }) => entity === 'integrity' || /signal|integrity/i.test(name))).toEqual([]);
+    expect(LIVE_VIEWS.filter(({ view }) => /integrity|signal/.test(view))).toEqual([]);
+    expect(fieldsOf(IntegrityReview.input, 'input').filter((field) => /collector|operator|person|by$/i.test(field))).toEqual([]);
+    for (const operation of [...QUERIES, ...COMMANDS].filter((one) => one.name !== 'IntegrityReview' && one.name !== 'MarkReviewed'))
+      for (const field of fieldsOf(operation.output, 'output'))
+        expect(`${operation.name}.${field}`).not.toMatch(/\.(signalId|questioned)$/);
+    for (const event of EVENTS) for (const field of fieldsOf(event.data, 'output')) expect(field).not.toMatch(/signalId|questioned/);
+  });
+
+  test('says when and where, never whom, how warm, or when it was entered', () => {
+    const fields = fieldsOf(IntegrityReview.output, 'output');
+    expect(fields).toContain('questioned');
+    for (const field of fields) expect(field).not.toMatch(/person|label|temperature|celsius|symptom|recorded|entered/i);
   });
 });

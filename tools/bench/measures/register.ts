@@ -1,0 +1,96 @@
+import { AcceptErrand, OpenCheckpoint, RegisterArrival } from '@houzhai/contracts';
+import type pg from 'pg';
+import { generatePeople, type DemoPerson } from '../../../seeds/demo/people.ts';
+import { batches } from '../batches.ts';
+import { cpuPerPiece, cpuTime } from '../cpu-time.ts';
+import { valueOf } from '../filled-tables.ts';
+import { compared, secondsFor, told, until, type Measure } from '../measure.ts';
+import type { BenchOperator } from '../throwaway-stack.ts';
+import { IN_FLIGHT, requestedErrands } from './command.ts';
+
+const ROUNDS = 5;
+const WARM_UP = 1;
+const PER_ROUND = 600;
+const OFFICERS = 20;
+/** So many of a hundred heads were in a key region. */
+const FROM_A_KEY_REGION = 30;
+
+/**
+ * Heads registered per second by twenty officers at one checkpoint, each on a connection of their own and one head after the other, all of
+ * them new to the register. `bare` is what the `command` bench does: errands accepted.
+ */
+export const register: Measure = {
+  name: 'register',
+  goals: [{ figure: 'ratio', atLeast: 0.7 }],
+  run: async (site) => {
+    const stack = await site.stack();
+    const db = stack.pool(4);
+    const errands = await requestedErrands(stack, db, { rounds: ROUNDS + WARM_UP, perRound: PER_ROUND });
+    const agent = await stack.operator(['AGENT'], ['houzhai/a07']);
+    const officers = await Promise.all(Array.from({ length: OFFICERS }, () => stack.operator(['CHECKPOINT_OFFICER'])));
+    const [officer] = officers;
+    if (!officer) throw new Error('No officer');
+    const opened = { code: 'exit-1', name: '高速出口卡口', kind: 'HIGHWAY_EXIT', path: 'houzhai' } as const;
+    const { checkpointId } = valueOf(await officer.client.command(OpenCheckpoint, opened));
+    const people = [...batches(generatePeople(2020, PER_ROUND * (ROUNDS + WARM_UP)), PER_ROUND)];
+    const rates: { ours: number; bare: number }[] = [];
+    for (const [round, ids] of errands.entries()) {
+      await quiet(db);
+      const idle = cpuTime(stack);
+      const accepted = await secondsFor(ids, IN_FLIGHT, async (errandId) =>
+        valueOf(await agent.client.command(AcceptErrand, { errandId })),
+      );
+      await quiet(db);
+      told(`processor µs per errand: ${JSON.stringify(cpuPerPiece(idle, cpuTime(stack), ids.length))}`);
+      const before = cpuTime(stack);
+      const heads = people[round] ?? [];
+      const registered = await registeredBy(officers, checkpointId, heads);
+      await quiet(db);
+      told(`processor µs per head: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), heads.length))}`);
+      rates.push({ ours: heads.length / registered, bare: ids.length / accepted });
+      told(JSON.stringify(rates.at(-1), (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
+    }
+    return { figures: compared(rates.slice(WARM_UP)), unit: '1/s' };
+  },
+};
+
+/** Seconds until all heads are registered; each officer takes the next one in the queue. */
+async function registeredBy(officers: readonly BenchOperator[], checkpointId: string, heads: readonly DemoPerson[]): Promise<number> {
+  const free = [...officers];
+  return secondsFor(heads, officers.length, async (head) => {
+    const officer = free.pop();
+    if (!officer) throw new Error('No officer is free');
+    valueOf(await officer.client.command(RegisterArrival, arrivalOf(checkpointId, head)));
+    free.push(officer);
+  });
+}
+
+const arrivalOf = (checkpointId: string, { index, name, documentKind, documentNo, phone, birthYear, sex, path }: DemoPerson) => ({
+  checkpointId,
+  ...(name === undefined ? {} : { name }),
+  documentKind,
+  ...(documentNo === undefined ? {} : { documentNo }),
+  ...(phone === undefined ? {} : { phone }),
+  birthYear,
+  sex,
+  stays: [{ region: index % 100 < FROM_A_KEY_REGION ? '420100' : '330782' }],
+  temperature: 36.5,
+  healthCode: 'GREEN' as const,
+  destination: path.split('/').slice(0, 2).join('/'),
+});
+
+/** Every event is published, and readers have taken what there was. */
+async function quiet(db: pg.Pool): Promise<void> {
+  let taken = '';
+  await until(async () => {
+    const { rows } = await db.query<{ open: boolean; taken: string }>(
+      `select exists (select 1 from "errands"."outbox" where "published_at" is null and "parked_at" is null)
+         or exists (select 1 from "census_screening"."outbox" where "published_at" is null and "parked_at" is null) as open,
+         (select count(*) from "command_center"."received")::text as taken`,
+    );
+    const [row] = rows;
+    const still = row?.open === false && row.taken === taken;
+    taken = row?.taken ?? '';
+    return still;
+  }, 300);
+}
