@@ -84,8 +84,8 @@ export const forbidden = [
   ),
   no(
     'readers-without-core',
-    'queries and projections read rows; decisions are for commands and reactions',
-    { path: `${SERVICE}.*\\.(queries|projection)\\.ts$` },
+    'queries and projections read rows; decisions are for commands, reactions, and checks that try them before anything is written',
+    { path: `${SERVICE}.*\\.(queries|projection)\\.ts$`, pathNot: '-check\\.queries\\.ts$' },
     { path: '^apps/.*\\.(decide|publish|commands|reactions)\\.ts$' },
   ),
   no(

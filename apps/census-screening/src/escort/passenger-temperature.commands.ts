@@ -7,7 +7,7 @@ import { BusinessNumbers, PolicyReader, uuidv7, type Work } from '@houzhai/persi
 import { KIT, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt } from '../decision.ts';
-import { isNoticed } from '../fever/fever.decide.ts';
+import { isNoticed } from '../fever/fever.ts';
 import { FeverPolicyValues } from '../fever/fever-policy.ts';
 import { ONE_FEVER, suspected, type Suspecting } from '../fever/fever-suspicions.store.ts';
 import { readingRow } from '../readings.store.ts';

@@ -15,7 +15,7 @@ import { readingRow, type Taken } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import * as decide from './fever.decide.ts';
 import type { FeverDecision, FeverWorld } from './fever.decide.ts';
-import type { Fever } from './fever.ts';
+import { isNoticed, type Fever } from './fever.ts';
 import { FeverPolicyValues } from './fever-policy.ts';
 import { feverChange, feverReceipt, getFever, ownPlates, type FeverWords } from './fever.store.ts';
 import { ONE_FEVER, cameWith, sealedWords, suspected } from './fever-suspicions.store.ts';
@@ -63,7 +63,7 @@ export class FeverCommands {
         const { temperature, instrument, symptoms, note, collectedBy } = input;
         if (temperature !== undefined && tenths(temperature) < lowestMeasuredTenths)
           return refuse('arrival.temperature-not-measured', { lowest: lowestMeasuredTenths });
-        if (!decide.isNoticed(input, { limitTenths })) return refuse('fever.nothing-noticed', { limit: limitTenths });
+        if (!isNoticed(input, { limitTenths })) return refuse('fever.nothing-noticed', { limit: limitTenths });
         const seal = this.sealing(person.id);
         const readingId = uuidv7(work.now.epochMilliseconds);
         const noticed = {

@@ -30,12 +30,6 @@ export type Suspicion = Pick<Fever, 'place' | 'onTheWay' | 'atPath' | 'arrivalId
   readonly readingId?: string;
 };
 
-/** Whether what is told by telephone gives rise to a suspicion at all. */
-export const isNoticed = (
-  told: { readonly temperature?: number | undefined; readonly symptoms: readonly unknown[] },
-  policy: Pick<FeverPolicy, 'limitTenths'>,
-): boolean => told.symptoms.length > 0 || (told.temperature !== undefined && tenths(told.temperature) >= policy.limitTenths);
-
 /** Somebody is warmer than the policy of the place allows: the loop begins. Its time runs from when we know of it. */
 export function suspectFever(
   who: Pick<Fever, 'id' | 'no' | 'personId' | 'area' | 'path'>,

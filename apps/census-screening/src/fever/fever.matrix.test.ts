@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { given, id, refused } from '../isolation/test/isolation-builder.ts';
 import * as decide from './fever.decide.ts';
 import { publishFever } from './fever.publish.ts';
-import { FEVER_TABLE, isLegal, wakeAt, type Fever } from './fever.ts';
+import { FEVER_TABLE, isLegal, isNoticed, wakeAt, type Fever } from './fever.ts';
 import { NOTICED, OWN, POLICY, TAKE, after, inState, observed, suspicion } from './test/fever-builder.ts';
 
 const LEADS: Record<FeverAction, readonly [FeverStatus, readonly string[]]> = {
@@ -110,10 +110,10 @@ describe('the rules of each step', () => {
   });
 
   it('a call without a symptom and below the limit is no suspicion', () => {
-    expect(decide.isNoticed({ temperature: 37.2, symptoms: [] }, POLICY)).toBe(false);
-    expect(decide.isNoticed({ symptoms: [] }, POLICY)).toBe(false);
-    expect(decide.isNoticed({ temperature: 37.3, symptoms: [] }, POLICY)).toBe(true);
-    expect(decide.isNoticed({ symptoms: ['COUGH'] }, POLICY)).toBe(true);
+    expect(isNoticed({ temperature: 37.2, symptoms: [] }, POLICY)).toBe(false);
+    expect(isNoticed({ symptoms: [] }, POLICY)).toBe(false);
+    expect(isNoticed({ temperature: 37.3, symptoms: [] }, POLICY)).toBe(true);
+    expect(isNoticed({ symptoms: ['COUGH'] }, POLICY)).toBe(true);
   });
 });
 

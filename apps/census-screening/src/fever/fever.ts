@@ -1,4 +1,6 @@
 import type { FeverAction, FeverEnding, FeverJudgement, FeverMeans, FeverPlace, FeverStatus, Half } from '@houzhai/contracts';
+import { tenths } from '../temperature.ts';
+import type { FeverPolicy } from './fever-policy.ts';
 
 /** Somebody who may have a fever, until it is known what it was 发热. How warm, and what came of it, is sealed beside it. */
 export interface Fever {
@@ -52,3 +54,9 @@ export const isLegal = ({ status, judgement }: Pick<Fever, 'status' | 'judgement
 
 /** When the clock has to look at it by itself. */
 export const wakeAt = ({ dueAt, late }: Pick<Fever, 'dueAt' | 'late'>): Temporal.Instant | undefined => (late ? undefined : dueAt);
+
+/** Whether what is measured or told gives rise to a suspicion at all. */
+export const isNoticed = (
+  told: { readonly temperature?: number | undefined; readonly symptoms: readonly unknown[] },
+  policy: Pick<FeverPolicy, 'limitTenths'>,
+): boolean => told.symptoms.length > 0 || (told.temperature !== undefined && tenths(told.temperature) >= policy.limitTenths);
