@@ -161,5 +161,5 @@ test('every head is with somebody, every case has its half-days: whatever severa
     }),
     { numRuns: 6, endOnFailure: true },
   );
-  expect(done).toBeGreaterThan(60);
+  expect(done).toBeGreaterThan(30);
 }, 120_000);

@@ -26,9 +26,11 @@ export class PersonQueries {
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
       const where = [withinScope(call.caller, $), `"merged_into" is null`];
       if (input.area !== undefined) where.push(`"area" = ${$(input.area)}`);
-      // What matches a merged entry leads to the one that is kept.
+      // What matches a merged entry leads to the one that is kept; looked for once, not for every entry.
       if (input.text !== '')
-        where.push(`"id" in (select coalesce("merged_into", "id") from "census_screening"."person" where ${this.matches(input.text, $)})`);
+        where.push(
+          `"id" = any(array(select coalesce("merged_into", "id") from "census_screening"."person" where ${this.matches(input.text, $)}))`,
+        );
       const counted = await pool.query<{ total: number }>(
         `select count(*)::int as total from "census_screening"."person" where ${where.join(' and ')}`,
         values,
