@@ -96,10 +96,10 @@ test('a family from Wuhan goes from the motorway exit to the door, and the ledge
   await worker.press('Enter');
   await worker.see(`${batch} 集结`);
   await exit.press('x', 's');
-  await exit.see('出发 → 途中');
+  await exit.see(/途中 +共/);
   await worker.see(`${batch} 途中`);
   await exit.press('x', 'a');
-  await exit.see('到达 → 到达');
+  await exit.see(/到达 +共/);
   await worker.see(`${batch} 到达`);
 
   // They take over whom they see, and report who is not there.

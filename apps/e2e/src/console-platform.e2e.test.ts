@@ -85,7 +85,7 @@ test('an input method: Chinese typed in navigation opens the search, full-width 
   const { x } = terminal.cursor();
   expect(x).toBeGreaterThan(10);
   await terminal.press('Enter');
-  await terminal.see('登记经过');
+  await terminal.see('一人一档');
   await terminal.press('Esc');
   terminal.type('：');
   await terminal.see('命令 ·');
@@ -173,7 +173,7 @@ test('reveals one field with a reason, corrects the entry, and leaves no word of
   terminal.type('19900000077');
   await terminal.see(/居民 +测\*更/);
   await terminal.press('Enter');
-  await terminal.see('登记经过');
+  await terminal.see('一人一档');
   await terminal.press('V');
   await terminal.see('谁、何时、为何查看会记入审计');
   terminal.type('电话');

@@ -111,7 +111,7 @@ async function untilRegistered(name: string): Promise<void> {
   const end = Date.now() + 90_000;
   for (;;) {
     const screen = desk.screen();
-    if (screen.includes('登记经过')) return;
+    if (screen.includes('一人一档')) return;
     expect(screen).toContain(name);
     if (Date.now() > end) throw new Error(`Not registered:\n${screen}`);
     if (screen.includes('● 在线') && !screen.includes('正在提交')) await desk.press('Ctrl-S');
