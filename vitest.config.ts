@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const node = { pool: 'forks' as const, exclude: ['**/node_modules/**', '**/dist/**'] };
+
+/** Those that wait for clocks and processes the longest: they begin first, so that nobody waits for them at the end. */
+const LONGEST = /\/(?:aged-out|delivery|fuzz|local-stack|shipped-programs|sign-in|timers)\.int\.test\.ts$/;
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): number => Number(LONGEST.test(moduleId));
+    return (await super.sort(files)).toSorted((a, b) => isLong(b) - isLong(a));
+  }
+}
 
 /** Kinds of test by suffix: pure (no backend), integration (PostgreSQL and NATS), journey (the whole platform), containers (its images; not in npm test). */
 export default defineConfig({
@@ -9,6 +19,7 @@ export default defineConfig({
     env: { TZ: 'Asia/Shanghai', FORCE_COLOR: '0' },
     reporters: ['default'],
     setupFiles: ['temporal-polyfill/global'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
