@@ -47,7 +47,7 @@ async function live(): Promise<void> {
   const person = {
     name: `测试${String.fromCodePoint(0x4e00 + nth)}`,
     phone: `139${String(10_000_000 + nth)}`,
-    documentNo: syntheticId('19600101', 100 + nth),
+    documentNo: syntheticId(`1960010${String(1 + Math.floor(nth / 900))}`, 100 + (nth % 900)),
   };
   const { personId } = valueOf(
     await desk.client.command(C.RegisterPerson, { ...person, documentKind: 'RESIDENT_ID', path: 'houzhai/a07' }, patiently),
@@ -65,9 +65,9 @@ async function live(): Promise<void> {
   ]);
 }
 
-/** Everybody is found by phone, document and name, and read in clear. */
+/** Everybody there was at the beginning is found by phone, document and name, and read in clear. */
 async function allThere(): Promise<void> {
-  for (const { personId, name, phone, documentNo } of known) {
+  for (const { personId, name, phone, documentNo } of known.slice()) {
     for (const text of [phone, documentNo, name])
       expect([text, valueOf(await desk.client.query(C.FindPersons, { text }, patiently)).rows.map((row) => row.personId)]).toEqual([
         text,
