@@ -28,6 +28,7 @@ export default defineConfig({
           include: ['{apps,libs}/*/**/*.test.{ts,tsx}', 'tools/**/*.test.ts'],
           exclude: [...node.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts', '**/*.containers.test.ts'],
           pool: 'forks',
+          isolate: false, // nothing pure remembers anything from one file to the next
           maxWorkers: 2,
           testTimeout: 30_000, // of a machine that is busy
           sequence: { groupOrder: 0 },
