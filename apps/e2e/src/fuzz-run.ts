@@ -257,7 +257,7 @@ class Run {
       if (typeof first === 'string') return first;
       answer.catch(() => undefined);
       if (attempt === ATTEMPTS) return `no answer: the connection dropped ${String(attempt)} times`;
-      await nc.flush();
+      await nc.flush().catch(() => pause(500)); // it may drop once more meanwhile
     }
   }
 
