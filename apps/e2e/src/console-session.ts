@@ -6,7 +6,10 @@ const CONSOLE = join(import.meta.dirname, '../../../dist/console.mjs');
 const open: TerminalSession[] = [];
 
 /** The console as it is shipped, on a terminal of its own. */
-export function openConsole(platform: Pick<Platform, 'natsUrl'>, options: TerminalOptions & { readonly lang?: 'zh' | 'en' } = {}): TerminalSession {
+export function openConsole(
+  platform: Pick<Platform, 'natsUrl'>,
+  options: TerminalOptions & { readonly lang?: 'zh' | 'en' } = {},
+): TerminalSession {
   const { lang = 'zh', env = {}, ...rest } = options;
   const terminal = new TerminalSession(process.execPath, [CONSOLE, '--server', platform.natsUrl, '--lang', lang], {
     ...rest,

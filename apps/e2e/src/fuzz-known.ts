@@ -90,7 +90,8 @@ export async function seedCheckpoint(
     }),
   );
   const fevers: string[] = [];
-  for (const personId of persons) fevers.push(valueOf(await client.command(SuspectFever, { personId, path: 'houzhai/a07', temperature: 38.2 })).feverId);
+  for (const personId of persons)
+    fevers.push(valueOf(await client.command(SuspectFever, { personId, path: 'houzhai/a07', temperature: 38.2 })).feverId);
   const alerts = await eventually(
     async () => valueOf(await client.query(AlertsPage, { rule: 'fever-suspected' })).rows,
     (rows) => rows.length >= fevers.length,

@@ -34,13 +34,16 @@ const enter = async (account: string): Promise<OperatorSession> =>
   });
 const file = ({ client }: Pick<TestOperator, 'client'>) => client.query(C.PersonFile, { personId: keep });
 
+/** Ids, times and numbers of records may have any digits. */
+const BY_CHANCE = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|[A-Z]{2}-\d{8}-\d{4}-\d/g;
+
 test('whoever sees the file of a person sees numbers and steps, whatever their role: nothing measured, told or found', async () => {
   const roles = C.ROLES.filter((role) => C.mayCall(C.PersonFile.access, [role]));
   expect(roles.length).toBeGreaterThan(4);
   for (const role of roles) {
     const { lines } = valueOf(await file(await platform.operator([role], ['houzhai/a07'])));
     expect([role, new Set(lines.map(({ entity }) => entity))]).toEqual([role, new Set(['person', 'person-link', 'arrival', 'isolation', 'fever'])]);
-    expect(JSON.stringify(lines)).not.toMatch(/38\.7|36\.6|387|366|COUGH|330700|GREEN|NOT_YET_ISSUED|皇甫|1376|护照|SELF_MONITORING|LOW/);
+    expect(JSON.stringify(lines).replaceAll(BY_CHANCE, '')).not.toMatch(/38\.7|36\.6|387|366|COUGH|330700|GREEN|NOT_YET_ISSUED|皇甫|1376|护照|SELF_MONITORING|LOW/);
   }
 }); // prettier-ignore
 
