@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nkeyAuthenticator } from '@houzhai/auth';
-import { ChangePassword, ErrandDetail, RequestErrand, WorklistPage } from '@houzhai/contracts';
+import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
+import { AddPartner, ChangePassword, ErrandDetail, RequestErrand, WorklistPage } from '@houzhai/contracts';
 import { freePort } from '@houzhai/dev/free-port.ts';
 import { FEED_NEXT } from '@houzhai/messaging';
 import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
@@ -31,6 +31,7 @@ const environment = {
   // The classic builder needs no image of its own; an engine without a registry cannot fetch BuildKit's.
   DOCKER_BUILDKIT: process.env['DOCKER_BUILDKIT'] ?? '0',
 };
+const partner = newNkey('user');
 let session: OperatorSession | undefined;
 let admin: TestOperator;
 
@@ -72,7 +73,7 @@ async function grantOf(account: string, password: string): Promise<HeldSession> 
 
 /** Everything in the partner's feed, confirmed as it is read. */
 async function partnerReads(): Promise<{ id: string; subject: string; type: string }[]> {
-  const seed = readFileSync(join(state, 'keys/nats-partner-demo.seed'), 'utf8').trim();
+  const { seed } = partner;
   const nc = await connect({ servers: server, authenticator: nkeyAuthenticator(seed) });
   try {
     const inbox = createInbox();
@@ -145,6 +146,9 @@ test('the first operator comes in with the one-time password of the migrate job'
 
 test('errands requested while their service restarts are all there, each once, and the partner hears of each once', async () => {
   const { client } = admin;
+  const { publicKey } = partner;
+  const feed = { partner: 'compose', purpose: '自动测试用数据流', events: ['errand'], areas: ['a00'], publicKey };
+  valueOf(await client.command(AddPartner, feed));
   const personId = await seedPerson(admin, 'a07');
   const asked = [valueOf(await client.command(RequestErrand, requestFor(personId))).errandId];
   const before = await startOf('errands');
