@@ -13,8 +13,6 @@ import {
 import { isLegal, type IsolationCase, type Signature, type Slot } from './isolation.ts';
 import type { IsolationFact } from './isolation.publish.ts';
 
-const later = (a: string, b: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(Temporal.PlainDate.from(a), b) > 0;
-
 /** Somebody asks that the last days fall away. */
 export function requestReduction(
   isolation: IsolationCase,
@@ -34,14 +32,16 @@ export function requestReduction(
 
 const withoutReduction = ({ reduction: _, ...rest }: IsolationCase): IsolationCase => rest;
 
-/** Somebody else agrees: half-days after the new last day fall away. */
+/** Somebody else agrees: as many half-days fall away from the end as an extension by these days would add, except what was seen or missed by now. */
 export function approveReduction(isolation: IsolationCase, world: IsolationWorld): IsolationDecision<'isolation.own-request'> {
   if (!isLegal(isolation.status, 'approve-reduction') || !isolation.reduction) return illegal(isolation, 'approve-reduction');
   const { days, by } = isolation.reduction;
   if (by === world.actor.id) return refuse('isolation.own-request', {});
   const lastDay = Temporal.PlainDate.from(isolation.lastDay).subtract({ days });
+  const standing = isolation.slots.filter(({ status }) => status !== 'CANCELED');
+  const last = new Set(standing.slice(-days * world.policy.halves.length));
   const next = withSlots(withoutReduction(isolation), (slot) =>
-    slot.status === 'NOT_PERFORMED' && later(slot.date, lastDay) ? { ...slot, status: 'CANCELED' } : slot,
+    slot.status === 'NOT_PERFORMED' && last.has(slot) ? { ...slot, status: 'CANCELED' } : slot,
   );
   return ok({
     ...next,

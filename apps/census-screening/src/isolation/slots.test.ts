@@ -169,6 +169,14 @@ describe('more and fewer days', () => {
     expect(next.isolation).not.toHaveProperty('reduction');
   });
 
+  it.each([START, on('01-25T09:00')])('as many fewer as there were more is as if nothing had been: begun %s', (startedAt) => {
+    const isolation = given(start(ordered(), {}, startedAt)).isolation;
+    for (const days of [1, 2, 7]) {
+      const back = reduced(extended(isolation, days).isolation, days).isolation;
+      expect([back.lastDay, standing(back)]).toEqual([isolation.lastDay, isolation.slots]);
+    }
+  });
+
   it('what was performed before somebody agreed stays, even after the new last day', () => {
     const isolation = active();
     const now = on('02-06T09:00');

@@ -120,10 +120,9 @@ export class IsolationWorld {
       case 'request-reduction':
         return this.kept(end.requestReduction(isolation, days, this.now, world));
       case 'approve-reduction': {
-        const lastDay = Temporal.PlainDate.from(isolation.lastDay)
-          .subtract({ days: isolation.reduction?.days ?? 0 })
-          .toString();
-        const after = isolation.slots.filter(({ status, date }) => status === 'NOT_PERFORMED' && date > lastDay).length;
+        const standing = isolation.slots.filter(({ status }) => status !== 'CANCELED');
+        const kept = standing.length - 2 * (isolation.reduction?.days ?? 0);
+        const after = standing.filter(({ status }, index) => index >= kept && status === 'NOT_PERFORMED').length;
         return this.kept(end.approveReduction(isolation, world), (account) => {
           account.reduced += after;
         });
