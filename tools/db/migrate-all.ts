@@ -17,6 +17,7 @@ import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import identity from '../../seeds/policies/identity.1.json' with { type: 'json' };
 import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
+import isolationSite from '../../seeds/policies/isolation-site.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
@@ -40,7 +41,7 @@ const neighbours = {
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, integrity, fever, notice, screening, assignment, neighbours],
+  'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };
 
 /**

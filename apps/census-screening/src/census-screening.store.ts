@@ -6,6 +6,7 @@ import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { SignalReviewRow } from './integrity/integrity.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
+import { BedRow, IsolationSiteRow } from './isolation-site/isolation-site.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
@@ -32,6 +33,8 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    IsolationSiteRow,
+    BedRow,
     FeverRow,
     FeverWordsRow,
     WorkSheetRow,

@@ -97,6 +97,8 @@ export const feverReaders: Access = {
 };
 /** Only a doctor judges what was found. */
 export const doctors: Access = rolesWithin('COMMUNITY_DOCTOR');
+/** Those who may work at an isolation site: they give beds, and see who is in which room of their own site. */
+export const bedKeepers: Access = rolesWithin(...ISOLATION, 'GRID_WORKER');
 /** Those who must know who is isolated. */
 export const isolationReaders: Access = {
   who: 'ROLES',

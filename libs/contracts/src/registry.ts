@@ -23,6 +23,8 @@ import * as feverCommands from './census-screening/fever.commands.ts';
 import * as fever from './census-screening/fever.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
 import * as isolationBoard from './census-screening/isolation-board.ts';
+import * as isolationSiteCommands from './census-screening/isolation-site.commands.ts';
+import * as isolationSite from './census-screening/isolation-site.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
@@ -74,6 +76,8 @@ const everything: readonly object[] = [
   fever,
   workSheet,
   isolationBoard,
+  isolationSiteCommands,
+  isolationSite,
   screeningCommands,
   screeningEvents,
   screening,

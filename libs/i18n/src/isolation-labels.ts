@@ -86,6 +86,8 @@ const PAST: Readonly<Record<string, Text>> = {
   'release-refused': text('不予解除', 'release refused'),
   'release-signed': text('签字', 'signed'),
   released: text('解除', 'released'),
+  'bed-assigned': text('安排床位', 'bed given'),
+  'bed-changed': text('调换床位', 'another bed'),
   converted: text('转病例', 'became a patient'),
   transferred: text('转移', 'transferred'),
   lost: text('失联', 'lost'),

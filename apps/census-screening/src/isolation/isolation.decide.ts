@@ -54,6 +54,7 @@ export interface Order {
   readonly area: string;
   readonly path: string;
   readonly kind: IsolationKind;
+  readonly site?: NonNullable<IsolationCase['site']>;
   readonly reason: IsolationReason;
   readonly dayZero: string;
   readonly arrivalId?: string | undefined;

@@ -1,4 +1,6 @@
 import {
+  BedAssigned,
+  BedChanged,
   FindingResolved,
   FollowUpMissed,
   FollowUpRecorded,
@@ -39,6 +41,8 @@ const FACTS = {
   'release-refused': ReleaseRefused,
   'release-signed': ReleaseSigned,
   released: IsolationReleased,
+  'bed-assigned': BedAssigned,
+  'bed-changed': BedChanged,
   converted: IsolationConverted,
   transferred: IsolationTransferred,
   lost: IsolationLost,

@@ -4,6 +4,7 @@ import { defineCommand } from '../contract.ts';
 import { AreaCode, DayText, ExpectedVersion, InstantText, Path, PersonId, Reason, Version, happened, words } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { Celsius, Instrument, Symptom } from './arrival.values.ts';
+import { SiteId } from './isolation-site.values.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -72,13 +73,24 @@ export const OrderIsolation = defineCommand({
     kind: IsolationKind,
     reason: IsolationReason,
     dayZero: DayText.optional().describe('Day the count begins after; absent: today'),
-    path: Path.optional().describe('Where; absent: where the person lives'),
+    path: Path.optional().describe('Where; absent: at the site that is named, or where the person lives'),
+    siteId: SiteId.optional().describe('Isolation site, of a centralised isolation'),
     homePossible: z.boolean().default(true),
     orderedOfficialDocumentAt: InstantText.optional(),
     ...happened,
   }),
   output: IsolationReceipt,
-  refusals: ['person.erased', 'place.unknown', 'isolation.already-open', 'isolation.home-impossible', 'record.happened-in-future'],
+  refusals: [
+    'person.erased',
+    'place.unknown',
+    'isolation.already-open',
+    'isolation.home-impossible',
+    'isolation-site.not-allowed-now',
+    'isolation-site.not-for-home',
+    'isolation-site.elsewhere',
+    'isolation-site.no-bed',
+    'record.happened-in-future',
+  ],
   examples: [{ personId: exampleId, kind: 'HOME', reason: 'CONTACT' }],
 });
 
@@ -238,8 +250,20 @@ export const TransferIsolation = onCase({
   name: 'TransferIsolation',
   verb: 'transfer',
   summary: 'Goes on at an isolation site, or back home: a case of its own that takes over the days that remain.',
-  fields: { kind: IsolationKind, path: Path.describe('Where it goes on'), reason: Reason },
-  refusals: ['place.unknown', 'isolation.same-place'],
+  fields: {
+    kind: IsolationKind,
+    path: Path.optional().describe('Where it goes on; absent: at the site that is named'),
+    siteId: SiteId.optional().describe('Isolation site it goes on at'),
+    reason: Reason,
+  },
+  refusals: [
+    'place.unknown',
+    'isolation.same-place',
+    'isolation-site.not-allowed-now',
+    'isolation-site.not-for-home',
+    'isolation-site.elsewhere',
+    'isolation-site.no-bed',
+  ],
   example: { kind: 'CENTRALIZED', path: 'houzhai/a02', reason: '家中不具备单独居住条件' },
 });
 export const ReportIsolationLost = onCase({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { caseWorkers, isolationReaders } from '../access.ts';
 import { defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
+import { SiteCode, SiteId } from './isolation-site.values.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -40,6 +41,9 @@ export const IsolationRow = z.object({
   overdue: z.int(),
   findings: z.int().describe('Found something, and no doctor has judged it yet'),
   nextDueAt: InstantText.optional(),
+  site: SiteCode.optional().describe('Isolation site'),
+  inBed: z.boolean().optional().describe('Has a bed there'),
+  needsBed: z.boolean().optional().describe('In centralised isolation without a bed: somebody’s open duty'),
   allowedActions: z.array(IsolationAction),
 });
 export type IsolationRow = z.output<typeof IsolationRow>;
@@ -61,6 +65,7 @@ export const IsolationsPage = defineQuery({
     personId: PersonId.optional(),
     endsOn: DayText.optional().describe('Last day is this one'),
     overdue: z.boolean().optional().describe('With half-days that are overdue'),
+    noBed: z.boolean().optional().describe('In centralised isolation without a bed'),
     mine: z.boolean().default(false).describe('The caller is of the care team'),
     no: z.string().trim().max(30).optional(),
     ids: z.array(IsolationId).max(200).optional().describe('Just these, to refresh rows'),
@@ -265,5 +270,7 @@ export const IsolationConverted = isolationEvent('IsolationConverted', 'converte
 export const IsolationTransferred = isolationEvent('IsolationTransferred', 'transferred', 'It goes on elsewhere as a case of its own.', {
   successorId: IsolationId,
 });
+export const BedAssigned = isolationEvent('BedAssigned', 'bed-assigned', 'The person has a bed at an isolation site.', { siteId: SiteId });
+export const BedChanged = isolationEvent('BedChanged', 'bed-changed', 'The person has another bed.', { siteId: SiteId });
 export const IsolationLost = isolationEvent('IsolationLost', 'lost', 'The person cannot be found.', {});
 export const IsolationCanceled = isolationEvent('IsolationCanceled', 'canceled', 'The order fell away.', {});

@@ -22,6 +22,7 @@ const ENTITIES = [
   'arrival',
   'escort-batch',
   'isolation',
+  'isolation-site',
   'fever',
   'alert',
   'screening-campaign',
@@ -57,7 +58,7 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
     (_, event) => {
       const fields = fieldsOf(event.data, 'output');
       expect(fields.length).toBeGreaterThanOrEqual(3);
-      for (const field of fields.filter((one) => !(event.entity === 'checkpoint' && one === 'code'))) {
+      for (const field of fields.filter((one) => !(['checkpoint', 'isolation-site'].includes(event.entity) && one === 'code'))) {
         expect(field).not.toMatch(ORIGIN);
         expect(field).not.toMatch(HEALTH);
         expect(field).not.toMatch(WHO);
