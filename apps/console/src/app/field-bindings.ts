@@ -50,11 +50,13 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('isolations', 'open', 'Enter', '打开', 'open', 1),
   bind('isolations', 'actions', 'x', '操作', 'actions', 1),
   bind('isolations', 'mine', 'M', '只看我照护的', 'in my care', 4),
+  bind('isolations', 'bed', 'b', '床位', 'bed', 2),
   bind('isolations', 'all', 'A', '未结束/全部', 'open or all', 5),
   bind('isolations', 'copy', 'y', '复制', 'copy', 7),
 
   bind('isolation', 'record', 'a', '登记随访', 'record', 1),
   bind('isolation', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolation', 'bed', 'b', '床位', 'bed', 3),
   bind('isolation', 'open', 'Enter', '登记随访', 'record', 6),
   bind('isolation', 'arrival', 'w', '来(返)义登记', 'arrival', 4),
   bind('isolation', 'fever', 'f', '发热', 'fever', 4),
@@ -64,7 +66,26 @@ export const FIELD_BINDINGS: readonly Binding[] = [
 
   bind('isolation-board', 'open', 'Enter', '该村对象', 'cases of the area', 1),
   bind('isolation-board', 'due', 'a', '待随访', 'follow-ups', 2),
+  bind('isolation-board', 'no-bed', 'b', '无床位', 'no bed', 2),
   bind('isolation-board', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('isolation-sites', 'open', 'Enter', '打开', 'open', 1),
+  bind('isolation-sites', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolation-sites', 'no-bed', 'b', '无床位', 'no bed', 2),
+  bind('isolation-sites', 'new', 'n', '设点', 'set one up', 3),
+  bind('isolation-sites', 'mine', 'M', '只看我的', 'mine only', 4),
+  bind('isolation-sites', 'all', 'A', '启用/全部', 'open or all', 5),
+  bind('isolation-sites', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('isolation-site', 'open', 'Enter', '该房台账', 'ledger of the room', 1),
+  bind('isolation-site', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolation-site', 'assign', 'a', '安排床位', 'give a bed', 2),
+  bind('isolation-site', 'move', 'm', '调换房间', 'another room', 2),
+  bind('isolation-site', 'withdraw', 'w', '停用或消毒', 'withdraw', 3),
+  bind('isolation-site', 'case', 'i', '隔离对象', 'case', 3),
+  bind('isolation-site', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('beds', 'open', 'Enter', '隔离对象', 'case', 1),
 
   bind('follow-ups', 'record', 'a Enter', '登记随访', 'record', 1),
   bind('follow-ups', 'case', 'i', '隔离对象', 'case', 3),

@@ -22,6 +22,7 @@ import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
+import { SITE_LISTS, siteRows } from './site-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
@@ -101,6 +102,8 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
   } else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
+  else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
+    printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
@@ -136,6 +139,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (contract === FindPersons.name) return personRows(contract, value, new Map(), context.lang);
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
+  if (SITE_LISTS.includes(contract)) return siteRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;

@@ -27,7 +27,8 @@ export type FlagKind =
   | 'unit'
   | 'stay'
   | 'task-force'
-  | 'combat-unit';
+  | 'combat-unit'
+  | 'site';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -70,6 +71,7 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  siteId: { kind: 'site', name: 'site' },
   feverId: { kind: 'fever', name: 'fever' },
   alertId: { kind: 'alert', name: 'alert' },
   assigneeId: { kind: 'operator', name: 'to' },
@@ -99,6 +101,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   memberIds: { kind: 'operator', name: 'member' },
+  staffIds: { kind: 'operator', name: 'staff' },
   foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
   remove: { kind: 'operator', name: 'remove' },
@@ -111,6 +114,7 @@ const POSITIONAL = [
   'alertId',
   'feverId',
   'isolationId',
+  'siteId',
   'unitId',
   'discrepancyId',
   'signalId',
@@ -241,6 +245,7 @@ const ASKED = [
   'stay',
   'task-force',
   'combat-unit',
+  'site',
 ] as const satisfies readonly FlagKind[];
 type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */

@@ -110,6 +110,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (name === 'sheet') addSheet(noun);
     if (name === 'screening') addScreening(noun);
     if (name === 'task-force') addTeamImport(noun);
+    if (name === 'isolation-site') addRoomImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -183,6 +184,17 @@ function addTeamImport(noun: Command): void {
     'Import teams: columns team, area, leader, members (accounts, apart by spaces or commas); teams that exist are changed to what the file says',
   ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
     await (await import('./import-teams.ts')).importTeams(file, options);
+  });
+}
+
+function addRoomImport(noun: Command): void {
+  reading(
+    noun,
+    'import-rooms',
+    '导入房间：列 隔离点（代号）、房间；已有的不变，停用的恢复',
+    'Import rooms: columns site (code), room; those in use stay, withdrawn ones are in use again',
+  ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
+    await (await import('./import-rooms.ts')).importRooms(file, options);
   });
 }
 

@@ -1,4 +1,4 @@
-import { IsolationDetail, Uuid, type FeverRow, type OutputOf, type Slot } from '@houzhai/contracts';
+import { IsolationDetail, Uuid, type FeverRow, type IsolationRow, type OutputOf, type Slot } from '@houzhai/contracts';
 import {
   followUpMethodLabel,
   householdLabel,
@@ -8,6 +8,7 @@ import {
   slotStatusLabel,
 } from '@houzhai/i18n';
 import { isolationMenu, slotText, takeIsolationAction, type LiveIsolation } from '../app/isolation-actions.ts';
+import { bedOfCase } from '../app/site-actions.ts';
 import { askProof } from '../app/print-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -82,6 +83,8 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
           return takeIsolationAction(model, live(detail), 'record-follow-up');
         case 'actions':
           return still(openOverlay(model, isolationMenu(model, live(detail))));
+        case 'bed':
+          return bedOfCase(model, detail.row);
         case 'arrival':
           return detail.arrivalId === undefined ? still(model) : nav.go(model, `arrival ${detail.arrivalId}`);
         case 'person':
@@ -158,6 +161,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
       ),
     ),
     pair(model, t(model, '照护小组', 'Care team'), team.length === 0 ? t(model, '尚未指定', 'not named yet') : team.join(' · ')),
+    ...(row.kind === 'CENTRALIZED' ? [bedLine(model, row)] : []),
     ...feverLines(model, fever),
     ...(home.length === 0 ? [] : [pair(model, t(model, '在家', 'At home'), home.join(' · '))]),
     [],
@@ -175,6 +179,19 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
   const skip = Math.max(0, Math.min(wanted, all.length - rows));
   return { lines: [title, ...all.slice(skip, skip + rows)] };
 }
+
+/** At which site somebody is; which room is on the card of the site, for those who work there. */
+const bedLine = (model: Model, { site, inBed, needsBed }: IsolationRow): Line => {
+  const where = site === undefined ? t(model, '未指定隔离点', 'no site named') : site;
+  const told =
+    inBed === true ? t(model, '有床位', 'has a bed') : needsBed === true ? t(model, '! 无床位：b 安排', '! no bed: b gives one') : '';
+  return pair(
+    model,
+    t(model, '隔离点', 'Site'),
+    [where, told].filter((part) => part !== '').join(' · '),
+    needsBed === true ? 'alarm' : 'plain',
+  );
+};
 
 const TONE: Readonly<Record<Slot['status'], Tone>> = {
   NOT_PERFORMED: 'plain',

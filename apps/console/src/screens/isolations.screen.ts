@@ -1,6 +1,7 @@
 import { IsolationsPage, type IsolationRow, type OutputOf } from '@houzhai/contracts';
 import { isolationKindLabel, isolationStatusLabel } from '@houzhai/i18n';
 import { isolationMenu } from '../app/isolation-actions.ts';
+import { bedOfCase } from '../app/site-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
@@ -29,9 +30,15 @@ export function isolationsScreen(nav: Navigation, state: State): Stateful<State>
   const own = keeper<State>(uid, (next) => isolationsScreen(nav, next));
   const index = indexOf((at) => rows[at]?.isolationId ?? '', rows.length, state.cursor);
   const current = rows[index];
-  const { mine, everything, area } = filterOf(address);
+  const { mine, everything, noBed, area } = filterOf(address);
   const load = (model: Model): Step => {
-    const input = { mine, limit: LIMIT, ...(everything ? {} : { open: true }), ...(area === undefined ? {} : { area }) };
+    const input = {
+      mine,
+      limit: LIMIT,
+      ...(everything ? {} : { open: true }),
+      ...(noBed ? { noBed } : {}),
+      ...(area === undefined ? {} : { area }),
+    };
     return [model, [read(`isolations-${String(uid)}`, IsolationsPage, input, (value, at) => still(own.set(at, { listed: value })))]];
   };
   const readdress = (model: Model, next: string): Step => {
@@ -70,6 +77,8 @@ export function isolationsScreen(nav: Navigation, state: State): Stateful<State>
               ),
             )
           );
+        case 'bed':
+          return current ? bedOfCase(model, current) : still(model);
         case 'mine':
           return readdress(model, withWord(address, 'mine', mine ? '' : 'true'));
         case 'all':
@@ -99,23 +108,30 @@ export function isolationsScreen(nav: Navigation, state: State): Stateful<State>
         'hz isolation list',
         ...(everything ? [] : ['--open']),
         ...(mine ? ['--mine'] : []),
+        ...(noBed ? ['--no-bed'] : []),
         ...(area === undefined ? [] : [`--area ${area}`]),
       ].join(' '),
   };
 }
 
-function filterOf(address: string): { readonly mine: boolean; readonly everything: boolean; readonly area: string | undefined } {
+function filterOf(address: string): {
+  readonly mine: boolean;
+  readonly everything: boolean;
+  readonly noBed: boolean;
+  readonly area: string | undefined;
+} {
   const { values, area } = parseAddress(address);
-  return { mine: values['mine'] === 'true', everything: values['open'] === 'all', area };
+  return { mine: values['mine'] === 'true', everything: values['open'] === 'all', noBed: values['bed'] === 'none', area };
 }
 
 /** The cases as opened. */
 export const openIsolations = (nav: Navigation, uid: number, address: string): Screen =>
   isolationsScreen(nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
 
-/** What of a case needs somebody: overdue, missed, findings. */
-export const needsOf = (model: Model, { overdue, missed, findings }: IsolationRow): string =>
+/** What of a case needs somebody: no bed, overdue, missed, findings. */
+export const needsOf = (model: Model, { overdue, missed, findings, needsBed }: IsolationRow): string =>
   [
+    ...(needsBed === true ? [t(model, '!无床位', '!no bed')] : []),
     ...(overdue > 0 ? [t(model, `‼逾期 ${String(overdue)}`, `‼overdue ${String(overdue)}`)] : []),
     ...(findings > 0 ? [t(model, `‼待研判 ${String(findings)}`, `‼to judge ${String(findings)}`)] : []),
     ...(missed > 0 ? [t(model, `!漏访 ${String(missed)}`, `!missed ${String(missed)}`)] : []),
@@ -157,7 +173,7 @@ function columnsOf(model: Model): readonly Column<IsolationRow>[] {
       grows: true,
       priority: 1,
       text: (row) => needsOf(model, row),
-      tone: ({ overdue, findings }) => (overdue + findings > 0 ? 'alarm' : 'watch'),
+      tone: ({ overdue, findings, needsBed }) => (overdue + findings > 0 || needsBed === true ? 'alarm' : 'watch'),
     },
     { id: 'until', title: t(model, '到', 'Until'), width: 11, priority: 2, text: ({ lastDay }) => lastDay },
     {
@@ -182,12 +198,13 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   const rows = listed?.rows ?? [];
   const laid = layout(columnsOf(model), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, everything, area } = filterOf(address);
+  const { mine, everything, noBed, area } = filterOf(address);
   const offset = scrollTo(index, cursor.offset, rows.length, room);
   const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
   const filters = [
     everything ? t(model, '全部', 'all') : t(model, '未结束', 'open'),
     ...(mine ? [t(model, '我照护的', 'in my care')] : []),
+    ...(noBed ? [t(model, '无床位', 'no bed')] : []),
     ...(area === undefined ? [] : [areaName(model, area)]),
   ];
   const lines: Line[] = [

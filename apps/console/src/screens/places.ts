@@ -23,7 +23,10 @@ import {
   FindPersons,
   FollowUpsDue,
   IntegrityReview,
+  BedLedger,
   IsolationBoard,
+  IsolationSiteDetail,
+  IsolationSitesPage,
   ListBrokenGlass,
   ListCheckpoints,
   ListOperators,
@@ -67,6 +70,9 @@ import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
+import { openBeds } from './beds.screen.ts';
+import { openIsolationSite } from './isolation-site.screen.ts';
+import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -107,6 +113,9 @@ const NEEDS: Readonly<Record<string, Query>> = {
   alerts: AlertsPage,
   alert: AlertShow,
   'isolation-board': IsolationBoard,
+  'isolation-sites': IsolationSitesPage,
+  'isolation-site': IsolationSiteDetail,
+  beds: BedLedger,
   'follow-ups': FollowUpsDue,
   'task-forces': TaskForcesPage,
   'task-force': TaskForceDetail,
@@ -181,6 +190,12 @@ const open =
         return openIsolation(nav(), uid, text);
       case 'isolation-board':
         return openIsolationBoard(nav(), uid);
+      case 'isolation-sites':
+        return openIsolationSites(nav(), uid, address);
+      case 'isolation-site':
+        return openIsolationSite(nav(), uid, text);
+      case 'beds':
+        return openBeds(nav(), uid, text);
       case 'follow-ups':
         return openFollowUps(nav(), uid, address);
       case 'task-forces':
