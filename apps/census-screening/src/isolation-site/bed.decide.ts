@@ -76,7 +76,7 @@ function placed(
     ...(exception === undefined ? {} : { exception }),
     ...(wish.diet === undefined ? {} : { diet: wish.diet }),
   };
-  const told = { bedId, isolationId: guest.isolationId, room: room.no, ...(exception === undefined ? {} : { exception }) };
+  const told = { bedId, isolationId: guest.isolationId, ...(exception === undefined ? {} : { exception }) };
   return ok({ site: { ...site, beds: [...site.beds, bed] }, facts: [{ fact: 'bed-taken', ...told }], changed: [bed] });
 }
 
@@ -107,7 +107,7 @@ export function freeBed(site: IsolationSite, isolationId: string, end: BedEnd, a
   const empty = inRoom({ beds }, bed.room).length === 0;
   const cleanAt = cleanFrom(until, world.policy);
   const clean = (room: Room): Room => (empty && room.no === bed.room ? { ...room, cleanAt: later(room.cleanAt, cleanAt) } : room);
-  const told = { bedId: bed.id, isolationId, room: bed.room, end, ...(empty ? { cleanAt: instantText(cleanAt) } : {}) };
+  const told = { bedId: bed.id, isolationId, end, ...(empty ? { cleanAt: instantText(cleanAt) } : {}) };
   return {
     site: { ...site, beds, rooms: site.rooms.map(clean) },
     facts: [{ fact: 'bed-freed', ...told }],
@@ -169,7 +169,7 @@ export function setDiet(
   const changed: Bed = { ...rest, ...(diet === undefined ? {} : { diet }) };
   return ok({
     site: { ...site, beds: site.beds.map((one) => (one === bed ? changed : one)) },
-    facts: [{ fact: 'diet-set', bedId: bed.id, isolationId, room: bed.room }],
+    facts: [{ fact: 'diet-set', bedId: bed.id, isolationId }],
     changed: [changed],
   });
 }

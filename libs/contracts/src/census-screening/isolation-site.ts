@@ -144,7 +144,8 @@ const siteEvent = <const S extends z.ZodRawShape>(name: string, past: string, su
     partner: false,
     data: z.object({ code: SiteCode, status: SiteStatus, path: Path, ...own }),
   });
-const inBed = { bedId: Uuid, isolationId: IsolationId, room: RoomNo };
+/** Which line of the ledger, never which room: who is in which is for those who work there. */
+const inBed = { bedId: Uuid, isolationId: IsolationId };
 
 export const IsolationSiteOpened = siteEvent('IsolationSiteOpened', 'opened', 'An isolation site was set up.', { rooms: z.int() });
 export const SiteRoomsAdded = siteEvent('SiteRoomsAdded', 'rooms-added', 'Rooms were added, or are in use again.', {
