@@ -53,7 +53,7 @@ export const bedId = (nth: number): string => id(`c${String(nth)}`);
 export const facts = ({ id: operatorId, roles }: Actor, covers = true): OperatorFacts => ({ operatorId, roles, covers: () => covers });
 
 /** Takes each action once, on a site whose room 301 has guest 1. */
-export const TAKE: Record<SiteAction, (site: IsolationSite) => SiteDecision<never>> = {
+export const TAKE: Record<SiteAction, (site: IsolationSite) => SiteDecision> = {
   'assign-bed': (at) => takeBed(at, guest(2), wish(), bedId(2), NOW, worldAt()),
   'move-bed': (at) => moveWithin(at, guest(1), wish({ room: '302' }), bedId(3), NOW, worldAt()),
   'set-diet': (at) => setDiet(at, guest(1).isolationId, 'VEGETARIAN', worldAt()),
@@ -61,4 +61,4 @@ export const TAKE: Record<SiteAction, (site: IsolationSite) => SiteDecision<neve
   'add-rooms': (at) => decide.addRooms(at, ['305'], worldAt()),
   'set-staff': (at) => decide.setStaff(at, [facts(STAFF)], [STAFF.id], undefined),
   close: (at) => decide.closeSite({ ...at, beds: [] }, () => '', NOW),
-} as Record<SiteAction, (site: IsolationSite) => SiteDecision<never>>;
+} as Record<SiteAction, (site: IsolationSite) => SiteDecision>;
