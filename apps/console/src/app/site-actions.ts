@@ -11,7 +11,9 @@ import {
   type BedReceipt,
   type Command,
   type IsolationRow,
+  type IsolationSiteDetail,
   type IsolationSiteRow,
+  type OutputOf,
   type SiteAction,
   type SiteReceipt,
   type SiteRoom,
@@ -21,11 +23,14 @@ import { menu, type MenuItem } from '../overlays/menu.ts';
 import { scopePool } from '../screens/areas.ts';
 import { say, t, type Model, type Step } from './model.ts';
 import { deedItem, takeDeed } from './record-actions.ts';
+import type { Field } from '../widgets/form.ts';
 
 /** A site as a screen shows it, which room an action is meant for, and how to look at the site again. */
 export interface LiveSite {
   readonly row: IsolationSiteRow;
   readonly room?: SiteRoom | undefined;
+  /** Meals that can be chosen, where they are known. */
+  readonly diets?: OutputOf<typeof IsolationSiteDetail>['diets'];
   readonly now: (model: Model) => IsolationSiteRow | undefined;
 }
 
@@ -82,6 +87,17 @@ const bedDone = ({ code, room, no }: BedReceipt, model: Model): string =>
 const leaves = (model: Model): string =>
   t(model, '原房间空出后即开始消毒，到时自动恢复可用。', 'The room that is left is disinfected, and free again after that.');
 
+/** The field of a meal with those of the policy to choose from. */
+function mealsOf(model: Model, { diets = [] }: LiveSite): { readonly fields?: Readonly<Record<string, Partial<Field>>> } {
+  if (diets.length === 0) return {};
+  const options = diets.map(({ diet, zh, en }) => ({ value: diet, label: t(model, zh, en), also: diet }));
+  return {
+    fields: {
+      diet: { kind: 'choice', options: [{ value: '', label: t(model, '普通餐', 'what everybody has') }, ...options], optionAt: 0 },
+    },
+  };
+}
+
 /** Takes an action at a site, on the room that was chosen where it is about one. */
 export function takeSiteAction(model: Model, live: LiveSite, action: SiteAction): Step {
   const { row, room } = live;
@@ -111,6 +127,7 @@ export function takeSiteAction(model: Model, live: LiveSite, action: SiteAction)
         fixed: () => ({ siteId: row.siteId }),
         preset: room && room.state !== 'WITHDRAWN' && room.state !== 'DISINFECTING' ? { room: room.room } : {},
         people: { noBed: true },
+        ...mealsOf(model, live),
         confirm: (at, picked) => [
           t(at, `${picked('isolationId')} 住 ${row.code} ${picked('room') || '第一间空房'}。`, `${picked('isolationId')}: ${row.code}, ${picked('room') || 'the first free room'}.`),
         ],
@@ -139,6 +156,7 @@ export function takeSiteAction(model: Model, live: LiveSite, action: SiteAction)
         subject: only?.no ?? '',
         title,
         fixed: () => (only ? { isolationId: only.isolationId } : {}),
+        ...mealsOf(model, live),
         done: bedDone,
       });
     case 'withdraw-rooms':

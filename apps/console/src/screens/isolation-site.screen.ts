@@ -48,7 +48,7 @@ export function isolationSiteScreen(nav: Navigation, state: State): Stateful<Sta
     allowedActions.includes('assign-bed')
       ? [read(`site-meals-${String(uid)}`, SiteMeals, { siteId }, ({ rows }, at) => still(own.set(at, { meals: rows })))]
       : [];
-  const live = ({ row }: Detail): LiveSite => ({ row, room: current, now: (at) => own.now(at)?.detail?.row });
+  const live = ({ row, diets }: Detail): LiveSite => ({ row, room: current, diets, now: (at) => own.now(at)?.detail?.row });
   return {
     state,
     uid,

@@ -203,7 +203,7 @@ const emptyText = (model: Model): string =>
 function chosenLine(model: Model, chosen: Entry | undefined): Line {
   if (!chosen) return [];
   if (!isSite(chosen))
-    return [{ text: t(model, '  集中隔离而没有床位：Enter 看是谁，b 安排', '  In centralised isolation without a bed: Enter shows who, b gives one'), tone: 'alarm' }]; // prettier-ignore
+    return [{ text: t(model, '  集中隔离而没有床位：Enter 看是谁，在那里按 b 安排', '  In centralised isolation without a bed: Enter shows who, and b there gives one'), tone: 'alarm' }]; // prettier-ignore
   const clean = chosen.nextCleanAt === undefined ? '' : t(model, ` · 最早 ${clock(model, chosen.nextCleanAt)} 有房消毒完毕`, ` · next room clean at ${clock(model, chosen.nextCleanAt)}`); // prettier-ignore
   const closed = chosen.status === 'CLOSED' ? ` · ${siteStatusLabel(chosen.status, model.lang)}` : '';
   const staff = chosen.staffIds.map((id) => nameOf(model, id)).join('、');

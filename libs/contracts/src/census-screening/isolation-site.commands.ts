@@ -104,7 +104,6 @@ export const CloseIsolationSite = defineCommand({
 });
 
 const bed = {
-  isolationId: IsolationId,
   room: RoomNo.optional().describe('Absent: the first that is free'),
   exception: RoomException.optional(),
   reason: Reason.optional().describe('Why two share a room; needed with an exception, kept encrypted'),
@@ -134,8 +133,9 @@ export const AssignBed = defineCommand({
   summary: 'Gives somebody in centralised isolation a bed: a room to themselves, unless a reason says otherwise.',
   access: bedKeepers,
   input: z.strictObject({
-    ...bed,
+    isolationId: IsolationId,
     siteId: SiteId.optional().describe('Absent: the site the order names'),
+    ...bed,
     diet: Diet.optional(),
     ...happened,
   }),
@@ -152,7 +152,7 @@ export const MoveBed = defineCommand({
   version: 1,
   summary: 'Somebody goes to another room, or to another site of the area; the room they leave is disinfected.',
   access: bedKeepers,
-  input: z.strictObject({ ...bed, siteId: SiteId.optional().describe('Absent: the same site'), ...happened }),
+  input: z.strictObject({ isolationId: IsolationId, siteId: SiteId.optional().describe('Absent: the same site'), ...bed, ...happened }),
   output: BedReceipt,
   refusals: [...bedRefusals, 'isolation-site.has-no-bed', 'isolation-site.same-room'],
   examples: [{ isolationId: exampleId, room: '302' }],
