@@ -7,8 +7,8 @@ import { PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persisten
 import { KIT, type Kit } from '@houzhai/service';
 import { happenedAt } from '../decision.ts';
 import type { IsolationCase } from '../isolation/isolation.ts';
-import { inBed } from '../isolation/isolation.place.decide.ts';
-import { findIsolation, isolationChange, sealWords, type LoadedIsolation } from '../isolation/isolation.store.ts';
+import { placedChange } from '../isolation/isolation-place.store.ts';
+import { findIsolation, sealWords, type LoadedIsolation } from '../isolation/isolation.store.ts';
 import { moveBetween, moveWithin, setDiet, takeBed, type Guest, type Wish } from './bed.decide.ts';
 import { sitesText, type DecidedSite, type SiteWorld } from './isolation-site.decide.ts';
 import type { Bed, IsolationSite } from './isolation-site.ts';
@@ -145,9 +145,9 @@ export class BedCommands {
     beds: readonly Bed[],
     work: Work,
   ) {
-    const { isolation, version } = loaded;
+    const { isolation } = loaded;
     const words = await sealWords(this.kit.personKeys, isolation.personId, { reason, collectedBy });
-    const change = isolationChange(inBed(isolation, taken.site, fact), version, at, work.now, words);
+    const change = placedChange(loaded, taken.site, fact, at, work.now, words);
     const bed = beds.find(({ until }) => until === undefined);
     return work.saveTogether([change, ...sites], receiptOf(isolation, taken.site, bed), (client) => writeBeds(client, beds));
   }

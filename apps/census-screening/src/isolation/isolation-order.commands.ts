@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, areaOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type InputOf, type IsolationReceipt, type Outcome } from '@houzhai/contracts';
+import { refuse, type InputOf, type IsolationReceipt } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -10,10 +10,9 @@ import { KIT, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt, type Actor } from '../decision.ts';
 import { leavingBed } from '../isolation-site/bed-leaving.store.ts';
-import { freeRoom, illegalAt, sitesText } from '../isolation-site/isolation-site.decide.ts';
-import { isLegalAt } from '../isolation-site/isolation-site.ts';
+import { orderedPlace } from '../isolation-site/bed-ordering.store.ts';
 import { IsolationSitePolicyValues } from '../isolation-site/isolation-site-policy.ts';
-import { findSite, openSites, writeBeds } from '../isolation-site/isolation-site.store.ts';
+import { writeBeds } from '../isolation-site/isolation-site.store.ts';
 import { holding, personById, placeExists } from '../person/person.store.ts';
 import { orderIsolation } from './isolation.decide.ts';
 import { transferIsolation } from './isolation.end.decide.ts';
@@ -42,7 +41,7 @@ export class IsolationOrderCommands {
     return lookingAgain(['isolation_person_open'], () =>
       this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
         const at = happenedAt(input.occurredAt, work.now);
-        const named = await this.named(input, at ?? work.now, work);
+        const named = await orderedPlace(input, at ?? work.now, work);
         if (!named.ok) return named;
         const person = await personById(work.pool, input.personId);
         const path = named.value.path ?? person?.path;
@@ -88,7 +87,7 @@ export class IsolationOrderCommands {
       if (!loaded.ok) return loaded;
       const at = happenedAt(input.occurredAt, work.now);
       if (!at) return refuse('record.happened-in-future', {});
-      const named = await this.named(input, at, work);
+      const named = await orderedPlace(input, at, work);
       if (!named.ok) return named;
       const { path, site } = named.value;
       if (path === undefined) return refuse('request.invalid', { rule: 'required', path: 'path' });
@@ -116,28 +115,6 @@ export class IsolationOrderCommands {
         },
       );
     });
-  }
-
-  /** Where it is to be: at the site that is named, if that has a bed, or at the path; whose beds are all taken says who has some. */
-  private async named(
-    { kind, siteId, path }: Pick<InputOf<typeof C.TransferIsolation>, 'kind' | 'siteId' | 'path'>,
-    at: Temporal.Instant,
-    work: Work,
-  ) {
-    type Refused = Extract<(typeof C.TransferIsolation)['refusals'][number], `isolation-site.${string}`>;
-    type Named = { readonly path?: string | undefined; readonly site?: { readonly id: string; readonly code: string } };
-    const answer = async (): Promise<Outcome<Named, Refused>> => {
-      if (siteId === undefined) return ok({ path });
-      if (kind !== 'CENTRALIZED') return refuse('isolation-site.not-for-home', {});
-      const loaded = await findSite(work, siteId);
-      if (!loaded) return refuse('record.not-found', { entity: 'isolation-site' });
-      const { site } = loaded;
-      if (!isLegalAt(site, 'assign-bed')) return illegalAt(site, 'assign-bed');
-      if (path !== undefined && path !== site.path) return refuse('isolation-site.elsewhere', { path: site.path });
-      if (!freeRoom(site, at)) return refuse('isolation-site.no-bed', sitesText(await openSites(work.pool), at));
-      return ok({ path: site.path, site: { id: site.id, code: site.code } });
-    };
-    return answer();
   }
 
   private async nextNo(work: Work): Promise<string> {
