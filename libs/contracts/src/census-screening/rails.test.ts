@@ -2,15 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   ArrivalOrigin,
+  AssignBed,
+  BedLedger,
   IsolationProof,
   COMMANDS,
   EVENTS,
   FeverReadings,
   IntegrityReview,
+  IsolationSitesPage,
   LIVE_VIEWS,
   MarkReviewed,
+  MoveBed,
   QUERIES,
   RegisterArrival,
+  SetDiet,
+  SiteMeals,
   ROLES,
   isTombstone,
   mayCall,
@@ -115,6 +121,29 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
     expect(asked([{ region: '420100', nativePlace: '420100' }])).toBe(false);
     expect(asked([{ region: '武汉' }])).toBe(false);
     expect(asked(Array.from({ length: 15 }, () => ({ region: '420100' })))).toBe(false);
+  });
+});
+
+describe('who is in which room of an isolation site', () => {
+  test('is asked by those who may work there, by no service, and by nobody above them', () => {
+    for (const { access } of [BedLedger, SiteMeals, AssignBed, MoveBed, SetDiet]) {
+      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual([
+        'DUTY_OFFICER',
+        'COMMUNITY_WORKER',
+        'COMMUNITY_DOCTOR',
+        'GRID_WORKER',
+      ]);
+      expect(access).toMatchObject({ within: 'JURISDICTION' });
+      expect(access).not.toHaveProperty('services');
+    }
+  });
+
+  test('is in no event and no list, and meals have no names', () => {
+    const told = EVENTS.filter((event) => ['isolation', 'isolation-site'].includes(event.entity));
+    for (const event of told)
+      expect([event.name, fieldsOf(event.data, 'output')]).not.toEqual([event.name, expect.arrayContaining(['room'])]);
+    for (const query of [IsolationSitesPage, SiteMeals])
+      for (const field of fieldsOf(query.output, 'output')) expect(field).not.toMatch(/^(?:label|room|no|isolationId|personId|cases)$/);
   });
 });
 
