@@ -130,7 +130,7 @@ test('a site is set up, its staff named; who is ordered there gets a bed and ano
   // The last of the two signatures releases; in the same moment the room is left.
   await platform.db.query(`update "census_screening"."isolation" set "status" = 'PENDING_RELEASE', "facts" = "facts" || '{"status":"PENDING_RELEASE","startedAt":"2020-01-24T20:00:00Z","noticeNo":"GL-1"}' where "id" = $1`, [isolationId]); // prettier-ignore
   const doctor = openConsole(platform, { columns: 120, rows: 40 });
-  await signInAs(doctor, 'doctor-02', PASSWORD, /隔离|账号|合计/);
+  await signInAs(doctor, 'doctor-02', PASSWORD, /卡口/);
   await go(doctor, `isolation ${no}`);
   await doctor.see(/待解除/);
   await doctor.press('x', 'g');
@@ -172,7 +172,7 @@ test('from a shell: rooms of a file, a bed, its ledger, the meals, and a site th
   const unknown = await hz.run('duty', `isolation-site import-rooms ${file('unknown.csv', 'site,room\ngld-77,2\n')} --yes --json`);
   expect(data(unknown.out)).toMatchObject([{ line: 2, column: 'site', code: 'record.not-found' }]);
   const rooms = file('rooms.csv', '隔离点,房间\ngld-2,1\ngld-2,2\ngld-2,3\n');
-  expect(data((await hz.run('duty', `isolation-site import-rooms ${rooms} --dry-run --json`)).out)).toEqual({ sites: 1, rooms: 3, toAdd: 2, unchanged: 1 }); // prettier-ignore
+  expect(data((await hz.run('duty', `isolation-site import-rooms ${rooms} --dry-run --yes --json`)).out)).toEqual({ sites: 1, rooms: 3, toAdd: 2, unchanged: 1 }); // prettier-ignore
   expect(data((await hz.run('duty', `isolation-site import-rooms ${rooms} --yes --json`)).out)).toMatchObject({ done: 2 });
   expect(data((await hz.run('duty', `isolation-site import-rooms ${rooms} --yes --json`)).out)).toMatchObject({ unchanged: 3, done: 0 });
   expect(await hz.run('duty', 'isolation-site withdraw-rooms gld-2 --rooms 2 --why out-of-use --yes')).toMatchObject({ code: 0 });
