@@ -39,6 +39,29 @@ const named = (key: Buffer): NamedKey => ({
   key: createSecretKey(key),
 });
 
+/** The key of one person, ready for use; only ever held for the length of one command or query, as destroying the wrapped key erases. */
+export class OpenedKey {
+  readonly wrapped: Buffer;
+  private readonly key: KeyObject;
+  private readonly personId: string;
+
+  constructor(wrapped: Buffer, key: KeyObject, personId: string) {
+    this.wrapped = wrapped;
+    this.key = key;
+    this.personId = personId;
+  }
+
+  /** Encrypts text; `purpose` binds it to its column. */
+  seal(purpose: string, text: string): Buffer {
+    return seal(this.key, Buffer.from(text), `${this.personId}:${purpose}`);
+  }
+
+  /** Decrypts what `seal` made. @throws when key, person or purpose differ or a byte was changed. */
+  open(purpose: string, sealed: Buffer): string {
+    return open(this.key, sealed, `${this.personId}:${purpose}`).toString();
+  }
+}
+
 /**
  * Encrypts what belongs to one person. A key per person, itself wrapped by the master key; destroying it erases. Of several
  * master keys the newest wraps and every one opens; of several index keys the newest indexes and every one is searched by.
@@ -71,8 +94,14 @@ export class Sealer {
   }
 
   /** A fresh key for a person, wrapped by the newest master key and naming it. */
-  newWrappedKey(personId: string): Buffer {
-    return this.wrap(randomBytes(32), personId);
+  newKey(personId: string): OpenedKey {
+    const key = randomBytes(32);
+    return new OpenedKey(this.wrap(key, personId), createSecretKey(key), personId);
+  }
+
+  /** The key of a person, opened once for all that is sealed or opened at one time. @throws when none of the master keys opens it. */
+  opened(wrapped: Buffer, personId: string): OpenedKey {
+    return new OpenedKey(wrapped, createSecretKey(this.unwrap(wrapped, personId)), personId);
   }
 
   /** The same key wrapped by the newest master key; undefined when it is already. @throws when none of the keys opens it. */
@@ -84,12 +113,12 @@ export class Sealer {
 
   /** Encrypts text under a person's wrapped key; `purpose` binds it to its column. */
   seal(wrapped: Buffer, personId: string, purpose: string, text: string): Buffer {
-    return seal(createSecretKey(this.unwrap(wrapped, personId)), Buffer.from(text), `${personId}:${purpose}`);
+    return this.opened(wrapped, personId).seal(purpose, text);
   }
 
   /** Decrypts what `seal` made. @throws when key, person or purpose differ or a byte was changed. */
   open(wrapped: Buffer, personId: string, purpose: string, sealed: Buffer): string {
-    return open(createSecretKey(this.unwrap(wrapped, personId)), sealed, `${personId}:${purpose}`).toString();
+    return this.opened(wrapped, personId).open(purpose, sealed);
   }
 
   /** Keyed hash for exact search (blind index), 32 bytes, by the newest key. */
