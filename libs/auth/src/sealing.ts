@@ -1,8 +1,19 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
+const STOCK_BYTES = 4_096;
+let stock = Buffer.alloc(0);
+/** Random bytes, used once each; asked of the system in stock, as every asking costs as much as a sealing. */
+function randomOnce(bytes: number): Buffer {
+  if (stock.length < bytes) stock = randomBytes(STOCK_BYTES);
+  const some = Buffer.from(stock.subarray(0, bytes));
+  stock.fill(0, 0, bytes);
+  stock = stock.subarray(bytes);
+  return some;
+}
+
 /** Ciphertext: 12 bytes nonce, 16 bytes tag, the rest. A key object is used many times faster than the bytes of a key. */
 const seal = (key: KeyObject, plain: Buffer, bound: string): Buffer => {
-  const nonce = randomBytes(12);
+  const nonce = randomOnce(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(bound));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
@@ -95,7 +106,7 @@ export class Sealer {
 
   /** A fresh key for a person, wrapped by the newest master key and naming it. */
   newKey(personId: string): OpenedKey {
-    const key = randomBytes(32);
+    const key = randomOnce(32);
     return new OpenedKey(this.wrap(key, personId), createSecretKey(key), personId);
   }
 

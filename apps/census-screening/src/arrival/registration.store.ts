@@ -1,4 +1,5 @@
 import type { Sealer } from '@houzhai/auth';
+import { instantText } from '@houzhai/contracts';
 import { Gathering } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 import { toCheckpoint, type StoredCheckpoint } from '../checkpoint/checkpoint.row.ts';
@@ -82,8 +83,8 @@ export function findingRegistrations(pool: Pool, sealer: Sealer): (asked: Asked)
         documents:
           documentNo === undefined ? [] : sealer.blindIndexes('document', documentNo).map((index) => `\\x${index.toString('hex')}`),
         person: personId,
-        since: since.toString(),
-        until: until.toString(),
+        since: instantText(since),
+        until: instantText(until),
       }));
       const { rows } = await pool.query<Row>({ ...STATEMENT, values: [JSON.stringify(questions)] });
       return rows.map((row) => ({ ok: true, value: toFound(row) }));

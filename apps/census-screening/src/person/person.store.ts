@@ -1,5 +1,5 @@
 import { areaOf, covers, type Caller, type OpenedKey, type Sealer } from '@houzhai/auth';
-import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
+import { instantText, refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
 import type { Change, PersonKeys } from '@houzhai/persistence';
 import type { Pool } from 'pg';
@@ -82,7 +82,7 @@ export function personColumns(sealer: Sealer, key: OpenedKey, no: string, person
     birth_year: person.birthYear ?? null,
     sex: person.sex,
     sealed: key.seal('person', JSON.stringify(secretsOf(person))),
-    updated_at: now.toString(),
+    updated_at: instantText(now),
   };
 }
 
