@@ -72,8 +72,8 @@ export class IsolationOrderCommands {
           collectedBy: input.collectedBy,
           documentAt: input.orderedOfficialDocumentAt,
         });
-        const change = isolationChange(decided.value, 0, at, work.now, words);
-        return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
+        const change = { ...isolationChange(decided.value, 0, at, work.now, words), holds: holding(person) };
+        return work.save(change, isolationReceipt(decided.value, 0, call.caller));
       }),
     );
   }
