@@ -139,6 +139,7 @@ test('a site is set up, its staff named; who is ordered there gets a bed and ano
   await doctor.press('Ctrl-S');
   await doctor.see(/签字解除 → 待解除/);
   await go(staff, `isolation ${no}`);
+  await staff.see(/待解除/);
   await staff.press('x', 'g');
   await staff.see('签字解除 · ');
   await staff.press('Tab');
