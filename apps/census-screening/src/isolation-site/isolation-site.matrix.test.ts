@@ -1,6 +1,10 @@
 import { ISOLATION_STATUSES, IsolationKind, SITE_ACTIONS, SiteStatus, instantText, type SiteAction } from '@houzhai/contracts';
 import { describe, expect, it } from 'vitest';
-import { given, id, on, refused } from '../isolation/test/isolation-builder.ts';
+import { orderIsolation } from '../isolation/isolation.decide.ts';
+import { inBed } from '../isolation/isolation.place.decide.ts';
+import { publishIsolation } from '../isolation/isolation.publish.ts';
+import { needsBed } from '../isolation/isolation.ts';
+import { given, id, on, order, refused, worldAt as isolationWorldAt } from '../isolation/test/isolation-builder.ts';
 import { freeBed, moveBetween, moveWithin, setDiet, takeBed } from './bed.decide.ts';
 import * as decide from './isolation-site.decide.ts';
 import { publishSite } from './isolation-site.publish.ts';
@@ -137,6 +141,19 @@ describe('a bed', () => {
     expect(given(setDiet(moved, guest(1).isolationId, undefined, worldAt())).site.beds[0]).not.toHaveProperty('diet');
     expect(setDiet(site(), guest(1).isolationId, 'SOFT', worldAt())).toEqual(refused('isolation-site.has-no-bed'));
   });
+});
+
+it.each(['bed-assigned', 'bed-changed'] as const)('%s: the case is where its bed is from then on, and tells of no room', (fact) => {
+  const { isolation } = given(orderIsolation(order({ kind: 'CENTRALIZED' }), NOW, isolationWorldAt(NOW)));
+  const placed = inBed(isolation, site(), fact);
+  expect(placed.isolation).toMatchObject({ area: 'a02', path: 'houzhai/a02', site: { id: site().id, code: 'gld-1' }, inBed: true });
+  expect([needsBed(isolation), needsBed(placed.isolation)]).toEqual([true, false]);
+  for (const told of placed.facts) {
+    const { contract, data } = publishIsolation(placed.isolation, told, NOW);
+    expect(contract.past).toBe(fact);
+    expect(contract.data.parse(data)).toEqual(data);
+    expect(data).toMatchObject({ siteId: site().id });
+  }
 });
 
 describe('whoever leaves or moves', () => {
