@@ -90,7 +90,7 @@ test('a site is set up, its staff named; who is ordered there gets a bed and ano
   await signInAs(staff, 'staff-02', PASSWORD);
   await go(staff, 'gld');
   await staff.see(/无床位 1 人/);
-  await staff.press('Home', 'Enter');
+  await staff.press('Enter');
   await staff.see('未结束 · 无床位');
   await staff.see(no);
   await staff.press('b');
@@ -149,7 +149,7 @@ test('a site is set up, its staff named; who is ordered there gets a bed and ano
   await go(staff, 'isolation-site gld-1');
   await staff.see('3 = 空 1 + 在住 0 + 消毒 2 + 停用 0');
   await duty.see(/gld-1 +占位宾馆 +3 +1 +· +2/);
-  await staff.press('End', 'Enter');
+  await staff.press('j', 'j', 'Enter');
   await staff.see(/303 +测\*.* +IC-.* 解除/);
 });
 
