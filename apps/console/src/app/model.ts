@@ -1,6 +1,5 @@
 import type {
   Command,
-  ErrandReceipt,
   LIVE_VIEWS,
   InputOf,
   ListServiceModules,
@@ -18,6 +17,7 @@ import type { Overlay } from '../overlays/overlay.ts';
 import type { Attention } from './attention.ts';
 import type { DeliveryAlarm } from './delivery-alarm.ts';
 import type { Lock } from './lock.ts';
+import type { Receipt } from './receipt.ts';
 import type { z } from 'zod';
 
 /** A change of the model and what is to be done in the world. Everything that happens is one. */
@@ -217,8 +217,8 @@ export interface Screen {
   readonly load: (model: Model) => Step;
   /** Rows of a live view changed, or some changes were missed (`ids` undefined). */
   readonly onChange?: (view: LiveView, ids: readonly string[] | undefined, model: Model) => Step;
-  /** What this operator’s own command made of an errand, before anybody is told. */
-  readonly onReceipt?: (receipt: ErrandReceipt, model: Model) => Model;
+  /** What this operator’s own command made of a record, before anybody is told: the next action does not wait until it is read again. */
+  readonly onReceipt?: (receipt: Receipt, model: Model) => Model;
   /** Names or modules were read that every screen may draw from. */
   readonly onNews?: (model: Model) => Step;
   /** The screen to come back to, while something typed there is not sent. */

@@ -58,8 +58,7 @@ export function duplicatesScreen(nav: Navigation, state: State): Stateful<State>
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '疑似重复', 'Likely duplicates'),
     scopes: ['duplicates', 'list'],

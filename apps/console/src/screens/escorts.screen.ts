@@ -40,8 +40,7 @@ export function escortsScreen(nav: Navigation, state: State): Stateful<State> {
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '护送', 'Escorts'),
     scopes: ['escorts', 'list'],

@@ -39,8 +39,7 @@ export function isolationsScreen(nav: Navigation, state: State): Stateful<State>
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '隔离管理', 'Isolation'),
     scopes: ['isolations', 'list'],

@@ -88,8 +88,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
   };
   const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: listing.title,
     scopes: [listing.scope, 'list'],

@@ -60,8 +60,7 @@ export function roundScreen(nav: Navigation, state: State): Stateful<State> {
   });
   const show = (model: Model, next: By): Step => still(own.set(model, { by: next, cursor: atTop }));
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `round ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['round', 'list'],

@@ -35,8 +35,7 @@ export function sheetsScreen(nav: Navigation, state: State): Stateful<State> {
     [read(`sheets-${String(uid)}`, SheetsPage, { open: !everything, limit: LIMIT }, (value, at) => still(own.set(at, { listed: value })))],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '工作单', 'Work sheets'),
     scopes: ['sheets', 'list'],

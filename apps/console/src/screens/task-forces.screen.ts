@@ -37,8 +37,7 @@ export function taskForcesScreen(nav: Navigation, state: State): Stateful<State>
     now: (at) => own.now(at)?.listed?.rows.find(({ taskForceId }) => taskForceId === row.taskForceId),
   });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '突击队', 'Teams'),
     scopes: ['task-forces', 'list'],

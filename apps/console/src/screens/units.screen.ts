@@ -44,8 +44,7 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
     next: (at) => own.set(at, { cursor: { ...state.cursor, id: rows[index + 1]?.unitId ?? row.unitId } }),
   });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => (filter.mine ? t(model, '我的单元', 'My doors') : t(model, '摸排单元', 'Doors')),
     scopes: ['units', 'list'],
