@@ -222,6 +222,8 @@ export const REFUSALS = {
   'combat-unit.no-such-duty': z.strictObject({ known: text }),
   // work sheets
   'sheet.nothing-to-do': z.strictObject({ day: text, half: text }),
+  'sheet.no-doors': none,
+  'sheet.too-many-doors': z.strictObject({ doors: count, most: count }),
   'sheet.destroyed': none,
   // screening
   'screening.campaign-not-allowed-now': z.strictObject({ action: text, status: text }),

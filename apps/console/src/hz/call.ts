@@ -31,7 +31,8 @@ import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
-import { allPages, exportTo } from './export-file.ts';
+import { exportTo, wholeUnits } from './export-file.ts';
+import type { Units } from '../sheets/unit-sheet.ts';
 import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
@@ -75,7 +76,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  const all = () => allPages(name, input, value, context);
+  const all = () => wholeUnits(input, value as Units, context);
   if (context.file !== undefined) return exportTo(context.file, await all(), context);
   if (context.pdf !== undefined) return printPdf(context.pdf, name, name === 'ExportUnits' ? await all() : value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {

@@ -1,5 +1,6 @@
 import { CampaignDetail, CheckVisits, RecordVisit, VISITS_AT_ONCE, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import { sentenceOf } from '@houzhai/i18n';
+import type { SaidFault } from '../sheets/file-lines.ts';
 import { EXPORTED_HEADERS } from '../sheets/unit-sheet.ts';
 import { VISIT_COLUMNS, visitIds, visitLines, type VisitLine } from '../sheets/visit-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
@@ -7,7 +8,7 @@ import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
 import { counting } from './progress.ts';
 import { withSession } from './run.ts';
-import { refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
+import { refuseLines, rowsOf } from './sheet-file.ts';
 
 /** Doors recorded at the same time; the visits of one door follow each other. */
 const LANES = 6;

@@ -1,4 +1,4 @@
-import { SheetsPage, type OutputOf, type SheetRow } from '@houzhai/contracts';
+import { SheetsPage, type OutputOf, type SheetKind, type SheetRow } from '@houzhai/contracts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
@@ -40,7 +40,7 @@ export function sheetsScreen(nav: Navigation, state: State): Stateful<State> {
     title: (model) => t(model, '工作单', 'Work sheets'),
     scopes: ['sheets', 'list'],
     load,
-    onChange: (view, _, model) => (view === 'isolation' ? load(model) : still(model)),
+    onChange: (view, _, model) => (view === 'isolation' || view === 'screening-unit' ? load(model) : still(model)),
     onBinding: (id, model) => {
       const room = Math.max(1, model.size.rows - 6);
       const moved = moveCursor(id, index, rows.length, room);
@@ -50,11 +50,11 @@ export function sheetsScreen(nav: Navigation, state: State): Stateful<State> {
       }
       switch (id) {
         case 'open':
-          return current ? nav.go(model, `sheet ${current.no}`) : still(model);
+          return current ? nav.go(model, current.kind === 'DOORS' ? `doors sheet=${current.no}` : `sheet ${current.no}`) : still(model);
         case 'new':
           return takeNewSheet(nav, model);
         case 'print':
-          return current && [model, [printSheet(current.no)]];
+          return current && [model, [printSheet(current.no, current.kind)]];
         case 'destroy':
           return current && takeDestroyed(model, current.no);
         case 'all': {
@@ -89,9 +89,13 @@ export function sheetsScreen(nav: Navigation, state: State): Stateful<State> {
 export const openSheets = (nav: Navigation, uid: number, address: string): Screen =>
   sheetsScreen(nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
 
+const sheetKind = (model: Model, kind: SheetKind): string =>
+  kind === 'DOORS' ? t(model, '上门', 'doors') : t(model, '随访', 'follow-ups');
+
 function columnsOf(model: Model): readonly Column<SheetRow>[] {
   return [
     { id: 'no', title: t(model, '编号', 'No.'), width: 18, priority: 1, text: ({ no }) => no },
+    { id: 'kind', title: t(model, '内容', 'What'), width: 10, priority: 1, text: ({ kind }) => sheetKind(model, kind) },
     { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 1, text: ({ area }) => areaName(model, area) },
     { id: 'day', title: t(model, '半天', 'Half-day'), width: 15, priority: 1, text: ({ day, half }) => `${day} ${valueLabel('half', half, model.lang)}` }, // prettier-ignore
     {

@@ -7,6 +7,10 @@ export interface LineFault {
   readonly column: string;
   readonly rule: string;
 }
+/** A line that is refused, with what is wrong in words. */
+export interface SaidFault extends LineFault {
+  readonly words?: string;
+}
 /** One line with its cells by what they mean; an absent one is ''. */
 export interface FileLine<K extends string> {
   readonly line: number;
