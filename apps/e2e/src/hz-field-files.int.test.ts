@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   CampaignDetail,
   DestroySheet,
+  PersonDetail,
   PrintDoorSheet,
   ReassignTeam,
   SheetsPage,
@@ -12,11 +13,12 @@ import {
   UnitsPage,
   WorkSheet,
 } from '@houzhai/contracts';
+import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { readRows, writeRows, type FileRow } from '@houzhai/documents';
 import { Hz } from './hz-command.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { ScreeningSite } from './screening-site.ts';
-import { valueOf } from './seed.ts';
+import { seedPerson, valueOf } from './seed.ts';
 
 const PASSWORD = 'correct-horse-battery';
 const folder = mkdtempSync(join(tmpdir(), 'hz-field-files-'));
@@ -143,6 +145,18 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   expect(refused.err).toContain('Nothing was entered');
   expect((await hz.run('lead-07', `screening import-visits ${bad} --yes`, { lang: 'zh' })).out).toContain('screening.evidence-missing');
 
+  // Who was found is named by number; one that is nobody's, or no number at all, is named by its line.
+  const personId = await seedPerson(await site.as('COMMUNITY_WORKER'), 'a07');
+  const { no: personNo } = valueOf(await duty.client.query(PersonDetail, { personId })).row;
+  const named = { outcome: 'Completed', time: '2020-02-11 09:30', found: personNo };
+  const nobody = formatBusinessNumber({ prefix: 'PE', date: '2020-02-11', sequence: 9999 });
+  const strangers = await fill('strangers.csv', { ...named, found: nobody }, named);
+  expect(data((await hz.run('lead-07', `screening import-visits ${strangers} --dry-run --yes --json`)).out)).toMatchObject([
+    { line: 2, column: 'found', code: 'screening.no-such-person', words: expect.stringContaining(nobody) },
+  ]);
+  const illegible = await fill('illegible.csv', { ...named, found: '测试甲' });
+  expect(data((await hz.run('lead-07', `screening import-visits ${illegible} --dry-run --yes --json`)).out)).toMatchObject([{ line: 2, column: 'found', code: 'person-no' }]); // prettier-ignore
+
   const file = await fill('visits.xlsx', { ...found, sheet }, vain, {
     outcome: 'Vacant',
     time: '2020-02-11 10:00',
@@ -189,4 +203,13 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   // A door that is not theirs does not exist for them.
   const strange = written('strange.csv', 'path,outcome,time\nhouzhai/a09/c1/g1/h0001-r01,refused,2020-02-11 09:00\n');
   expect(data((await hz.run('lead-07', `screening import-visits ${strange} --yes --json`)).out)).toMatchObject([{ line: 2, column: 'path', code: 'record.not-found' }]); // prettier-ignore
+
+  // The last door, with who was found there.
+  const last = await fill('last.csv', undefined, undefined, undefined, undefined, undefined, named);
+  expect(data((await hz.run('lead-07', `screening import-visits ${last} --yes --json`)).out)).toMatchObject({ recorded: 1 });
+  const { rows: seen } = await platform.db.query<{ person: string }>(
+    `select "person_id" as person from "census_screening"."screening_found"`,
+  );
+  expect(seen).toEqual([{ person: personId }]);
+  expect(data((await hz.run('lead-07', `screening import-visits ${last} --yes --json`)).out)).toMatchObject({ recordedBefore: 1 });
 });

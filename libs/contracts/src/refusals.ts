@@ -243,6 +243,7 @@ export const REFUSALS = {
   'screening.persons-missing': none,
   'screening.persons-unfit': z.strictObject({ outcome: text }),
   'screening.person-unknown': none,
+  'screening.no-such-person': z.strictObject({ no: text }),
   'screening.evidence-missing': none,
   'screening.team-lead-only': none,
   'screening.no-such-visit': z.strictObject({ visits: count }),

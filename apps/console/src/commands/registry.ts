@@ -73,6 +73,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('RevealPersonField', 'person', 'reveal', '查看明文一项', 'Reveal one field', 1),
   entry('PersonFile', 'person', 'file', '一人一档', 'One person’s file in order of time'),
   entry('DuplicatesPage', 'person', 'duplicates', '一村社的疑似重复', 'Likely duplicates of an area'),
+  entry('DuplicateAreas', 'person', 'duplicate-areas', '各村社的疑似重复', 'Likely duplicates by area'),
   entry('DuplicatesOf', 'person', 'alike', '与此人疑似重复的', 'Likely duplicates of a resident'),
   entry('LinkPersons', 'person', 'link', '认定是否同一人', 'Say whether two are one', 1),
   entry('MergePersons', 'person', 'merge', '合并重复登记', 'Merge a duplicate', 2),

@@ -3,6 +3,7 @@ import {
   ErasureCertificate,
   FindPersons,
   PersonLabels,
+  type PersonDetail,
   WhoAmI,
   type AssignUnits,
   type CampaignDetail,
@@ -29,6 +30,7 @@ import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { exportTo, wholeUnits } from './export-file.ts';
@@ -97,6 +99,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (name === 'PersonDetail' && isForPeople(context.output)) {
+    const card = personCard(value as OutputOf<typeof PersonDetail>, await operatorNames(context.session), context.lang);
+    process.stdout.write(`${card}\n`);
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);

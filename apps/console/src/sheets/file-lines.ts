@@ -19,6 +19,9 @@ export interface FileLine<K extends string> {
   readonly head: (column: K) => string;
 }
 
+/** What stands between several words of one cell. */
+export const SEVERAL = /[\s,，、;；]+/;
+
 const plain = (header: string): string => header.normalize('NFKC').trim().toLowerCase();
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { doorVisitors, screeningReaders } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
-import { DayText, InstantText, Path } from '../fields.ts';
+import { DayText, InstantText, Path, PersonId } from '../fields.ts';
 import { LineFault } from '../line-fault.ts';
 import { Half } from './isolation.values.ts';
 import { UnitsPage } from './screening.ts';
@@ -69,6 +69,11 @@ export const CheckVisits = defineQuery({
           path: Path,
           outcome,
           asRegistered,
+          foundNos: z
+            .array(z.string().regex(/^PE-\d{8}-\d{4,}-\d$/))
+            .max(40)
+            .default([])
+            .describe('Persons of the register who live there, by number'),
           unknown,
           evidence,
           occurredAt: InstantText,
@@ -79,7 +84,7 @@ export const CheckVisits = defineQuery({
       .max(VISITS_AT_ONCE),
   }),
   output: z.object({
-    fit: z.array(z.object({ line: z.int(), unitId: UnitId })),
+    fit: z.array(z.object({ line: z.int(), unitId: UnitId, foundIds: z.array(PersonId).describe('Whose numbers the line has') })),
     done: z.array(z.int()).describe('Lines that were recorded before'),
     faults: z.array(LineFault),
   }),
