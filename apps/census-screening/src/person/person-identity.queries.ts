@@ -43,7 +43,7 @@ export class PersonIdentityQueries {
       const own = { id: personId, area, name: person.name, phone: person.phone, birthYear: person.birthYear };
       const candidates = await this.notTwo(duplicatesOf(own, await this.opened(rows), policy), [personId]);
       await looks.saw(call, { entity: 'person', recordId: personId, version, area });
-      return ok({ pairs: await this.shown(candidates, call), policyVersion: policy.version, asOf: call.now.toString() });
+      return ok({ pairs: await this.shown(candidates, call), policyVersion: policy.version, asOf: C.instantText(call.now) });
     });
   }
 
@@ -56,7 +56,7 @@ export class PersonIdentityQueries {
         pairs: await this.shown(candidates.slice(0, limit), call),
         total: candidates.length,
         policyVersion: policy.version,
-        asOf: call.now.toString(),
+        asOf: C.instantText(call.now),
       });
     });
   }
@@ -79,7 +79,7 @@ export class PersonIdentityQueries {
         if (pairs.length > 0) rows.push({ area, open: pairs.length - same, same });
       }
       rows.sort((a, b) => b.open - a.open || b.same - a.same);
-      return ok({ rows, total: rows.length, areas: known.length, policyVersion: policy.version, asOf: call.now.toString() });
+      return ok({ rows, total: rows.length, areas: known.length, policyVersion: policy.version, asOf: C.instantText(call.now) });
     });
   }
 

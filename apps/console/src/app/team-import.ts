@@ -27,7 +27,7 @@ export function importTeamList(model: Model): Step {
       address: 'task-force import',
       title: titleOf,
       about: (at) => [
-        t(at, `CSV 或 XLSX，列：${columns.join('、')}；队长、队员写账号，队员之间用空格。`, `CSV or XLSX, columns ${columns.join(', ')}; people by their accounts, members with spaces between.`),
+        t(at, `CSV 或 XLSX，列：${columns.join('、')}；人写账号，队员间用空格。`, `CSV or XLSX, columns ${columns.join(', ')}; people by their accounts, members with spaces between.`),
         t(at, '先逐行检查并试算，确认后才生效；一行有误则全部不生效。', 'Every line is judged first; nothing is done before you have seen what, and nothing while one line is refused.'),
       ], // prettier-ignore
       flags: [FILE],

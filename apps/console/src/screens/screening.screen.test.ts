@@ -52,6 +52,7 @@ describe('one round', () => {
     const sheet = { sheetId: UNIT, no: 'WS-20200214-0001-8', status: 'PRINTED', version: 1, area: 'a07', lines: 12 };
     const at = desk({ PrintDoorSheet: sheet }).at(`round ${round.no}`).keys('p');
     expect(at.screen).toContain('打印上门工作单 · a07');
+    expect(at.screen).toContain('日期');
     at.keys('Ctrl-S');
     expect(sent(at)).toEqual([['PrintDoorSheet', { no: round.no, area: 'a07', open: true, mine: false }]]);
     const print = at.done.at(-1);
@@ -92,6 +93,7 @@ describe('doors', () => {
     const { screen } = desk({}, { lang, columns, rows }).at('doors mine=true open=true');
     expect(screen).toContain(lang === 'zh' ? '0001号01室' : 'House 0001, room 01');
     expect(screen).toContain(lang === 'zh' ? '! 无人应门，下午再去' : '! Nobody home, again p.m.');
+    expect(screen).not.toContain('…');
     expect(screen.split('\n')).toHaveLength(rows);
   });
 

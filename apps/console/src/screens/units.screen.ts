@@ -179,7 +179,7 @@ function columnsOf(model: Model): readonly Column<UnitRow>[] {
       text: ({ discrepancies }) => (discrepancies === 0 ? '' : `! ${String(discrepancies)}`),
       tone: () => 'watch',
     },
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 1, text: ({ area }) => areaName(model, area) },
+    { id: 'area', title: t(model, '村(居)', 'Area'), width: en ? 10 : 12, priority: 1, text: ({ area }) => areaName(model, area) },
     { id: 'grid', title: t(model, '网格', 'Grid'), width: 7, priority: 2, text: ({ path }) => path.split('/').slice(2, 4).join('/') },
     { id: 'team', title: t(model, '队', 'Team'), width: 4, priority: 2, right: true, text: ({ teamNo }) => (teamNo === undefined ? '—' : String(teamNo)) }, // prettier-ignore
     { id: 'owner', title: t(model, '责任人', 'Owner'), width: 10, priority: 3, text: ({ ownerId }) => nameOf(model, ownerId) },
