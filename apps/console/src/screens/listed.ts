@@ -14,11 +14,12 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
-/** What an address asks for: those that are not over, or all; mine; an area. */
+/** What an address asks for: those that are not over, or all; mine; an area; a day. */
 export interface Filter {
   readonly everything: boolean;
   readonly mine: boolean;
   readonly area: string | undefined;
+  readonly day: string | undefined;
 }
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
@@ -28,19 +29,21 @@ export interface Listing<Row> {
   /** Scope of its keys, and the noun of its command line. */
   readonly scope: string;
   readonly noun: string;
-  readonly view: LiveView;
+  readonly views: readonly LiveView[];
   readonly title: (model: Model) => string;
   readonly read: (slot: string, filter: Filter, got: (page: Page<Row>, model: Model) => Step) => Effect;
   readonly keyOf: (row: Row) => string;
   readonly noOf: (row: Row) => string;
   readonly placeOf: (row: Row) => string;
-  readonly copied: (row: Row) => readonly string[];
+  readonly copied: (row: Row, model: Model) => readonly string[];
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
   readonly heading: (model: Model, page: Page<Row>) => Line;
   readonly empty: (model: Model) => string;
   readonly menu: (model: Model, live: LiveRow<Row>) => Overlay;
-  readonly next: (model: Model, live: LiveRow<Row>) => Step;
+  readonly next?: (model: Model, live: LiveRow<Row>) => Step;
+  /** What those not over, and mine, are called, where that is not just so. */
+  readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   /** Keys that only this list has. */
   readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
 }
@@ -56,6 +59,7 @@ const filterOf = ({ values, area }: Address): Filter => ({
   mine: values['mine'] === 'true',
   everything: values['open'] === 'all',
   area,
+  day: values['day'],
 });
 
 /** A list of records with what can be done about each. */
@@ -93,7 +97,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     title: listing.title,
     scopes: [listing.scope, 'list'],
     load,
-    onChange: (view, _, model) => (view === listing.view ? load(model) : still(model)),
+    onChange: (view, _, model) => (listing.views.includes(view) ? load(model) : still(model)),
     onBinding: (id, model) => {
       const room = Math.max(1, model.size.rows - 6);
       const moved = moveCursor(id, index, rows.length, room);
@@ -111,11 +115,11 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         case 'open':
           return nav.go(model, listing.placeOf(current));
         case 'next':
-          return listing.next(model, live(current));
+          return listing.next?.(model, live(current));
         case 'actions':
           return still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
-          const what = { row: listing.copied(current).join('\t'), id: listing.noOf(current), json: current };
+          const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
           return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
         }
         default:
@@ -129,6 +133,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         ...(filter.everything ? [] : ['--open']),
         ...(filter.mine ? ['--mine'] : []),
         ...(filter.area === undefined ? [] : [`--area ${filter.area}`]),
+        ...(filter.day === undefined ? [] : [`--day ${filter.day}`]),
       ].join(' '),
   };
 }
@@ -144,11 +149,13 @@ function view<Row>(
   const rows = listed?.rows ?? [];
   const laid = layout(listing.columns(model), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, everything, area } = filterOf(parseAddress(address));
+  const { mine, everything, area, day } = filterOf(parseAddress(address));
+  const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
-    everything ? t(model, '全部', 'all') : t(model, '未结束', 'open'),
-    ...(mine ? [t(model, '我的', 'mine')] : []),
+    everything ? t(model, '全部', 'all') : open,
+    ...(mine ? [own] : []),
     ...(area === undefined ? [] : [areaName(model, area)]),
+    ...(day === undefined ? [] : [day]),
   ];
   const offset = scrollTo(index, cursor.offset, rows.length, room);
   const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
