@@ -39,8 +39,8 @@ export interface Listing<Row> {
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
   readonly heading: (model: Model, page: Page<Row>) => Line;
-  readonly empty: (model: Model) => string;
-  readonly menu: (model: Model, live: LiveRow<Row>) => Overlay;
+  readonly empty: (model: Model, filter: Filter) => string;
+  readonly menu?: (model: Model, live: LiveRow<Row>) => Overlay;
   readonly next?: (model: Model, live: LiveRow<Row>) => Step;
   /** What those not over, and mine, are called, where that is not just so. */
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
@@ -117,7 +117,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         case 'next':
           return listing.next?.(model, live(current));
         case 'actions':
-          return still(openOverlay(model, listing.menu(model, live(current))));
+          return listing.menu && still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
           const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
           return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
@@ -149,7 +149,8 @@ function view<Row>(
   const rows = listed?.rows ?? [];
   const laid = layout(listing.columns(model), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, everything, area, day } = filterOf(parseAddress(address));
+  const filter = filterOf(parseAddress(address));
+  const { mine, everything, area, day } = filter;
   const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
     everything ? t(model, '全部', 'all') : open,
@@ -170,7 +171,7 @@ function view<Row>(
       ],
       headLine(laid, undefined, '  '),
       ...bodyLines(laid, rows, { index, offset, room }),
-      ...(listed && rows.length === 0 ? [[], [{ text: `  ${listing.empty(model)}`, tone: 'dim' as const }]] : []),
+      ...(listed && rows.length === 0 ? [[], [{ text: `  ${listing.empty(model, filter)}`, tone: 'dim' as const }]] : []),
     ],
   };
 }
