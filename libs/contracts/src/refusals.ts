@@ -250,6 +250,8 @@ export const REFUSALS = {
   'combat-unit.no-such-duty': z.strictObject({ known: text }),
   // work sheets
   'sheet.nothing-to-do': z.strictObject({ day: text, half: text }),
+  'sheet.no-doors': none,
+  'sheet.too-many-doors': z.strictObject({ doors: count, most: count }),
   'sheet.destroyed': none,
   // screening
   'screening.campaign-not-allowed-now': z.strictObject({ action: text, status: text }),
@@ -269,6 +271,7 @@ export const REFUSALS = {
   'screening.persons-missing': none,
   'screening.persons-unfit': z.strictObject({ outcome: text }),
   'screening.person-unknown': none,
+  'screening.no-such-person': z.strictObject({ no: text }),
   'screening.evidence-missing': none,
   'screening.team-lead-only': none,
   'screening.no-such-visit': z.strictObject({ visits: count }),

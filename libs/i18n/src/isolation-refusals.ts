@@ -88,5 +88,14 @@ export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${st
     zh: ({ day, half }) => `${day} ${half === 'AM' ? '上午' : '下午'}没有待随访的，不必打印`,
     en: ({ day, half }) => `Nothing waits to be recorded on ${day} ${half}: no sheet is needed`,
   },
+  'sheet.no-doors': {
+    zh: () => '没有这样的门，不必打印；请换一队、一村，或看是否已全部查清',
+    en: () => 'No such door, no sheet is needed; take another team or area, or all are accounted for',
+  },
+  'sheet.too-many-doors': {
+    zh: ({ doors, most }) => `共 ${String(doors)} 户（间），一张工作单最多 ${String(most)}；请按队、网格或只选未开的门分开打印`,
+    en: ({ doors, most }) =>
+      `${String(doors)} doors, one sheet has ${String(most)} at most; print by team, by grid, or only those nobody opened`,
+  },
   'sheet.destroyed': { zh: () => '这张工作单已登记销毁', en: () => 'The paper of this sheet was destroyed already' },
 };

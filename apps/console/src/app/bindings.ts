@@ -65,6 +65,9 @@ export const BINDINGS: readonly Binding[] = [
   bind('person', 'erase', 'D', '删除个人信息', 'erase the data', 6),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('duplicate-areas', 'open', 'Enter', '该村(居)各对', 'pairs of the area', 1),
+  bind('duplicate-areas', 'copy', 'y', '复制', 'copy', 7),
+
   bind('duplicates', 'same', 's', '同一人', 'the same', 1),
   bind('duplicates', 'different', 'd', '不是同一人', 'two people', 1),
   bind('duplicates', 'merge', 'm', '合并', 'merge', 1),

@@ -5,6 +5,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   errands: { zh: '代办清单', en: 'Errands' },
   errand: { zh: '代办单', en: 'Errand' },
   persons: { zh: '居民', en: 'Residents' },
+  'duplicate-areas': { zh: '各村(居)疑似重复', en: 'Likely duplicates by area' },
   duplicates: { zh: '疑似重复', en: 'Likely duplicates' },
   person: { zh: '一人一档', en: 'Resident' },
   checkpoints: { zh: '卡口', en: 'Checkpoints' },

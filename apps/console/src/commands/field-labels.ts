@@ -107,6 +107,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   supplyEnsured: label('物资有保障', 'Supplies ensured'),
   date: label('日期', 'Day', '2020-01-25', '2020-01-25'),
   half: label('上/下午', 'Half'),
+  day: label('日期', 'Day', '今天可不填 · 2020-02-14', 'empty for today · 2020-02-14'),
   days: label('天数', 'Days'),
   readings: label('体温两次', 'Two readings', '36.5,36.6', '36.5,36.6'),
   'onPaper.signedBy': label('纸上签字人', 'Signed on paper by', '账号或姓名', 'account or name'),

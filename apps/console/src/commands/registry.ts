@@ -73,6 +73,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('RevealPersonField', 'person', 'reveal', '查看明文一项', 'Reveal one field', 1),
   entry('PersonFile', 'person', 'file', '一人一档', 'One person’s file in order of time'),
   entry('DuplicatesPage', 'person', 'duplicates', '一村社的疑似重复', 'Likely duplicates of an area'),
+  entry('DuplicateAreas', 'person', 'duplicate-areas', '各村社的疑似重复', 'Likely duplicates by area'),
   entry('DuplicatesOf', 'person', 'alike', '与此人疑似重复的', 'Likely duplicates of a resident'),
   entry('LinkPersons', 'person', 'link', '认定是否同一人', 'Say whether two are one', 1),
   entry('MergePersons', 'person', 'merge', '合并重复登记', 'Merge a duplicate', 2),
@@ -195,8 +196,8 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('CloseCampaign', 'screening', 'close', '结束本轮', 'Close a round', 2),
   entry('ScreeningTeams', 'screening', 'teams', '摸排队伍', 'Teams that screen'),
   entry('UnitsPage', 'screening', 'units', '摸排单元', 'List units'),
-  exported('ExportUnits', 'screening', 'export', '导出摸排单元', 'Export units to a file'),
-  printed('ExportUnits', 'screening', 'sheet', '打印上门工作单', 'Print doors to go to'),
+  { ...exported('ExportUnits', 'screening', 'export', '导出摸排单元，重印上门工作单', 'Export units to a file, or print a sheet of doors again'), prints: true }, // prettier-ignore
+  printed('PrintDoorSheet', 'screening', 'sheet', '打印上门工作单', 'Print a numbered sheet of doors to go to', 1),
   entry('UnitDetail', 'screening', 'unit', '查看摸排单元', 'Show a unit'),
   entry('RecordVisit', 'screening', 'visit', '登记上门', 'Record a visit'),
   entry('CorrectVisit', 'screening', 'correct', '更正上门记录', 'Correct a visit', 1),

@@ -3,6 +3,7 @@ import {
   ErasureCertificate,
   FindPersons,
   PersonLabels,
+  type PersonDetail,
   WhoAmI,
   type AssignUnits,
   type CampaignDetail,
@@ -30,9 +31,11 @@ import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
-import { allPages, exportTo } from './export-file.ts';
+import { exportTo, wholeUnits } from './export-file.ts';
+import type { Units } from '../sheets/unit-sheet.ts';
 import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
@@ -76,7 +79,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  const all = () => allPages(name, input, value, context);
+  const all = () => wholeUnits(input, value as Units, context);
   if (context.file !== undefined) return exportTo(context.file, await all(), context);
   if (context.pdf !== undefined) return printPdf(context.pdf, name, name === 'ExportUnits' ? await all() : value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {
@@ -97,6 +100,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (name === 'PersonDetail' && isForPeople(context.output)) {
+    const card = personCard(value as OutputOf<typeof PersonDetail>, await operatorNames(context.session), context.lang);
+    process.stdout.write(`${card}\n`);
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);

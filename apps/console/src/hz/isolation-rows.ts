@@ -45,6 +45,7 @@ const LISTS: Listed = {
   SheetsPage: (value, zh, lang) =>
     (value as OutputOf<typeof SheetsPage>).rows.map((row) => ({
       [zh ? '编号' : 'no']: row.no,
+      [zh ? '内容' : 'what']: row.kind === 'DOORS' ? (zh ? '上门' : 'doors') : zh ? '随访' : 'follow-ups',
       [zh ? '村(居)' : 'area']: row.area,
       [zh ? '半天' : 'half-day']: `${row.day} ${halfName(row.half, zh)}`,
       [zh ? '待回录' : 'to key']: `${String(row.open)}/${String(row.lines)}`,

@@ -30,8 +30,7 @@ export function isolationBoardScreen(nav: Navigation, state: State): Stateful<St
     [read(`isolation-board-${String(uid)}`, IsolationBoard, {}, (value, at) => still(own.set(at, { board: value })))],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'isolation-board',
     title: (model) => t(model, '隔离看板', 'Isolation by day'),
     scopes: ['isolation-board', 'list'],

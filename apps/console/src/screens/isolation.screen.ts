@@ -63,8 +63,7 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
     readFever(model, `isolation-${String(uid)}`, { isolationId }, (fever, at) => still(own.set(at, { fever })));
   const live = ({ row }: Detail): LiveIsolation => ({ row, slot: slots[index], now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `isolation ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['isolation', 'list'],

@@ -61,6 +61,7 @@ import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
+import { coversSeveral, openDuplicateAreas } from './duplicate-areas.screen.ts';
 import { openDuplicates } from './duplicates.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
@@ -170,7 +171,9 @@ const open =
       case 'person':
         return openPerson(nav(), uid, text);
       case 'duplicates':
-        return openDuplicates(nav(), uid, address);
+        return /^duplicates$/.test(address.trim()) && coversSeveral(model)
+          ? openDuplicateAreas(nav(), uid)
+          : openDuplicates(nav(), uid, address);
       case 'checkpoints':
         return openCheckpoints(nav(), uid);
       case 'checkpoint':

@@ -148,9 +148,9 @@ describe('who is in which room of an isolation site', () => {
 });
 
 describe('a doubt about somebody’s visits', () => {
-  test('is seen and settled by who leads the team or is on duty, by no service, and by nobody who assesses', () => {
+  test('is seen and settled by who leads the team, is on duty or commands, by no service, and by nobody who assesses', () => {
     for (const { access } of [IntegrityReview, MarkReviewed]) {
-      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual(['DUTY_OFFICER', 'TEAM_LEAD']);
+      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual(['COMMANDER', 'DUTY_OFFICER', 'TEAM_LEAD']);
       expect(access).toMatchObject({ within: 'JURISDICTION' });
       expect(access).not.toHaveProperty('services');
     }
