@@ -12,6 +12,7 @@ import { IdentityPolicyValues } from '../../apps/census-screening/src/person/ide
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity/integrity-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
 import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
@@ -205,6 +206,7 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['supply.1.json', SupplyPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
     ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],

@@ -5,6 +5,7 @@ import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { SignalReviewRow } from './integrity/integrity.row.ts';
+import { IsolationSupplyRow } from './isolation/isolation-supply.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
@@ -32,6 +33,7 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    IsolationSupplyRow,
     FeverRow,
     FeverWordsRow,
     WorkSheetRow,

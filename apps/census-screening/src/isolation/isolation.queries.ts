@@ -9,6 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
+import { supplyOf } from './isolation-supply.store.ts';
 import { findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
 
 interface Row {
@@ -87,6 +88,7 @@ export class IsolationQueries {
         careTeam,
         ...(household === undefined ? {} : { household }),
         ...(supplyEnsured === undefined ? {} : { supplyEnsured }),
+        ...(await supplyOf(this.kit.pool, isolation.id)),
         ...(noticeNo === undefined ? {} : { noticeNo }),
         slots: isolation.slots.map((slot) => ({
           date: slot.date,

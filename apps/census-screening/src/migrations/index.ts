@@ -10,6 +10,7 @@ import { M0017_screening } from './M0017_screening.ts';
 import { M0020_work_sheets } from './M0020_work_sheets.ts';
 import { M0021_person_identity } from './M0021_person_identity.ts';
 import { M0022_integrity } from './M0022_integrity.ts';
+import { M0030_isolation_supply } from './M0030_isolation_supply.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: 'M0020_work_sheets', class: M0020_work_sheets },
   { name: 'M0021_person_identity', class: M0021_person_identity },
   { name: 'M0022_integrity', class: M0022_integrity },
+  { name: 'M0030_isolation_supply', class: M0030_isolation_supply },
 ];
