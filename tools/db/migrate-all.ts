@@ -12,6 +12,7 @@ import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
+import supply from '../../seeds/policies/supply.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import identity from '../../seeds/policies/identity.1.json' with { type: 'json' };
@@ -39,7 +40,7 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand],
+  errands: [errand, supply],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
   'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };

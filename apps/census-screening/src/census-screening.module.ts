@@ -25,6 +25,8 @@ import { IsolationSiteQueries } from './isolation-site/isolation-site.queries.ts
 import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
+import { IsolationSupplyReactions } from './isolation/isolation-supply.reactions.ts';
+import { IsolationSupplyTimer } from './isolation/isolation-supply.timer.delivery.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonFileQueries } from './person/person-file.queries.ts';
 import { PersonIdentityCommands } from './person/person-identity.commands.ts';
@@ -90,17 +92,19 @@ import { VisitCheckQueries } from './screening/visit-check.queries.ts';
     VisitCheckQueries,
     DiscrepancyCommands,
     TeamProjection,
+    IsolationSupplyReactions,
     // another look
     IntegrityCommands,
     IntegrityQueries,
     // time
     EscortTimer,
     IsolationTimer,
+    IsolationSupplyTimer,
     FeverTimer,
     {
       provide: BACKGROUND,
       useFactory: (...timers: readonly BackgroundTask[]) => timers,
-      inject: [EscortTimer, IsolationTimer, FeverTimer],
+      inject: [EscortTimer, IsolationTimer, IsolationSupplyTimer, FeverTimer],
     },
   ],
 })

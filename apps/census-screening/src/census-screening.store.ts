@@ -5,6 +5,7 @@ import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { SignalReviewRow } from './integrity/integrity.row.ts';
+import { IsolationSupplyRow } from './isolation/isolation-supply.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
 import { BedRow, IsolationSiteRow } from './isolation-site/isolation-site.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -35,6 +36,7 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationWordsRow,
     IsolationSiteRow,
     BedRow,
+    IsolationSupplyRow,
     FeverRow,
     FeverWordsRow,
     WorkSheetRow,

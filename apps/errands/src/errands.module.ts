@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND } from '@houzhai/service';
+import { BACKGROUND, type BackgroundTask } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
 import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
@@ -7,6 +7,8 @@ import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
+import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
+import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
 
 /** Table of contents of the errands service 钉钉代办. */
@@ -22,9 +24,12 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     // persons that were erased
     ErasureReactions,
     ErasureQueries,
+    // supplies of those in isolation
+    SupplyNeedReactions,
     // time
     ErrandTimer,
-    { provide: BACKGROUND, useFactory: (timer: ErrandTimer) => [timer], inject: [ErrandTimer] },
+    SupplyNeedTimer,
+    { provide: BACKGROUND, useFactory: (...timers: readonly BackgroundTask[]) => timers, inject: [ErrandTimer, SupplyNeedTimer] },
   ],
 })
 export class ErrandsModule {}

@@ -2,11 +2,12 @@ import type { StoreDefinition } from '@houzhai/persistence';
 import { AuthorisationRow } from './authorisation/authorisation.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow } from './service-module/service-module.row.ts';
 
 /** Everything the errands service keeps. */
 export const errandsStore: StoreDefinition = {
   schema: 'errands',
-  entities: [ErrandRow, ErrandWordsRow, ServiceModuleRow, AuthorisationRow],
+  entities: [ErrandRow, ErrandWordsRow, ServiceModuleRow, AuthorisationRow, IsolatedRow, SupplyNeedRow, SupplyWakeRow],
   migrations: MIGRATIONS,
 };

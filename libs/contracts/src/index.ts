@@ -24,6 +24,7 @@ export * from './errands/errand.events.ts';
 export * from './errands/errand.queries.ts';
 export * from './errands/errand-history.ts';
 export * from './errands/service-module.ts';
+export * from './errands/supply-need.ts';
 export * from './census-screening/person.ts';
 export * from './census-screening/person-identity.ts';
 export * from './census-screening/person-file.ts';

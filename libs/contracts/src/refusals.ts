@@ -163,6 +163,7 @@ export const REFUSALS = {
   'isolation.outside-slot': none,
   'isolation.slot-not-missed': none,
   'isolation.nothing-found': none,
+  'isolation.supply-ensured': none,
   'isolation.too-many-days': z.strictObject({ days: count }),
   'isolation.own-request': none,
   'isolation.not-over': z.strictObject({ lastDay: text }),

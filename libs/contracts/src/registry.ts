@@ -4,6 +4,7 @@ import * as errandEvents from './errands/errand.events.ts';
 import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
+import * as supplyNeed from './errands/supply-need.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -57,6 +58,7 @@ const everything: readonly object[] = [
   errandQueries,
   errandHistory,
   serviceModule,
+  supplyNeed,
   person,
   personIdentity,
   personFile,

@@ -103,6 +103,16 @@ export class IsolationCommands {
     );
   }
 
+  @Handles(C.EnsureSupply)
+  ensureSupply(input: InputOf<typeof C.EnsureSupply>, call: Call) {
+    return this.act(input, call, (isolation) => decide.ensureSupply(isolation, 'OTHERWISE'));
+  }
+
+  @Handles(C.RaiseSupplyNeed)
+  raiseSupplyNeed(input: InputOf<typeof C.RaiseSupplyNeed>, call: Call) {
+    return this.act(input, call, decide.raiseSupplyNeed);
+  }
+
   @Handles(C.ExtendIsolation)
   extend(input: InputOf<typeof C.ExtendIsolation>, call: Call) {
     return this.act(input, call, (isolation, _, world) => decide.extendIsolation(isolation, input.days, slotIdOf(isolation.id), world));

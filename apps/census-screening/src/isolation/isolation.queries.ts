@@ -10,6 +10,7 @@ import { labelsOf } from '../person/person.store.ts';
 import { countSlots, isOverdue, needsBed, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
 import { NO_BED, findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
+import { supplyOf } from './isolation-supply.store.ts';
 
 interface Row {
   readonly id: string;
@@ -88,6 +89,7 @@ export class IsolationQueries {
         careTeam,
         ...(household === undefined ? {} : { household }),
         ...(supplyEnsured === undefined ? {} : { supplyEnsured }),
+        ...(await supplyOf(this.kit.pool, isolation.id)),
         ...(noticeNo === undefined ? {} : { noticeNo }),
         slots: isolation.slots.map((slot) => ({
           date: slot.date,

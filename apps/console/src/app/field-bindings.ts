@@ -60,6 +60,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('isolation', 'open', 'Enter', '登记随访', 'record', 6),
   bind('isolation', 'arrival', 'w', '来(返)义登记', 'arrival', 4),
   bind('isolation', 'fever', 'f', '发热', 'fever', 4),
+  bind('isolation', 'errand', 'd', '物资代办', 'errand for supplies', 4),
   bind('isolation', 'person', 'i', '居民', 'resident', 4),
   bind('isolation', 'proof', 'p', '解除证明', 'proof of release', 5),
   bind('isolation', 'copy', 'y', '复制', 'copy', 7),

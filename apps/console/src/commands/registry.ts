@@ -120,6 +120,8 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('FollowUpsDue', 'isolation', 'due', '待随访', 'Follow-ups to do'),
   entry('RecordFollowUp', 'isolation', 'record', '登记随访', 'Record a follow-up'),
   entry('ExcuseMissedSlot', 'isolation', 'excuse-missed', '说明漏访', 'Explain a missed half-day'),
+  entry('EnsureSupply', 'isolation', 'ensure-supply', '物资已有保障', 'Say that supplies are ensured', 1),
+  entry('RaiseSupplyNeed', 'isolation', 'raise-supply-need', '物资需要保障', 'Say that supplies are needed', 1),
   entry('ResolveFinding', 'isolation', 'resolve-finding', '医生研判', 'Judge a finding', 1),
   entry('ExtendIsolation', 'isolation', 'extend', '延长隔离', 'Extend', 1),
   entry('RequestReduction', 'isolation', 'request-reduction', '申请缩短', 'Ask for fewer days', 1),

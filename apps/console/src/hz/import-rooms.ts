@@ -1,11 +1,12 @@
 import { AddSiteRooms, IsolationSiteDetail } from '@houzhai/contracts';
 import { sentenceOf } from '@houzhai/i18n';
+import type { SaidFault } from '../sheets/file-lines.ts';
 import { ROOM_COLUMNS, roomLines, type RoomLine } from '../sheets/room-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
 import { withSession } from './run.ts';
-import { refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
+import { refuseLines, rowsOf } from './sheet-file.ts';
 
 /**
  * Adds the rooms of a file to their sites. Rooms that are there already change nothing, so that the same file twice is the same rooms

@@ -2,7 +2,7 @@ import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
-import { t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { valueLabel } from '../commands/field-labels.ts';
@@ -76,6 +76,10 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
         const no = state.labels.get(row.beneficiaryId)?.no;
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
+      case 'isolation':
+        return detail.isolation === undefined
+          ? [say(model, t(model, '与隔离无关', 'No isolation belongs to it'), 'watch'), []]
+          : nav.go(model, `isolation ${detail.isolation.no}`);
       case 'authorise':
         return openAuthorisationForm(
           model,
@@ -189,6 +193,15 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
       pair(t(model, '居民', 'Resident'), labelOf(row.beneficiaryId)),
       pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
     ),
+    ...(detail.contactFree === true
+      ? [
+          pair(
+            t(model, '交接', 'Hand-over'),
+            [t(model, '无接触：门口放置', 'contact-free: at the door'), ...(detail.isolation ? [detail.isolation.no] : [])].join(' · '),
+            'watch',
+          ),
+        ]
+      : []),
     ...two(pair(t(model, '代办员', 'Agent'), agent(model, row.agentId)), pair(t(model, '登记', 'Requested'), clock(row.requestedAt))),
     ...two(
       pair(

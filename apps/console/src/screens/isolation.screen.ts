@@ -6,6 +6,7 @@ import {
   isolationReasonLabel,
   isolationStatusLabel,
   slotStatusLabel,
+  supplyNeedLabel,
 } from '@houzhai/i18n';
 import { isolationMenu, slotText, takeIsolationAction, type LiveIsolation } from '../app/isolation-actions.ts';
 import { bedOfCase } from '../app/site-actions.ts';
@@ -86,6 +87,10 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
           return bedOfCase(model, detail.row);
         case 'arrival':
           return detail.arrivalId === undefined ? still(model) : nav.go(model, `arrival ${detail.arrivalId}`);
+        case 'errand':
+          return detail.supply === undefined
+            ? still(say(model, t(model, '没有物资代办', 'No errand for supplies'), 'watch'))
+            : nav.go(model, `errand ${detail.supply.errandNo}`);
         case 'person':
           return nav.go(model, `person ${detail.row.personId}`);
         case 'fever':
@@ -125,7 +130,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
   if (missing)
     return { lines: [[{ text: t(model, `  找不到隔离对象 ${no}，或不在您的辖区。Esc 返回`, `  No case ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
-  const { row, careTeam, household, noticeNo, supplyEnsured, history } = detail;
+  const { row, careTeam, household, noticeNo, supplyEnsured, supply, history } = detail;
   const team = Object.entries(careTeam).flatMap(([role, id]) =>
     id === undefined ? [] : [`${FIELD_LABELS[`careTeam.${role}`]?.[model.lang] ?? role} ${nameOf(model, id)}`],
   );
@@ -134,6 +139,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
     ...(supplyEnsured === undefined
       ? []
       : [supplyEnsured ? t(model, '物资有保障', 'supplies ensured') : t(model, '! 物资需要保障', '! supplies needed')]),
+    ...(supply === undefined ? [] : [`${supply.errandNo} ${supplyNeedLabel(supply.status, model.lang)}`]),
     ...(noticeNo === undefined ? [] : [t(model, `通知书 ${noticeNo}`, `notice ${noticeNo}`)]),
   ];
   const needs = needsOf(model, row);

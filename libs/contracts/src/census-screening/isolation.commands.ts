@@ -39,7 +39,7 @@ const target = { isolationId: IsolationId, expectedVersion: ExpectedVersion, ...
 
 const onCase = <const S extends z.ZodRawShape, const R extends RefusalCode>(spec: {
   name: string;
-  verb: IsolationAction;
+  verb: IsolationAction | 'ensure-supply' | 'raise-supply-need';
   summary: string;
   fields: S;
   refusals: readonly R[];
@@ -157,6 +157,24 @@ export const ResolveFinding = onCase({
   fields: { ...slot, outcome: z.enum(['EXCLUDED', 'OBSERVED', 'SUSPECTED', 'CONFIRMED']), reason: Reason },
   refusals: ['isolation.no-such-slot', 'isolation.nothing-found'],
   example: { date: '2020-01-25', half: 'AM', outcome: 'EXCLUDED', reason: '复测腋温正常，咽部无异常' },
+});
+
+export const EnsureSupply = onCase({
+  name: 'EnsureSupply',
+  verb: 'ensure-supply',
+  summary: 'Food and medicine reach the door after all, without an errand of ours.',
+  fields: { reason: Reason },
+  refusals: ['isolation.supply-ensured'],
+  example: { reason: '子女每日送饭到门口' },
+});
+
+export const RaiseSupplyNeed = onCase({
+  name: 'RaiseSupplyNeed',
+  verb: 'raise-supply-need',
+  summary: 'Supplies do not reach the door: an errand is opened for them by itself, if none is on its way.',
+  fields: { reason: Reason },
+  refusals: [],
+  example: { reason: '家属无法再送' },
 });
 
 export const ExtendIsolation = onCase({

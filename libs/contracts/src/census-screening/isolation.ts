@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { caseWorkers, isolationReaders } from '../access.ts';
 import { defineEvent, defineQuery } from '../contract.ts';
-import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
 import { SiteCode, SiteId } from './isolation-site.values.ts';
+import { AreaCode, Cursor, DayText, ErrandId, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -18,6 +18,7 @@ import {
   SlotStatus,
   slot,
 } from './isolation.values.ts';
+import { SupplyNeedStatus } from '../errands/supply-need.ts';
 
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
@@ -94,6 +95,10 @@ export const IsolationDetail = defineQuery({
     careTeam: CareTeam,
     household: HouseholdDecision.optional(),
     supplyEnsured: z.boolean().optional(),
+    supply: z
+      .object({ errandId: ErrandId, errandNo: z.string(), status: SupplyNeedStatus })
+      .optional()
+      .describe('The errand that was opened for missing supplies, and what came of it'),
     noticeNo: z.string().optional(),
     slots: z.array(Slot),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string() })),
@@ -235,6 +240,9 @@ export const SupplyNeedRaised = isolationEvent(
   'Food and medicine do not reach the door without us.',
   {},
 );
+export const IsolationSupplyEnsured = isolationEvent('IsolationSupplyEnsured', 'supply-ensured', 'Supplies reach the door.', {
+  by: z.enum(['ERRAND', 'OTHERWISE']).describe('Whether an errand of ours brought them'),
+});
 export const FollowUpRecorded = isolationEvent('FollowUpRecorded', 'follow-up-recorded', 'A half-day was recorded.', {
   date: DayText,
   half: Half,
