@@ -87,7 +87,7 @@ describe('refusals as sentences', () => {
     const events = EVENTS.filter(({ entity }) => entity === 'isolation');
     expect(isolationPastsWithoutLabel(EVENTS)).toEqual([]);
     const told = events.filter((event) => !isTombstone(event));
-    expect(told).toHaveLength(21);
+    expect(told).toHaveLength(22);
     for (const { past } of told) {
       expect(isolationPastLabel(past, 'zh')).toMatch(/\p{Script=Han}/u);
       expect(isolationPastLabel(past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
