@@ -7,6 +7,7 @@ import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type
 import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
 import assignment from '../../seeds/policies/assignment.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
+import care from '../../seeds/policies/care.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
@@ -40,7 +41,7 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, supply],
+  errands: [errand, supply, care],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
   'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };

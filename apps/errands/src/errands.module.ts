@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { BACKGROUND, type BackgroundTask } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
+import { CareLinkCommands } from './care/care-link.commands.ts';
+import { CareLinkQueries } from './care/care-link.queries.ts';
+import { CareLinkTimer } from './care/care-link.timer.delivery.ts';
+import { CareListCommands } from './care/care-list.commands.ts';
 import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
@@ -19,6 +23,10 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     ServiceModuleCommands,
     AuthorisationCommands,
     ErrandHistoryCommands,
+    // households that are looked after
+    CareLinkCommands,
+    CareListCommands,
+    CareLinkQueries,
     // read models
     WorklistQueries,
     // persons that were erased
@@ -29,7 +37,12 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     // time
     ErrandTimer,
     SupplyNeedTimer,
-    { provide: BACKGROUND, useFactory: (...timers: readonly BackgroundTask[]) => timers, inject: [ErrandTimer, SupplyNeedTimer] },
+    CareLinkTimer,
+    {
+      provide: BACKGROUND,
+      useFactory: (...timers: readonly BackgroundTask[]) => timers,
+      inject: [ErrandTimer, SupplyNeedTimer, CareLinkTimer],
+    },
   ],
 })
 export class ErrandsModule {}

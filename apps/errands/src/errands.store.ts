@@ -1,5 +1,6 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuthorisationRow } from './authorisation/authorisation.row.ts';
+import { CareContactTable, CareLinkTable, CareMemberTable, CareWordsTable } from './care/care-link.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
@@ -8,6 +9,18 @@ import { ServiceModuleRow } from './service-module/service-module.row.ts';
 /** Everything the errands service keeps. */
 export const errandsStore: StoreDefinition = {
   schema: 'errands',
-  entities: [ErrandRow, ErrandWordsRow, ServiceModuleRow, AuthorisationRow, IsolatedRow, SupplyNeedRow, SupplyWakeRow],
+  entities: [
+    ErrandRow,
+    ErrandWordsRow,
+    ServiceModuleRow,
+    AuthorisationRow,
+    IsolatedRow,
+    SupplyNeedRow,
+    SupplyWakeRow,
+    CareLinkTable,
+    CareMemberTable,
+    CareContactTable,
+    CareWordsTable,
+  ],
   migrations: MIGRATIONS,
 };

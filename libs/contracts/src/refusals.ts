@@ -51,6 +51,23 @@ export const REFUSALS = {
   'errand.happened-in-future': none,
   'errand.proof-required': none,
   'errand.already-followed-up': none,
+  // households that are looked after
+  'care-link.ended': none,
+  'care-link.same-person': none,
+  'care-link.member-unfit': z.strictObject({ area: AreaCode }),
+  'care-link.not-one-household': none,
+  /** `no`: the link that has one of them. */
+  'care-link.has-one': z.strictObject({ no: text }),
+  'care-link.nothing-changed': none,
+  'care-link.same-tier': none,
+  'care-link.reason-missing': none,
+  'care-link.door-due': none,
+  'care-link.not-yours': none,
+  'care-link.not-theirs': none,
+  'care-link.to-themselves': none,
+  'care-link.not-yet': z.strictObject({ from: text }),
+  'care-link.too-late': z.strictObject({ days: count }),
+  'care-link.too-long': z.strictObject({ days: count }),
   // service module, authorisation
   'service-module.inactive': z.strictObject({ code: text }),
   'service-module.unknown': z.strictObject({ code: text }),

@@ -5,6 +5,8 @@ import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as supplyNeed from './errands/supply-need.ts';
+import * as careLinkCommands from './errands/care-link.commands.ts';
+import * as careLink from './errands/care-link.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -59,6 +61,8 @@ const everything: readonly object[] = [
   errandHistory,
   serviceModule,
   supplyNeed,
+  careLinkCommands,
+  careLink,
   person,
   personIdentity,
   personFile,

@@ -16,6 +16,7 @@ import type {
 import { ALERT_PAST } from './alert-labels.ts';
 import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { carePastLabel } from './care-labels.ts';
 import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
@@ -176,6 +177,8 @@ export const pastLabel = (entity: string, past: string, lang: Language): string 
   teamPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
+    : entity === 'care-link'
+      ? carePastLabel(past, lang)
     : entity === 'isolation-site'
       ? sitePastLabel(past, lang)
       : SCREENING_ENTITIES.includes(entity)

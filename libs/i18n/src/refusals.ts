@@ -6,6 +6,7 @@ import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
+import { CARE_SENTENCES } from './care-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { INTEGRITY_SENTENCES } from './integrity-labels.ts';
@@ -295,6 +296,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
   ...ISOLATION_SITE_SENTENCES,
+  ...CARE_SENTENCES,
   ...FEVER_SENTENCES,
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,

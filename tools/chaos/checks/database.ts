@@ -40,6 +40,7 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
   errands: [
     ['errand', ['errand']],
     ['service_module', ['service-module']],
+    ['care_link', ['care-link']],
   ],
   census_screening: [
     ['person', ['person']],

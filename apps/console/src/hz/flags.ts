@@ -28,7 +28,8 @@ export type FlagKind =
   | 'stay'
   | 'task-force'
   | 'combat-unit'
-  | 'site';
+  | 'site'
+  | 'care-link';
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -58,6 +59,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandId: { kind: 'errand', name: 'errand' },
   duplicateOfId: { kind: 'errand', name: 'of' },
   agentId: { kind: 'operator', name: 'agent' },
+  partyMemberId: { kind: 'operator', name: 'party-member' },
+  linkId: { kind: 'care-link', name: 'household' },
+  memberIds: { kind: 'person', name: 'members' },
   operatorId: { kind: 'operator', name: 'operator' },
   fromAgentId: { kind: 'operator', name: 'from' },
   toAgentId: { kind: 'operator', name: 'to' },

@@ -47,7 +47,8 @@ export async function openErrandsOf(pool: Pool, agentId: string, caller: Caller)
 /** Ids of errands and authorisations of a person, for who saw them. */
 export async function recordsOfPerson(pool: Pool, personId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    `select "id" from "errands"."errand" where "beneficiary_id" = $1 union all select "id" from "errands"."authorisation" where "principal_id" = $1`,
+    `select "id" from "errands"."errand" where "beneficiary_id" = $1 union all select "id" from "errands"."authorisation" where "principal_id" = $1
+     union all select "link_id" from "errands"."care_member" where "person_id" = $1`,
     [personId],
   );
   return rows.map((row) => row.id);
