@@ -45,7 +45,7 @@ export class CareLinkCommands {
 
   /** What is known of those who live in a household and of those who are to look after it. */
   async factsOf(input: Household, call: Call): Promise<Outcome<Facts, SetUpRefused | 'record.not-found'>> {
-    const place = await this.placeOf(input.memberIds, call);
+    const place = await this.placeOf(input.personIds, call);
     if (!place.ok) return place;
     const agent = await this.neighbours.agent(input.agentId, call);
     if (!agent.ok) return agent;
@@ -58,17 +58,17 @@ export class CareLinkCommands {
   async enter(input: Household, facts: Facts, call: Call, dryRun = false): Promise<Outcome<CareReceipt, SetUpRefused>> {
     try {
       return await this.kit.unitOfWork.run<CareReceipt, SetUpRefused>(call, async (work) => {
-        const memberIds = [...new Set(input.memberIds)];
-        const there = await careOfPersons(work.pool, memberIds);
+        const personIds = [...new Set(input.personIds)];
+        const there = await careOfPersons(work.pool, personIds);
         if (there) return refuse('care-link.has-one', { no: there.link.no });
-        const own = { id: newCareId(work.now), no: 'CL', area: facts.area, path: facts.path, memberIds };
+        const own = { id: newCareId(work.now), no: 'CL', area: facts.area, path: facts.path, personIds };
         const drafted = decide.setUp(own, input.tier, facts.agent, facts.member, work.now);
         if (!drafted.ok) return drafted;
         if (dryRun) return ok(careReceipt(drafted.value, 1));
         const day = dayOf(work.now).toString();
         const no = formatBusinessNumber({ prefix: 'CL', date: day, sequence: await this.numbers.next('CL', day) });
         const decided = { ...drafted.value, link: { ...drafted.value.link, no } };
-        const [sealedFor = ''] = memberIds;
+        const [sealedFor = ''] = personIds;
         const sealed = await this.kit.personKeys.seal(sealedFor, 'care-link', { categories: [...new Set(input.categories)] });
         const from = { version: 0, sealedFor, sealed };
         const change = await careChange(work, this.kit.personKeys, await this.policies.inForce(work.now), from, decided);
@@ -76,14 +76,14 @@ export class CareLinkCommands {
       });
     } catch (error) {
       if (violatedUnique(error) !== 'care_member_pkey') throw error;
-      return refuse('care-link.has-one', { no: (await careOfPersons(this.kit.pool, input.memberIds))?.link.no ?? '' });
+      return refuse('care-link.has-one', { no: (await careOfPersons(this.kit.pool, input.personIds))?.link.no ?? '' });
     }
   }
 
   @Handles(C.ChangeCareHousehold)
   async change(input: InputOf<typeof C.ChangeCareHousehold>, call: Call) {
     type Refused = (typeof C.ChangeCareHousehold)['refusals'][number];
-    const place = input.memberIds && (await this.placeOf(input.memberIds, call));
+    const place = input.personIds && (await this.placeOf(input.personIds, call));
     if (place && !place.ok) return place;
     const { personKeys } = this.kit;
     try {
@@ -92,19 +92,19 @@ export class CareLinkCommands {
         if (!loaded.ok) return loaded;
         const { link, version, sealedFor, sealed } = loaded.value;
         if (place && place.value.path !== link.path) return refuse('care-link.not-one-household', {});
-        const memberIds = input.memberIds ? [...new Set(input.memberIds)] : link.memberIds;
+        const personIds = input.personIds ? [...new Set(input.personIds)] : link.personIds;
         const before = ((await personKeys.open(sealedFor, 'care-link', sealed)) as { categories: string[] } | undefined)?.categories ?? [];
         const categories = input.categories ?? before;
-        const decided = decide.changeHousehold(link, memberIds, alike(memberIds, link.memberIds) && alike(categories, before));
+        const decided = decide.changeHousehold(link, personIds, alike(personIds, link.personIds) && alike(categories, before));
         if (!decided.ok) return decided;
-        const [holder = sealedFor] = memberIds;
+        const [holder = sealedFor] = personIds;
         const from = { version, sealedFor: holder, sealed: await personKeys.seal(holder, 'care-link', { categories: [...new Set(categories)] }) };
         const change = await careChange(work, personKeys, await this.policies.inForce(work.now), from, decided.value);
         return work.saveTogether([change], careReceipt(decided.value, version + 1), (client) => writeMembers(client, decided.value.link));
       });
     } catch (error) {
       if (violatedUnique(error) !== 'care_member_pkey') throw error;
-      return refuse('care-link.has-one', { no: (await careOfPersons(this.kit.pool, input.memberIds ?? []))?.link.no ?? '' });
+      return refuse('care-link.has-one', { no: (await careOfPersons(this.kit.pool, input.personIds ?? []))?.link.no ?? '' });
     }
   }
 
@@ -198,8 +198,8 @@ export class CareLinkCommands {
   }
 
   /** Where a household is: those who live there are registered at one place. */
-  private async placeOf(memberIds: readonly string[], call: Call) {
-    const [first = '', ...others] = new Set(memberIds);
+  private async placeOf(personIds: readonly string[], call: Call) {
+    const [first = '', ...others] = new Set(personIds);
     const place = await this.neighbours.personPlace(first, call);
     if (!place.ok) return place;
     for (const id of others) {

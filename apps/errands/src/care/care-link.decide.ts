@@ -53,7 +53,7 @@ function checkMember({ active, roles, scope }: AgentFacts, path: string, area: s
 
 /** A household has two who look after it. */
 export function setUp(
-  own: Pick<CareLink, 'id' | 'no' | 'area' | 'path' | 'memberIds'>,
+  own: Pick<CareLink, 'id' | 'no' | 'area' | 'path' | 'personIds'>,
   tier: CareTier,
   agent: AgentFacts,
   member: AgentFacts,
@@ -71,10 +71,10 @@ export function setUp(
 }
 
 /** Who lives there, or why it is looked after. @param alike nothing of it is new */
-export function changeHousehold(link: CareLink, memberIds: readonly string[], alike: boolean): CareDecision<'care-link.nothing-changed'> {
+export function changeHousehold(link: CareLink, personIds: readonly string[], alike: boolean): CareDecision<'care-link.nothing-changed'> {
   if (link.status === 'ENDED') return ended();
   if (alike) return refuse('care-link.nothing-changed', {});
-  return decided({ ...link, memberIds }, { fact: 'changed', members: memberIds.length });
+  return decided({ ...link, personIds }, { fact: 'changed', members: personIds.length });
 }
 
 /**

@@ -84,12 +84,12 @@ export class CareLinkQueries {
       );
       const row = rows.find(({ facts }) => seesCare(call.caller, facts));
       if (!row) return refuse('record.not-found', { entity: 'care-link' });
-      const { id, area, memberIds, tiers, gaps } = row.facts;
+      const { id, area, personIds, tiers, gaps } = row.facts;
       await this.kit.looks.saw(call, { entity: 'care-link', recordId: id, version: row.version, area });
       const why = (await personKeys.open(row.sealed_for, 'care-link', row.sealed)) as { readonly categories: C.CareCategory[] } | undefined;
       const words = await this.words(id);
       const lines = await historyOf(pool, 'errands', 'care-link', id);
-      const isolated = await pool.query(`select 1 from "errands"."isolated" where "person_id" = any($1::uuid[]) and not "ended" limit 1`, [memberIds]);
+      const isolated = await pool.query(`select 1 from "errands"."isolated" where "person_id" = any($1::uuid[]) and not "ended" limit 1`, [personIds]);
       return ok({
         row: rowOf(row, today(call.now), call),
         ...(why ? { categories: why.categories } : {}),
@@ -168,11 +168,11 @@ export class CareLinkQueries {
         day,
         ...whole,
         areas: [...Map.groupBy(facts, ({ area }) => area)].map(([area, own]) => ({ area, ...figures(account(own)) })).filter(({ due }) => due > 0),
-        names: missed.slice(0, NAMES).map(({ id, no, area, memberIds, agent, partyMember }) => ({
+        names: missed.slice(0, NAMES).map(({ id, no, area, personIds, agent, partyMember }) => ({
           linkId: id,
           no,
           area,
-          memberIds: [...memberIds],
+          personIds: [...personIds],
           agentId: agent.id,
           partyMemberId: partyMember.id,
         })),
@@ -203,7 +203,7 @@ function rowOf({ facts: link, version }: Row, day: Day, call: Call): CareLinkRow
     status: link.status,
     area: link.area,
     path: link.path,
-    memberIds: [...link.memberIds],
+    personIds: [...link.personIds],
     tier: tierOf(link),
     agentId: link.agent.id,
     partyMemberId: link.partyMember.id,

@@ -70,7 +70,7 @@ export async function careChange(
     const columns = { id, link_id: link.id, day, at: instantText(contact.at), by: contact.by, as, method, outcome, sealed_for: sealedFor, sealed: own };
     also.push({ table: 'care_contact', columns });
   }
-  if (from.version === 0) also.push(...link.memberIds.map((personId) => ({ table: 'care_member', columns: { person_id: personId, link_id: link.id } })));
+  if (from.version === 0) also.push(...link.personIds.map((personId) => ({ table: 'care_member', columns: { person_id: personId, link_id: link.id } })));
   return {
     table: 'care_link',
     entity: 'care-link',
@@ -85,10 +85,10 @@ export async function careChange(
 }
 
 /** Who lives there from now on. @throws where somebody lives in another household that is looked after */
-export async function writeMembers(client: PoolClient, { id, status, memberIds }: CareLink): Promise<void> {
+export async function writeMembers(client: PoolClient, { id, status, personIds }: CareLink): Promise<void> {
   await client.query(`delete from "errands"."care_member" where "link_id" = $1`, [id]);
   if (status === 'ACTIVE')
-    await client.query(`insert into "errands"."care_member" ("person_id", "link_id") select unnest($1::uuid[]), $2`, [memberIds, id]);
+    await client.query(`insert into "errands"."care_member" ("person_id", "link_id") select unnest($1::uuid[]), $2`, [personIds, id]);
 }
 
 /** The household some of these people live in, with why it is looked after; undefined where they live in none. */

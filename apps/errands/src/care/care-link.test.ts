@@ -147,7 +147,7 @@ describe('a contact', () => {
     const ended = given(decide.end(household(), worldAt(at(`${DAY}T12:00`))));
     const world = worldAt(at(`${DAY}T13:00`));
     for (const done of [
-      decide.changeHousehold(ended, ended.memberIds, false), decide.setTier(ended, 'WEEKLY', 'x', world), decide.assign(ended, both, member), decide.end(ended, world),
+      decide.changeHousehold(ended, ended.personIds, false), decide.setTier(ended, 'WEEKLY', 'x', world), decide.assign(ended, both, member), decide.end(ended, world),
       contact(ended, `${DAY}T13:00`, AGENT, 'REACHED'), decide.explainGap(ended, {}, world), decide.substitute(ended, AGENT, both), decide.giveBack(ended, agent),
     ]) expect(done).toMatchObject(refusal('care-link.ended')); // prettier-ignore
     expect([tierOn(ended, DAY), tierOn(ended, plus(DAY, 1))]).toEqual(['DAILY', undefined]);
@@ -266,7 +266,7 @@ describe('why somebody is looked after', () => {
     for (const { name, data, partner } of told) {
       expect(partner).toBe(false);
       const schema = z.toJSONSchema(data, { unrepresentable: 'any' }) as { readonly properties: object };
-      for (const field of Object.keys(schema.properties)) expect(`${name}.${field}`).not.toMatch(/categor|need|cause|reason|words|person|memberIds|label|name$/i);
+      for (const field of Object.keys(schema.properties)) expect(`${name}.${field}`).not.toMatch(/categor|need|cause|reason|words|person|personIds|label|name$/i);
     }
   });
 

@@ -29,7 +29,7 @@ export interface CareLink {
   readonly status: CareStatus;
   readonly area: string;
   readonly path: string;
-  readonly memberIds: readonly string[];
+  readonly personIds: readonly string[];
   /** Since when how often, the earliest first; a lower tier begins on the next day. */
   readonly tiers: readonly { readonly from: Day; readonly tier: CareTier }[];
   readonly agent: Carer;

@@ -32,8 +32,8 @@ export class CareListCommands {
     const rows: Row[] = [];
     const seen = new Map<string, number>();
     for (const [nth, household] of links.entries()) {
-      const twice = household.memberIds.find((id) => seen.has(id));
-      for (const id of household.memberIds) seen.set(id, nth);
+      const twice = household.personIds.find((id) => seen.has(id));
+      for (const id of household.personIds) seen.set(id, nth);
       if (twice !== undefined) rows.push(rowOf(refuse('care-link.has-one', { no: `#${String((seen.get(twice) ?? nth) + 1)}` })));
       else if (!dryRun && (await this.kit.unitOfWork.wasAnswered(derived(call, String(nth))))) rows.push(await this.entered(household, nth, call));
       else {
@@ -51,13 +51,13 @@ export class CareListCommands {
 
   /** The household where it is set up with the same people, for the same reasons, as often and by the same two. */
   private async alreadySo(household: Household, call: Call): Promise<Row | undefined> {
-    const there = await careOfPersons(this.kit.pool, household.memberIds);
+    const there = await careOfPersons(this.kit.pool, household.personIds);
     if (!there || !covers(call.caller, there.link.path)) return undefined;
     const { link, sealedFor, sealed } = there;
     const why = (await this.kit.personKeys.open(sealedFor, 'care-link', sealed)) as { readonly categories: string[] } | undefined;
     const owners = [link.agent.standsInFor ?? link.agent.id, link.partyMember.standsInFor ?? link.partyMember.id];
     const same =
-      alike(link.memberIds, household.memberIds) &&
+      alike(link.personIds, household.personIds) &&
       alike(why?.categories ?? [], household.categories) &&
       tierOf(link) === household.tier &&
       owners[0] === household.agentId &&

@@ -18,11 +18,11 @@ const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 const agent = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
 const member = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b98';
 const target = { linkId: CareLinkId, expectedVersion: ExpectedVersion };
-const memberIds = z.array(PersonId).min(1).max(20).describe('Who lives there');
+const personIds = z.array(PersonId).min(1).max(20).describe('Who lives there');
 const categories = z.array(CareCategory).min(1).max(7).describe('Why they are looked after; kept encrypted');
 const pair = { agentId: OperatorId.describe('Agent'), partyMemberId: OperatorId.describe('Party member; never the agent') };
 
-const household = { memberIds, categories, tier: CareTier, ...pair };
+const household = { personIds, categories, tier: CareTier, ...pair };
 const UNFIT = ['care-link.same-person', 'care-link.member-unfit', 'errand.agent-unavailable', 'errand.agent-not-of-area'] as const;
 const PERSONS = ['care-link.not-one-household', 'care-link.has-one', 'person.erased', 'person.merged'] as const;
 
@@ -37,7 +37,7 @@ export const SetUpCareLink = defineCommand({
   input: z.strictObject(household),
   output: CareReceipt,
   refusals: [...UNFIT, ...PERSONS],
-  examples: [{ memberIds: [exampleId], categories: ['LIVES_ALONE'], tier: 'DAILY', agentId: agent, partyMemberId: member }],
+  examples: [{ personIds: [exampleId], categories: ['LIVES_ALONE'], tier: 'DAILY', agentId: agent, partyMemberId: member }],
 });
 
 /** One refused line, or one that was carried out or would be. */
@@ -63,7 +63,7 @@ export const SetUpCareLinks = defineCommand({
   input: z.strictObject({ links: z.array(z.strictObject(household)).min(1).max(100), dryRun }),
   output: BatchResult,
   refusals: [],
-  examples: [{ links: [{ memberIds: [exampleId], categories: ['FRAIL'], tier: 'WEEKLY', agentId: agent, partyMemberId: member }], dryRun: true }],
+  examples: [{ links: [{ personIds: [exampleId], categories: ['FRAIL'], tier: 'WEEKLY', agentId: agent, partyMemberId: member }], dryRun: true }],
 });
 
 export const ChangeCareHousehold = defineCommand({
@@ -74,7 +74,7 @@ export const ChangeCareHousehold = defineCommand({
   version: 1,
   summary: 'Says anew who lives in a household and why it is looked after; what is absent stays.',
   access: desk,
-  input: z.strictObject({ ...target, memberIds: memberIds.optional(), categories: categories.optional() }),
+  input: z.strictObject({ ...target, personIds: personIds.optional(), categories: categories.optional() }),
   output: CareReceipt,
   refusals: ['care-link.ended', 'care-link.nothing-changed', ...PERSONS],
   examples: [{ linkId: exampleId, categories: ['LIVES_ALONE', 'FRAIL'] }],

@@ -102,7 +102,7 @@ export const CareCoverage = defineQuery({
     areas: z.array(z.object({ area: AreaCode, ...account })),
     names: z
       .array(
-        z.object({ linkId: CareLinkId, no: CareLinkNo, area: AreaCode, memberIds: z.array(Uuid), agentId: OperatorId, partyMemberId: OperatorId }),
+        z.object({ linkId: CareLinkId, no: CareLinkNo, area: AreaCode, personIds: z.array(Uuid), agentId: OperatorId, partyMemberId: OperatorId }),
       )
       .describe('The missing, at most 1000; names from the register'),
     asOf: InstantText,

@@ -46,7 +46,7 @@ export const CareLinkRow = z.object({
   status: CareStatus,
   area: AreaCode,
   path: Path,
-  memberIds: z.array(Uuid).describe('Who lives there; names from the register'),
+  personIds: z.array(Uuid).describe('Who lives there; names from the register'),
   tier: CareTier,
   agentId: OperatorId,
   partyMemberId: OperatorId,

@@ -31,7 +31,7 @@ export const worldAt = (now: Temporal.Instant, actor = DESK, roles: readonly Rol
 
 /** A household set up on the morning of the tenth. */
 export function household(tier: CareLink['tiers'][number]['tier'] = 'DAILY'): CareLink {
-  const own = { id: id('c1'), no: 'CL-20200210-0001-5', area: 'a07', path: 'houzhai/a07/c1/g1/h1', memberIds: [id('e1')] };
+  const own = { id: id('c1'), no: 'CL-20200210-0001-5', area: 'a07', path: 'houzhai/a07/c1/g1/h1', personIds: [id('e1')] };
   const made = setUp(own, tier, agent, member, at(`${DAY}T09:00`));
   if (!made.ok) throw new Error(made.refusal.code);
   return made.value.link;
