@@ -43,7 +43,20 @@ const neighbours = {
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
   errands: [errand, supply, care],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
+  'census-screening': [
+    arrival0124,
+    arrival16,
+    escort,
+    identity,
+    isolation,
+    isolationSite,
+    integrity,
+    fever,
+    notice,
+    screening,
+    assignment,
+    neighbours,
+  ],
 };
 
 /**

@@ -1,4 +1,14 @@
-import type { CareCategory, CareMethod, CareNext, CareNeed, CareOutcome, CareRole, CareStanding, CareTier, EventContract } from '@houzhai/contracts';
+import type {
+  CareCategory,
+  CareMethod,
+  CareNext,
+  CareNeed,
+  CareOutcome,
+  CareRole,
+  CareStanding,
+  CareTier,
+  EventContract,
+} from '@houzhai/contracts';
 import type { Language, Text } from './language.ts';
 
 const text = (zh: string, en: string): Text => ({ zh, en });

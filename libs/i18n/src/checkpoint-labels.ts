@@ -179,11 +179,11 @@ export const pastLabel = (entity: string, past: string, lang: Language): string 
     ? isolationPastLabel(past, lang)
     : entity === 'care-link'
       ? carePastLabel(past, lang)
-    : entity === 'isolation-site'
-      ? sitePastLabel(past, lang)
-      : SCREENING_ENTITIES.includes(entity)
-        ? screeningPastLabel(entity, past, lang)
-        : look(PAST, `${entity}.${past}`, lang));
+      : entity === 'isolation-site'
+        ? sitePastLabel(past, lang)
+        : SCREENING_ENTITIES.includes(entity)
+          ? screeningPastLabel(entity, past, lang)
+          : look(PAST, `${entity}.${past}`, lang));
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert', 'person', 'person-link'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */

@@ -10,7 +10,16 @@ import { KIT, type Kit } from '@houzhai/service';
 import type { AgentFacts } from '../errand/agent.ts';
 import { Neighbours } from '../errand/neighbours.partner.ts';
 import * as decide from './care-link.decide.ts';
-import { careChange, careOfPersons, careReceipt, getCare, newCareId, writeMembers, type Beside, type LoadedCare } from './care-link.store.ts';
+import {
+  careChange,
+  careOfPersons,
+  careReceipt,
+  getCare,
+  newCareId,
+  writeMembers,
+  type Beside,
+  type LoadedCare,
+} from './care-link.store.ts';
 import { CarePolicyValues, type CarePolicy } from './care-policy.ts';
 import type { CareLink } from './care-link.ts';
 
@@ -98,7 +107,11 @@ export class CareLinkCommands {
         const decided = decide.changeHousehold(link, personIds, alike(personIds, link.personIds) && alike(categories, before));
         if (!decided.ok) return decided;
         const [holder = sealedFor] = personIds;
-        const from = { version, sealedFor: holder, sealed: await personKeys.seal(holder, 'care-link', { categories: [...new Set(categories)] }) };
+        const from = {
+          version,
+          sealedFor: holder,
+          sealed: await personKeys.seal(holder, 'care-link', { categories: [...new Set(categories)] }),
+        };
         const change = await careChange(work, personKeys, await this.policies.inForce(work.now), from, decided.value);
         return work.saveTogether([change], careReceipt(decided.value, version + 1), (client) => writeMembers(client, decided.value.link));
       });
@@ -110,7 +123,9 @@ export class CareLinkCommands {
 
   @Handles(C.SetCareTier)
   setTier(input: InputOf<typeof C.SetCareTier>, call: Call) {
-    return this.act(input, call, (link, world) => decide.setTier(link, input.tier, input.reason, world), { words: { reason: input.reason } });
+    return this.act(input, call, (link, world) => decide.setTier(link, input.tier, input.reason, world), {
+      words: { reason: input.reason },
+    });
   }
 
   @Handles(C.AssignCarers)

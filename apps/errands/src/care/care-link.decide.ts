@@ -46,7 +46,11 @@ export function checkCarers(
   return checkAgent(agent, path, area) ?? checkMember(member, path, area);
 }
 
-function checkMember({ active, roles, scope }: AgentFacts, path: string, area: string): ReturnType<typeof refuse<'care-link.member-unfit'>> | undefined {
+function checkMember(
+  { active, roles, scope }: AgentFacts,
+  path: string,
+  area: string,
+): ReturnType<typeof refuse<'care-link.member-unfit'>> | undefined {
   const sees = scope.some((prefix) => prefix === SUBDISTRICT || path === prefix || path.startsWith(`${prefix}/`));
   return active && roles.includes('PARTY_MEMBER') && sees ? undefined : refuse('care-link.member-unfit', { area });
 }
@@ -182,7 +186,9 @@ export function explainGap(
   if (wrongDay) return wrongDay;
   const { gapMaxDays } = world.policy;
   if (until > plus(today(world.now), gapMaxDays)) return refuse('care-link.too-long', { days: gapMaxDays });
-  const gaps = [...link.gaps, { from, until }].toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.until < b.until ? -1 : 1));
+  const gaps = [...link.gaps, { from, until }].toSorted((a, b) =>
+    a.from < b.from ? -1 : a.from > b.from ? 1 : a.until < b.until ? -1 : 1,
+  );
   const next = doorAgain({ ...link, gaps }, world);
   return decided(next, { fact: 'gap-explained', from, until, doorDue: next.doorDueSince !== undefined });
 }

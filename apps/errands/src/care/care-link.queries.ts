@@ -77,7 +77,10 @@ export class CareLinkQueries {
     return reaching(async () => {
       if (input.linkId === undefined && (input.no ?? '') === '') return refuse('request.invalid', { rule: 'required', path: 'linkId' });
       const { pool, personKeys } = this.kit;
-      const wanted = input.linkId === undefined ? { clause: '"no" like $1', value: endingIn(input.no ?? '') } : { clause: '"id" = $1', value: input.linkId };
+      const wanted =
+        input.linkId === undefined
+          ? { clause: '"no" like $1', value: endingIn(input.no ?? '') }
+          : { clause: '"id" = $1', value: input.linkId };
       const { rows } = await pool.query<Row & { sealed_for: string; sealed: Buffer }>(
         `select "facts", "version", "sealed_for", "sealed" from "errands"."care_link" where ${wanted.clause} order by "no" desc limit 20`,
         [wanted.value],
@@ -89,7 +92,9 @@ export class CareLinkQueries {
       const why = (await personKeys.open(row.sealed_for, 'care-link', row.sealed)) as { readonly categories: C.CareCategory[] } | undefined;
       const words = await this.words(id);
       const lines = await historyOf(pool, 'errands', 'care-link', id);
-      const isolated = await pool.query(`select 1 from "errands"."isolated" where "person_id" = any($1::uuid[]) and not "ended" limit 1`, [personIds]);
+      const isolated = await pool.query(`select 1 from "errands"."isolated" where "person_id" = any($1::uuid[]) and not "ended" limit 1`, [
+        personIds,
+      ]);
       return ok({
         row: rowOf(row, today(call.now), call),
         ...(why ? { categories: why.categories } : {}),
@@ -167,7 +172,9 @@ export class CareLinkQueries {
       return ok({
         day,
         ...whole,
-        areas: [...Map.groupBy(facts, ({ area }) => area)].map(([area, own]) => ({ area, ...figures(account(own)) })).filter(({ due }) => due > 0),
+        areas: [...Map.groupBy(facts, ({ area }) => area)]
+          .map(([area, own]) => ({ area, ...figures(account(own)) }))
+          .filter(({ due }) => due > 0),
         names: missed.slice(0, NAMES).map(({ id, no, area, personIds, agent, partyMember }) => ({
           linkId: id,
           no,
@@ -224,7 +231,9 @@ function cursorOf(cursor: string): { readonly rank: number; readonly id: string 
     const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
     if (!Array.isArray(parsed) || parsed.length !== 2) return null;
     const [rank, id] = parsed as unknown[];
-    return Number.isInteger(rank) && Math.abs(rank as number) < 10 && Uuid.safeParse(id).success ? { rank: rank as number, id: id as string } : null;
+    return Number.isInteger(rank) && Math.abs(rank as number) < 10 && Uuid.safeParse(id).success
+      ? { rank: rank as number, id: id as string }
+      : null;
   } catch {
     return null;
   }

@@ -24,8 +24,7 @@ export const isCareDesk = (caller: Caller): boolean =>
 
 /** Whether a household is there for somebody. */
 export const seesCare = (caller: Caller, { path, agent, partyMember }: CareLink): boolean =>
-  covers(caller, path) &&
-  (isCareDesk(caller) || (caller.kind === 'operator' && [agent.id, partyMember.id].includes(caller.operatorId)));
+  covers(caller, path) && (isCareDesk(caller) || (caller.kind === 'operator' && [agent.id, partyMember.id].includes(caller.operatorId)));
 
 /** The same as a condition on rows. */
 export function seenCare(caller: Caller, $: (value: unknown) => string): string {
@@ -67,10 +66,22 @@ export async function careChange(
   if (contact && fact.fact === 'contacted') {
     const { contactId: id, day, as, method, outcome } = fact;
     const own = await keys.seal(sealedFor, 'care-contact', contact.words);
-    const columns = { id, link_id: link.id, day, at: instantText(contact.at), by: contact.by, as, method, outcome, sealed_for: sealedFor, sealed: own };
+    const columns = {
+      id,
+      link_id: link.id,
+      day,
+      at: instantText(contact.at),
+      by: contact.by,
+      as,
+      method,
+      outcome,
+      sealed_for: sealedFor,
+      sealed: own,
+    };
     also.push({ table: 'care_contact', columns });
   }
-  if (from.version === 0) also.push(...link.personIds.map((personId) => ({ table: 'care_member', columns: { person_id: personId, link_id: link.id } })));
+  if (from.version === 0)
+    also.push(...link.personIds.map((personId) => ({ table: 'care_member', columns: { person_id: personId, link_id: link.id } })));
   return {
     table: 'care_link',
     entity: 'care-link',

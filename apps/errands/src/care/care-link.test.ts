@@ -5,7 +5,23 @@ import { z } from 'zod';
 import * as decide from './care-link.decide.ts';
 import { accountOf, nextBy, nextOn, plus, standingOn, tierOn, today, wakeAt, type CareLink, type Try } from './care-link.ts';
 import { publishCare } from './care-link.publish.ts';
-import { AGENT, BOTH, DAY, DESK, MEMBER, SPARE, agent, at, both, household, member, operator, policy, spare, worldAt } from './test/care-builder.ts';
+import {
+  AGENT,
+  BOTH,
+  DAY,
+  DESK,
+  MEMBER,
+  SPARE,
+  agent,
+  at,
+  both,
+  household,
+  member,
+  operator,
+  policy,
+  spare,
+  worldAt,
+} from './test/care-builder.ts';
 
 const given = (decision: { ok: true; value: decide.DecidedCare } | { ok: false; refusal: { code: string } }): CareLink => {
   if (!decision.ok) throw new Error(decision.refusal.code);
@@ -15,7 +31,12 @@ const given = (decision: { ok: true; value: decide.DecidedCare } | { ok: false; 
 };
 const contactId = '01912f4e-8c3a-7b5e-9d21-0000000000f1';
 const contact = (link: CareLink, when: string, by: string, outcome: Try['outcome'], as?: Try['as']) =>
-  decide.recordContact(link, { contactId, method: 'PHONE', outcome, as }, at(when), worldAt(at(when), by, by === DESK ? ['COMMUNITY_WORKER'] : ['AGENT']));
+  decide.recordContact(
+    link,
+    { contactId, method: 'PHONE', outcome, as },
+    at(when),
+    worldAt(at(when), by, by === DESK ? ['COMMUNITY_WORKER'] : ['AGENT']),
+  );
 const refusal = (code: string) => ({ ok: false, refusal: { code } });
 
 describe('who looks after a household (ER6)', () => {
@@ -137,7 +158,12 @@ describe('a contact', () => {
   it('is of a day the household was looked after, and not too long ago', () => {
     const link = household();
     const late = (day: string, now: string) =>
-      decide.recordContact(link, { contactId, method: 'PHONE', outcome: 'REACHED' }, at(`${day}T10:00`), worldAt(at(now), AGENT, ['AGENT']));
+      decide.recordContact(
+        link,
+        { contactId, method: 'PHONE', outcome: 'REACHED' },
+        at(`${day}T10:00`),
+        worldAt(at(now), AGENT, ['AGENT']),
+      );
     expect(late('2020-02-09', '2020-02-10T12:00')).toMatchObject(refusal('care-link.not-yet'));
     expect(late(DAY, '2020-02-18T12:00')).toMatchObject(refusal('care-link.too-late'));
     expect(late(DAY, '2020-02-17T12:00').ok).toBe(true);
@@ -242,7 +268,8 @@ describe('the account of a day (ER5)', () => {
           }
           for (const own of links) {
             const wake = wakeAt(own, policy, now);
-            if (own.doorDueSince === undefined && wake && Temporal.Instant.compare(wake, now) <= 0) expect(decide.tickCare(own, world)).toBeDefined();
+            if (own.doorDueSince === undefined && wake && Temporal.Instant.compare(wake, now) <= 0)
+              expect(decide.tickCare(own, world)).toBeDefined();
           }
         }
       }),
@@ -266,7 +293,8 @@ describe('why somebody is looked after', () => {
     for (const { name, data, partner } of told) {
       expect(partner).toBe(false);
       const schema = z.toJSONSchema(data, { unrepresentable: 'any' }) as { readonly properties: object };
-      for (const field of Object.keys(schema.properties)) expect(`${name}.${field}`).not.toMatch(/categor|need|cause|reason|words|person|personIds|label|name$/i);
+      for (const field of Object.keys(schema.properties))
+        expect(`${name}.${field}`).not.toMatch(/categor|need|cause|reason|words|person|personIds|label|name$/i);
     }
   });
 

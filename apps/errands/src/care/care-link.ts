@@ -1,5 +1,13 @@
 import { dayOf, instantAt } from '@houzhai/calendar';
-import { CARE_TIERS, type CareNext, type CareOutcome, type CareRole, type CareStanding, type CareStatus, type CareTier } from '@houzhai/contracts';
+import {
+  CARE_TIERS,
+  type CareNext,
+  type CareOutcome,
+  type CareRole,
+  type CareStanding,
+  type CareStatus,
+  type CareTier,
+} from '@houzhai/contracts';
 import type { CarePolicyValues } from './care-policy.ts';
 
 /** A calendar day, ISO 8601: earlier days are smaller texts. */

@@ -35,7 +35,8 @@ export class CareListCommands {
       const twice = household.personIds.find((id) => seen.has(id));
       for (const id of household.personIds) seen.set(id, nth);
       if (twice !== undefined) rows.push(rowOf(refuse('care-link.has-one', { no: `#${String((seen.get(twice) ?? nth) + 1)}` })));
-      else if (!dryRun && (await this.kit.unitOfWork.wasAnswered(derived(call, String(nth))))) rows.push(await this.entered(household, nth, call));
+      else if (!dryRun && (await this.kit.unitOfWork.wasAnswered(derived(call, String(nth)))))
+        rows.push(await this.entered(household, nth, call));
       else {
         const there = await this.alreadySo(household, call);
         rows.push(there ?? (await this.entered(household, nth, call, dryRun)));

@@ -7,7 +7,10 @@ const Days = z.int().positive();
 export const CarePolicyValues = z.strictObject({
   daysBetween: z.record(z.enum(CARE_TIERS), Days).describe('Days between two contacts, by tier'),
   doorAfterDays: Days.describe('After so many days without a word somebody stands at the door'),
-  doorAt: z.string().regex(/^\d{2}:\d{2}$/).describe('From when on that day, Asia/Shanghai'),
+  doorAt: z
+    .string()
+    .regex(/^\d{2}:\d{2}$/)
+    .describe('From when on that day, Asia/Shanghai'),
   gapMaxDays: Days.describe('Longest gap explained at once'),
   lateDays: Days.describe('A contact or a gap is entered so many days later at most'),
 });

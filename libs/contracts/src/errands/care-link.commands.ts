@@ -57,13 +57,16 @@ export const SetUpCareLinks = defineCommand({
   entity: 'care-link',
   verb: 'set-up-many',
   version: 1,
-  summary: 'Sets up several households: one decision and one result each, in order; what is so already stays; a dry run decides without saving.',
+  summary:
+    'Sets up several households: one decision and one result each, in order; what is so already stays; a dry run decides without saving.',
   access: desk,
   answerWithinMs: 30_000,
   input: z.strictObject({ links: z.array(z.strictObject(household)).min(1).max(100), dryRun }),
   output: BatchResult,
   refusals: [],
-  examples: [{ links: [{ personIds: [exampleId], categories: ['FRAIL'], tier: 'WEEKLY', agentId: agent, partyMemberId: member }], dryRun: true }],
+  examples: [
+    { links: [{ personIds: [exampleId], categories: ['FRAIL'], tier: 'WEEKLY', agentId: agent, partyMemberId: member }], dryRun: true },
+  ],
 });
 
 export const ChangeCareHousehold = defineCommand({
@@ -170,7 +173,8 @@ export const SubstituteCarer = defineCommand({
   entity: 'care-link',
   verb: 'substitute',
   version: 1,
-  summary: 'Somebody falls ill or enters isolation: all their households in one step to somebody who stands in; whose they were is remembered.',
+  summary:
+    'Somebody falls ill or enters isolation: all their households in one step to somebody who stands in; whose they were is remembered.',
   access: desk,
   answerWithinMs: 30_000,
   input: z.strictObject({

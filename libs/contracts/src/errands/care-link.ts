@@ -22,7 +22,8 @@ export const CareToday = defineQuery({
   view: 'care-link',
   question: 'today',
   version: 1,
-  summary: 'Households to ask after today: the door first, then those whom the other one could not reach, then the unreached, then the rest. An agent and a party member see theirs alone.',
+  summary:
+    'Households to ask after today: the door first, then those whom the other one could not reach, then the unreached, then the rest. An agent and a party member see theirs alone.',
   access: carers,
   input: z.strictObject({
     area: AreaCode.optional(),
@@ -56,8 +57,10 @@ export const CareLinkDetail = defineQuery({
   view: 'care-link',
   question: 'detail',
   version: 1,
-  summary: 'One household with why it is looked after, its contacts and its explained gaps, for whoever has it and the desk; each look is on record.',
+  summary:
+    'One household with why it is looked after, its contacts and its explained gaps, for whoever has it and the desk; each look is on record.',
   access: carers,
+  shows: { categories: 'OPEN', needs: 'OPEN', words: 'OPEN', cause: 'OPEN', reason: 'OPEN' },
   input: z.strictObject({ linkId: CareLinkId.optional(), no: z.string().trim().max(30).optional().meta({ positional: true }) }),
   output: z.object({
     row: CareLinkRow,
@@ -67,7 +70,15 @@ export const CareLinkDetail = defineQuery({
     gaps: z.array(z.object({ from: DayText, until: DayText })),
     tiers: z.array(z.object({ from: DayText, tier: CareTier })).describe('Since when how often'),
     history: z.array(
-      z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string(), cause: CareGapCause.optional(), reason: z.string().optional() }),
+      z.object({
+        version: z.int(),
+        event: z.string(),
+        at: InstantText,
+        recordedAt: InstantText,
+        actor: z.string(),
+        cause: CareGapCause.optional(),
+        reason: z.string().optional(),
+      }),
     ),
   }),
   refusals: [],
@@ -102,7 +113,14 @@ export const CareCoverage = defineQuery({
     areas: z.array(z.object({ area: AreaCode, ...account })),
     names: z
       .array(
-        z.object({ linkId: CareLinkId, no: CareLinkNo, area: AreaCode, personIds: z.array(Uuid), agentId: OperatorId, partyMemberId: OperatorId }),
+        z.object({
+          linkId: CareLinkId,
+          no: CareLinkNo,
+          area: AreaCode,
+          personIds: z.array(Uuid),
+          agentId: OperatorId,
+          partyMemberId: OperatorId,
+        }),
       )
       .describe('The missing, at most 1000; names from the register'),
     asOf: InstantText,
@@ -125,10 +143,18 @@ const careEvent = <const S extends z.ZodRawShape>(name: string, past: string, su
   });
 const pair = { agentId: OperatorId, partyMemberId: OperatorId };
 
-export const CareLinkSetUp = careEvent('CareLinkSetUp', 'set-up', 'A household has an agent and a party member.', { tier: CareTier, ...pair });
-export const CareHouseholdChanged = careEvent('CareHouseholdChanged', 'changed', 'Who lives there, or why it is looked after, was said anew.', {
-  members: z.int(),
+export const CareLinkSetUp = careEvent('CareLinkSetUp', 'set-up', 'A household has an agent and a party member.', {
+  tier: CareTier,
+  ...pair,
 });
+export const CareHouseholdChanged = careEvent(
+  'CareHouseholdChanged',
+  'changed',
+  'Who lives there, or why it is looked after, was said anew.',
+  {
+    members: z.int(),
+  },
+);
 export const CareTierSet = careEvent('CareTierSet', 'tier-set', 'How often somebody asks after it was changed.', {
   tier: CareTier,
   before: CareTier,
@@ -161,7 +187,12 @@ export const CareGapExplained = careEvent('CareGapExplained', 'gap-explained', '
   until: DayText,
   doorDue: z.boolean().describe('Somebody still has to stand at the door'),
 });
-export const CareDoorDue = careEvent('CareDoorDue', 'door-due', 'Nobody has heard of it for the days of the policy: somebody stands at the door.', {
-  since: DayText.describe('First day without a word'),
-});
+export const CareDoorDue = careEvent(
+  'CareDoorDue',
+  'door-due',
+  'Nobody has heard of it for the days of the policy: somebody stands at the door.',
+  {
+    since: DayText.describe('First day without a word'),
+  },
+);
 export const CareLinkEnded = careEvent('CareLinkEnded', 'ended', 'It is no longer looked after.', {});

@@ -29,7 +29,9 @@ export const CareOutcome = z.enum(['REACHED', 'NOT_REACHED', 'REFUSED']);
 export type CareOutcome = z.output<typeof CareOutcome>;
 export const CareNeed = z.enum(['FOOD', 'MEDICINE', 'DOCTOR', 'UTILITIES', 'COMPANY', 'OTHER']).describe('What they need');
 export type CareNeed = z.output<typeof CareNeed>;
-export const CareGapCause = z.enum(['IN_HOSPITAL', 'WITH_FAMILY', 'AWAY', 'ISOLATED_ELSEWHERE', 'OTHER']).describe('Why nobody can be reached');
+export const CareGapCause = z
+  .enum(['IN_HOSPITAL', 'WITH_FAMILY', 'AWAY', 'ISOLATED_ELSEWHERE', 'OTHER'])
+  .describe('Why nobody can be reached');
 export type CareGapCause = z.output<typeof CareGapCause>;
 
 /** How a household stands on a day: reached, refused, explained, or missing; always exactly one. */
