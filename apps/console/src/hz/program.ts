@@ -111,6 +111,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (name === 'screening') addScreening(noun);
     if (name === 'task-force') addTeamImport(noun);
     if (name === 'isolation-site') addRoomImport(noun);
+    if (name === 'care') addCareImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -195,6 +196,17 @@ function addRoomImport(noun: Command): void {
     'Import rooms: columns site (code), room; those in use stay, withdrawn ones are in use again',
   ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
     await (await import('./import-rooms.ts')).importRooms(file, options);
+  });
+}
+
+function addCareImport(noun: Command): void {
+  reading(
+    noun,
+    'import',
+    '导入联系户：列 居民编号（一户多人用空格或顿号分开）、类别、频次、代办员、联户党员（账号）；已有且相同的不变',
+    'Import households: columns residents (numbers, apart by spaces or commas), categories, tier, agent, party member (accounts); those that are so already stay',
+  ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
+    await (await import('./import-care.ts')).importCare(file, options);
   });
 }
 
