@@ -87,7 +87,7 @@ test('not reached is tried by the other one the same day; two days without a wor
   expect([after.reached - before.reached, after.missing - before.missing, after.byMember - before.byMember]).toEqual([1, -1, 1]);
   expect((await show(linkId)).contacts[0]).toMatchObject({ as: 'MEMBER', needs: ['FOOD'], words: '米快吃完了' });
 
-  await pass(3);
+  await pass(4);
   const alerts = async () => valueOf(await desk.client.query(C.AlertsPage, { rule: 'care-silent', subjectId: linkId })).rows;
   const [alert] = await eventually(alerts, (rows) => rows.length > 0, 30_000);
   expect(alert).toMatchObject({ status: 'RAISED', area: 'a07' });
@@ -142,7 +142,7 @@ test('lowered only with a reason, on record, and from tomorrow; changed, ended a
   valueOf(await desk.client.command(C.ChangeCareHousehold, { linkId, personIds: [another, first], categories: ['DISABLED'] }));
   expect(await show(linkId)).toMatchObject({ categories: ['DISABLED'], row: { personIds: [another, first] } });
   expect((await show(linkId)).history.find(({ event }) => event === 'tier-set')?.reason).toBe(reason);
-  expect(refusalOf(await agent.client.command(C.EndCareLink, { linkId, reason }))).toBe('access.forbidden');
+  await expect(agent.client.command(C.EndCareLink, { linkId, reason })).rejects.toThrow(/Permissions Violation/);
   valueOf(await desk.client.command(C.EndCareLink, { linkId, reason }));
   expect(await due()).toBe(before);
   await pass(1);
