@@ -3,6 +3,7 @@ export { actionLabel, eventsWithoutLabel, historyLabel, kindLabel, roleLabel, so
 export * from './checkpoint-labels.ts';
 export * from './isolation-labels.ts';
 export * from './fever-labels.ts';
+export * from './medicine-labels.ts';
 export * from './alert-labels.ts';
 export * from './team-labels.ts';
 export * from './screening-labels.ts';

@@ -1,6 +1,6 @@
 import { actorOf, covers, type Caller } from '@houzhai/auth';
 import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
-import type { PersonKeys, Work } from '@houzhai/persistence';
+import type { Change, PersonKeys, Work } from '@houzhai/persistence';
 import type { PoolClient } from 'pg';
 import { allowedActions } from './allowed-actions.ts';
 import { publishErrand } from './errand.publish.ts';
@@ -48,6 +48,35 @@ export async function insertErrand(
   });
 }
 
+/** What a decision writes, with the words sealed that go with it. */
+export async function errandChange(
+  keys: PersonKeys,
+  from: { readonly version: number; readonly sealed: Buffer },
+  { errand, facts }: Decided,
+  now: Temporal.Instant,
+  words: ErrandWords = {},
+  occurredAt?: string,
+): Promise<Change> {
+  const spoken = Object.entries(words).filter(([, value]) => value !== undefined);
+  const sealedWords = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
+  return {
+    table: 'errand',
+    entity: 'errand',
+    id: errand.id,
+    area: errand.area,
+    from: from.version,
+    columns: { ...applyState(errand, now), sealed: from.sealed },
+    events: facts.map((fact) => ({
+      ...publishErrand(errand, fact, now),
+      ...(occurredAt === undefined ? {} : { occurredAt: Temporal.Instant.from(occurredAt) }),
+    })),
+    ...(sealedWords
+      ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] }
+      : {}),
+    auditDetails: { no: errand.no, status: errand.status },
+  };
+}
+
 /** Saves a decision with its events, sealed words and the receipt as the stored answer. */
 export async function saveErrand(
   work: Work,
@@ -60,32 +89,12 @@ export async function saveErrand(
   const { errand, facts } = decided;
   const { caller } = work.call;
   const version = from.version + facts.length;
-  const spoken = Object.entries(words ?? {}).filter(([, value]) => value !== undefined);
-  const sealedWords = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
-  return work.save(
-    {
-      table: 'errand',
-      entity: 'errand',
-      id: errand.id,
-      area: errand.area,
-      from: from.version,
-      columns: { ...applyState(errand, work.now), sealed: from.sealed },
-      events: facts.map((fact) => ({
-        ...publishErrand(errand, fact, work.now),
-        ...(occurredAt === undefined ? {} : { occurredAt: Temporal.Instant.from(occurredAt) }),
-      })),
-      ...(sealedWords
-        ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] }
-        : {}),
-      auditDetails: { no: errand.no, status: errand.status },
-    },
-    {
-      errandId: errand.id,
-      no: errand.no,
-      status: errand.status,
-      version,
-      area: errand.area,
-      allowedActions: allowedActions(errand, version, { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] }),
-    },
-  );
+  return work.save(await errandChange(keys, from, decided, work.now, words, occurredAt), {
+    errandId: errand.id,
+    no: errand.no,
+    status: errand.status,
+    version,
+    area: errand.area,
+    allowedActions: allowedActions(errand, version, { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] }),
+  });
 }
