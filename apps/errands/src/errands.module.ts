@@ -1,11 +1,18 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND } from '@houzhai/service';
+import { BACKGROUND, type WakingRecords } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
 import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
+import { CardCommands } from './card/card.commands.ts';
+import { CardQueries } from './card/card.queries.ts';
+import { CardTimer } from './card/card.timer.delivery.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
+import { MedicineQueries } from './medicine/medicine.queries.ts';
+import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
+import { PrescriptionCommands } from './medicine/prescription.commands.ts';
+import { PrescriptionQueries } from './medicine/prescription.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
 
@@ -17,14 +24,21 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     ServiceModuleCommands,
     AuthorisationCommands,
     ErrandHistoryCommands,
+    PrescriptionCommands,
+    MedicineRunCommands,
+    CardCommands,
     // read models
     WorklistQueries,
+    PrescriptionQueries,
+    MedicineQueries,
+    CardQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,
     // time
     ErrandTimer,
-    { provide: BACKGROUND, useFactory: (timer: ErrandTimer) => [timer], inject: [ErrandTimer] },
+    CardTimer,
+    { provide: BACKGROUND, useFactory: (...timers: readonly WakingRecords[]) => timers, inject: [ErrandTimer, CardTimer] },
   ],
 })
 export class ErrandsModule {}

@@ -65,12 +65,12 @@ export const MEDICINE_SENTENCES: Sentences<Own> = {
       `Nothing can be fetched for this errand (${kindLabel(kind, 'en').toLowerCase()}, ${statusLabel(status, 'en').toLowerCase()}); only for medicine that is being worked on`,
   },
   'prescription.hospital-unknown': {
-    zh: ({ code }) => `没有医院 ${code}；用 hz medicine places 查看`,
-    en: ({ code }) => `There is no hospital ${code}; see hz medicine places`,
+    zh: ({ code }) => `没有医院 ${code}；用 hz medicine-run places 查看`,
+    en: ({ code }) => `There is no hospital ${code}; see hz medicine-run places`,
   },
   'prescription.pharmacy-unknown': {
-    zh: ({ code }) => `没有药房 ${code}；用 hz medicine places 查看`,
-    en: ({ code }) => `There is no pharmacy ${code}; see hz medicine places`,
+    zh: ({ code }) => `没有药房 ${code}；用 hz medicine-run places 查看`,
+    en: ({ code }) => `There is no pharmacy ${code}; see hz medicine-run places`,
   },
   'prescription.too-many-days': {
     zh: ({ line, days, most }) => `第 ${String(line)} 行 ${String(days)} 天，超过 ${String(most)} 天；请减少，或填写转由谁负责`,

@@ -29,6 +29,7 @@ import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { allPages, exportTo } from './export-file.ts';
@@ -99,7 +100,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
-  } else if (name === 'WorkSheet' && isForPeople(context.output))
+  } else if (MEDICINE_ANSWERS.includes(name) && isForPeople(context.output))
+    printResult({ rows: medicineRows(name, value, context.lang, await operatorNames(context.session)) ?? [] }, context.output);
+  else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
@@ -137,6 +140,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
+  if (MEDICINE_LISTS.includes(contract)) return medicineRows(contract, value, context.lang, await operatorNames(context.session));
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);

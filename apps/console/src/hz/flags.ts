@@ -12,6 +12,7 @@ export type FlagKind =
   | 'list'
   | 'numbers'
   | 'items'
+  | 'drugs'
   | 'receipts'
   | 'json'
   | 'errand'
@@ -20,6 +21,8 @@ export type FlagKind =
   | 'checkpoint'
   | 'arrival'
   | 'batch'
+  | 'run'
+  | 'card'
   | 'isolation'
   | 'fever'
   | 'alert'
@@ -69,6 +72,8 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   checkpointId: { kind: 'checkpoint', name: 'checkpoint' },
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
+  runId: { kind: 'run', name: 'run' },
+  cardId: { kind: 'card', name: 'card' },
   isolationId: { kind: 'isolation', name: 'isolation' },
   feverId: { kind: 'fever', name: 'fever' },
   alertId: { kind: 'alert', name: 'alert' },
@@ -98,6 +103,7 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name: string; readonly how?: string }>> = {
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
+  cardIds: { kind: 'card', name: 'card' },
   memberIds: { kind: 'operator', name: 'member' },
   foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
@@ -116,6 +122,8 @@ const POSITIONAL = [
   'signalId',
   'campaignId',
   'batchId',
+  'runId',
+  'cardId',
   'checkpointId',
   'arrivalId',
   'taskForceId',
@@ -163,6 +171,8 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
       repeated: true,
       ...(several.how === undefined ? {} : { description: `${description} (${several.how})` }),
     });
+  if (path === 'lines')
+    return one('drugs', { name: 'drug', repeated: true, description: `${description} (drug=days, ! behind it for a special one)` });
   if (name === 'items') return one('items', { name: 'item', repeated: true, description: `${description} (name or name=quantity)` });
   if (name === 'receipts') return one('receipts', { name: 'receipt', repeated: true, description: `${description} (reference=yuan)` });
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
@@ -184,7 +194,19 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
 }
 
 /** Records that `show` finds by their number as well as by their id. */
-const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId', 'campaignId'];
+const NUMBERED = [
+  'runId',
+  'cardId',
+  'errandId',
+  'personId',
+  'batchId',
+  'arrivalId',
+  'isolationId',
+  'feverId',
+  'alertId',
+  'taskForceId',
+  'campaignId',
+];
 
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
@@ -233,6 +255,8 @@ const ASKED = [
   'checkpoint',
   'arrival',
   'batch',
+  'run',
+  'card',
   'isolation',
   'fever',
   'alert',
@@ -282,6 +306,11 @@ export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
       return words.map((word) => {
         const [name, quantity] = pair(word);
         return { name, ...(quantity === undefined ? {} : { quantity }) };
+      });
+    case 'drugs':
+      return words.map((word) => {
+        const match = /^(.+)=\s*(\d{1,3})\s*(?:天|d)?\s*([!！]?)$/u.exec(word.trim());
+        return match ? { drug: match[1]?.trim(), qtyDays: Number(match[2]), special: match[3] !== '' } : bad('drug=days');
       });
     case 'receipts':
       return words.map((word) => {

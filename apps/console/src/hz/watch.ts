@@ -2,8 +2,10 @@ import {
   AlertsPage,
   ArrivalsPage,
   BatchesPage,
+  CardsPage,
   CampaignsPage,
   FeversPage,
+  RunsPage,
   ListCheckpoints,
   TaskForcesPage,
   UnitsPage,
@@ -14,6 +16,8 @@ import {
 import {
   alertStatusLabel,
   batchStatusLabel,
+  cardStatusLabel,
+  runStatusLabel,
   campaignStatusLabel,
   checkpointStatusLabel,
   custodyLabel,
@@ -152,6 +156,34 @@ const VIEWS: Readonly<Record<string, Watched>> = {
           `${batchStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`,
           `${String(row.accepted)}/${String(row.refused)}/${String(row.missing)}/${String(row.heads)}`,
         ],
+      }));
+    },
+  },
+  'medicine-run': {
+    service: 'errands',
+    view: 'medicine-run',
+    ask: async (client, id, lang) => {
+      const page = await client.query(RunsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [
+          row.no,
+          `v${String(row.version)}`,
+          row.areas.join(','),
+          runStatusLabel(row.status, lang),
+          `${String(row.stops)}/${String(row.cardsOut)}/${String(row.toFetch)}/${String(row.toDeliver)}/${String(row.delivered)}`,
+        ],
+      }));
+    },
+  },
+  card: {
+    service: 'errands',
+    view: 'insurance-card',
+    ask: async (client, id, lang) => {
+      const page = await client.query(CardsPage, { ids: [id] });
+      return (page.ok ? page.value.rows : []).map((row) => ({
+        row,
+        words: [row.no, `v${String(row.version)}`, row.area, `${cardStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`],
       }));
     },
   },

@@ -102,3 +102,12 @@ export async function openRunsOf(
   );
   return new Map(rows.map((row) => [row.card_id, { runId: row.run_id, no: row.no }]));
 }
+
+/** Who has to see to lost cards, by card. */
+export async function ownersOf(pool: Pool, cardIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await pool.query<{ id: string; owner_id: string }>(
+    `select "id", "owner_id" from "errands"."insurance_card" where "id" = any($1::uuid[]) and "owner_id" is not null`,
+    [cardIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.owner_id]));
+}

@@ -29,6 +29,12 @@ export class Neighbours {
     return new Map(answer.ok ? answer.value.labels.map(({ personId, area }) => [personId, area]) : []);
   }
 
+  /** Masked names of persons as the caller may see them. */
+  async labels(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, string>> {
+    const answer = await this.client.query(PersonLabels, { ids: [...ids] }, asCaller(call));
+    return new Map(answer.ok ? answer.value.labels.map(({ personId, label }) => [personId, label]) : []);
+  }
+
   /** Whether the register knows of an open isolation of a person; asked on the service's own behalf. */
   async isIsolated(personId: string, call: Call): Promise<boolean> {
     const { traceparent } = asCaller(call);

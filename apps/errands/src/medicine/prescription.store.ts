@@ -1,10 +1,10 @@
-import { covers, type Caller } from '@houzhai/auth';
+import type { Caller } from '@houzhai/auth';
 import { withinScope, type Change, type PersonKeys, type Work } from '@houzhai/persistence';
 import { uuidNamed } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 import { publishPrescription } from './medicine-run.publish.ts';
 import type { DecidedPrescription, Prescription } from './prescription.ts';
-import { PrescriptionRow, prescriptionColumns, toPrescription } from './prescription.row.ts';
+import { PrescriptionRow, prescriptionColumns, toPrescription, type StoredPrescription } from './prescription.row.ts';
 
 /** A prescription as loaded. */
 export interface LoadedPrescription {
@@ -32,16 +32,6 @@ export const prescriptionIdOf = (errandId: string): string => uuidNamed(`prescri
 export async function findPrescription(work: Pick<Work, 'load'>, errandId: string): Promise<LoadedPrescription | undefined> {
   const row = await work.load(PrescriptionRow, prescriptionIdOf(errandId), ['version', 'facts', 'sealed']);
   return row && { prescription: toPrescription(row), version: row.version, sealed: Buffer.from(row.sealed) };
-}
-
-/** The same within the caller's jurisdiction. */
-export async function seenPrescription(
-  work: Pick<Work, 'load'>,
-  errandId: string,
-  caller: Caller,
-): Promise<LoadedPrescription | undefined> {
-  const loaded = await findPrescription(work, errandId);
-  return loaded && covers(caller, loaded.prescription.path) ? loaded : undefined;
 }
 
 /** Errands whose prescriptions wait for a hospital, within the caller's jurisdiction; the longest wait first. */
@@ -90,4 +80,26 @@ export async function prescriptionChange(
       : {}),
     auditDetails: { errand: prescription.no },
   };
+}
+
+/** Which drugs lines of a run are, by line; without those of people who were erased. */
+export async function drugsOf(
+  pool: Pool,
+  keys: PersonKeys,
+  lines: readonly { readonly errandId: string }[],
+): Promise<ReadonlyMap<string, Drugs['drugs'][string]>> {
+  const { rows } = await pool.query<{ facts: StoredPrescription; sealed: Buffer }>(
+    `select "facts", "sealed" from "errands"."prescription" where "errand_id" = any($1::uuid[])`,
+    [[...new Set(lines.map(({ errandId }) => errandId))]],
+  );
+  const known = await Promise.all(
+    rows.map(async ({ facts, sealed }) => {
+      const opened = await openDrugs(keys, facts.personId, sealed);
+      return facts.lines.flatMap(({ lineId, drugOf }) => {
+        const drug = opened?.drugs[drugOf];
+        return drug ? [[lineId, drug] as const] : [];
+      });
+    }),
+  );
+  return new Map(known.flat());
 }

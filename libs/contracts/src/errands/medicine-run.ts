@@ -159,6 +159,9 @@ export const RunDetail = defineQuery({
   examples: [{ runId: exampleId }],
 });
 
+/** PICK: by pharmacy, what to fetch. ROUTE: by stop, whose card to take and what to bring. */
+export const RunSheet = z.enum(['PICK', 'ROUTE']);
+
 export const RunPapers = defineQuery({
   name: 'RunPapers',
   service: 'errands',
@@ -168,8 +171,9 @@ export const RunPapers = defineQuery({
   summary: 'A run as it is printed to take along, for its agent and the desk: by pharmacy and by stop; the look is on record.',
   access: field,
   shows: { drug: 'OPEN', code: 'OPEN', prescriptionNo: 'OPEN', label: 'MASKED' },
-  input: z.strictObject(which),
+  input: z.strictObject({ ...which, sheet: RunSheet.default('ROUTE') }),
   output: z.object({
+    sheet: RunSheet,
     row: RunRow,
     stops: z.array(RunStop.extend({ label: z.string().optional().describe('Masked name') })),
     lines: z.array(RunLine),
