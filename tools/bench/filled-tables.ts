@@ -12,7 +12,7 @@ import { batches } from './batches.ts';
 import { until } from './measure.ts';
 import type { BenchOperator, BenchStack } from './throwaway-stack.ts';
 
-const SEED = 2020;
+export const SEED = 2020;
 const BULK = 2_000;
 /** Numbers of one day keep four digits. */
 const PER_DAY = 9_999;
@@ -49,9 +49,9 @@ export async function fillPersons({ stack }: BenchStack, db: pg.Pool, count: num
     const keys: Record<string, unknown>[] = [];
     for (const person of bulk) {
       const id = uuidv7(now.epochMilliseconds - count + person.index);
-      const wrapped = sealer.newWrappedKey(id);
-      keys.push({ person_id: id, wrapped });
-      persons.push({ id, version: 1, ...personColumns(sealer, wrapped, id, numberOf('PE', person.index), person, now) });
+      const key = sealer.newKey(id);
+      keys.push({ person_id: id, wrapped: key.wrapped });
+      persons.push({ id, version: 1, ...personColumns(sealer, key, numberOf('PE', person.index), person, now) });
       filled.push({ personId: id, path: person.path });
     }
     await enter(db, '"census_screening"."person_key"', keys);

@@ -90,14 +90,14 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: SAVER,
-        search: `const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, entries));`,
+        search: `const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, [entries]));`,
         replace: `for (const { change, book } of entries)
       for (const [nth, event] of book.events.entries())
         await this.pool.query(
           \`insert into "\${this.schema}"."outbox" ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at") values ($1, $2, $3, $4, $5, $6, $7, $8)\`,
           [event.id, change.entity, change.id, change.from + nth + 1, change.area, event.subject, JSON.stringify(event.envelope), book.now],
         );
-    const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, entries));`,
+    const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, [entries]));`,
       },
       {
         file: SAVE,

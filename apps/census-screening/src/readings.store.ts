@@ -1,4 +1,4 @@
-import type { FollowUpMethod, Instrument } from '@houzhai/contracts';
+import { instantText, type FollowUpMethod, type Instrument } from '@houzhai/contracts';
 import type { Change } from '@houzhai/persistence';
 
 /** Under which purpose the key of a person seals a temperature. */
@@ -41,7 +41,7 @@ export async function readingRow(
       area,
       instrument,
       method: method ?? null,
-      at: at.toString(),
+      at: instantText(at),
       taken_by: collectedBy === undefined ? by : 'collected',
       sealed: await seal(READING, { celsius, ...(collectedBy === undefined ? {} : { collectedBy }) }),
     },

@@ -13,7 +13,7 @@ export {
   type Operator,
 } from './caller.ts';
 export { hashPassword, oneTimePassword, verifyPassword } from './password.ts';
-export { Sealer, keysOf } from './sealing.ts';
+export { OpenedKey, Sealer, keysOf } from './sealing.ts';
 export { TokenVerifier, privateKeyOf, publicHalf, publicKeyOf, publicKeysOf, signToken } from './token.ts';
 export { newNkey, nkeyAuthenticator, nkeyOfSecret, nkeyOfSeed, signNonce, type Nkey } from './nkey.ts';
 export { connectionName, sessionOfConnection } from './connection.ts';

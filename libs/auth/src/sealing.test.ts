@@ -10,7 +10,7 @@ const during = new Sealer(`${second},${first}`, index);
 const after = new Sealer(second, index);
 
 describe('a master key that is changed', () => {
-  const wrapped = before.newWrappedKey(person);
+  const wrapped = before.newKey(person).wrapped;
   const sealed = before.seal(wrapped, person, 'person', '欧阳');
 
   test('opens what the old one wrapped, wraps anew, and lets the old one go', () => {

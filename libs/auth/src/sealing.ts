@@ -1,8 +1,19 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 
+const STOCK_BYTES = 4_096;
+let stock = Buffer.alloc(0);
+/** Random bytes, used once each; asked of the system in stock, as every asking costs as much as a sealing. */
+function randomOnce(bytes: number): Buffer {
+  if (stock.length < bytes) stock = randomBytes(STOCK_BYTES);
+  const some = Buffer.from(stock.subarray(0, bytes));
+  stock.fill(0, 0, bytes);
+  stock = stock.subarray(bytes);
+  return some;
+}
+
 /** Ciphertext: 12 bytes nonce, 16 bytes tag, the rest. A key object is used many times faster than the bytes of a key. */
 const seal = (key: KeyObject, plain: Buffer, bound: string): Buffer => {
-  const nonce = randomBytes(12);
+  const nonce = randomOnce(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(bound));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
@@ -39,6 +50,29 @@ const named = (key: Buffer): NamedKey => ({
   key: createSecretKey(key),
 });
 
+/** The key of one person, ready for use; only ever held for the length of one command or query, as destroying the wrapped key erases. */
+export class OpenedKey {
+  readonly wrapped: Buffer;
+  private readonly key: KeyObject;
+  private readonly personId: string;
+
+  constructor(wrapped: Buffer, key: KeyObject, personId: string) {
+    this.wrapped = wrapped;
+    this.key = key;
+    this.personId = personId;
+  }
+
+  /** Encrypts text; `purpose` binds it to its column. */
+  seal(purpose: string, text: string): Buffer {
+    return seal(this.key, Buffer.from(text), `${this.personId}:${purpose}`);
+  }
+
+  /** Decrypts what `seal` made. @throws when key, person or purpose differ or a byte was changed. */
+  open(purpose: string, sealed: Buffer): string {
+    return open(this.key, sealed, `${this.personId}:${purpose}`).toString();
+  }
+}
+
 /**
  * Encrypts what belongs to one person. A key per person, itself wrapped by the master key; destroying it erases. Of several
  * master keys the newest wraps and every one opens; of several index keys the newest indexes and every one is searched by.
@@ -71,8 +105,14 @@ export class Sealer {
   }
 
   /** A fresh key for a person, wrapped by the newest master key and naming it. */
-  newWrappedKey(personId: string): Buffer {
-    return this.wrap(randomBytes(32), personId);
+  newKey(personId: string): OpenedKey {
+    const key = randomOnce(32);
+    return new OpenedKey(this.wrap(key, personId), createSecretKey(key), personId);
+  }
+
+  /** The key of a person, opened once for all that is sealed or opened at one time. @throws when none of the master keys opens it. */
+  opened(wrapped: Buffer, personId: string): OpenedKey {
+    return new OpenedKey(wrapped, createSecretKey(this.unwrap(wrapped, personId)), personId);
   }
 
   /** The same key wrapped by the newest master key; undefined when it is already. @throws when none of the keys opens it. */
@@ -84,12 +124,12 @@ export class Sealer {
 
   /** Encrypts text under a person's wrapped key; `purpose` binds it to its column. */
   seal(wrapped: Buffer, personId: string, purpose: string, text: string): Buffer {
-    return seal(createSecretKey(this.unwrap(wrapped, personId)), Buffer.from(text), `${personId}:${purpose}`);
+    return this.opened(wrapped, personId).seal(purpose, text);
   }
 
   /** Decrypts what `seal` made. @throws when key, person or purpose differ or a byte was changed. */
   open(wrapped: Buffer, personId: string, purpose: string, sealed: Buffer): string {
-    return open(createSecretKey(this.unwrap(wrapped, personId)), sealed, `${personId}:${purpose}`).toString();
+    return this.opened(wrapped, personId).open(purpose, sealed);
   }
 
   /** Keyed hash for exact search (blind index), 32 bytes, by the newest key. */

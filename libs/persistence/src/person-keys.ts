@@ -26,7 +26,7 @@ export class PersonKeys {
     // A destroyed key leaves its row: this does nothing then, whoever of the two comes first.
     await client.query(`insert into "${this.schema}"."person_key" ("person_id", "wrapped") values ($1, $2) on conflict do nothing`, [
       personId,
-      this.sealer.newWrappedKey(personId),
+      this.sealer.newKey(personId).wrapped,
     ]);
     const again = (await this.find([personId], client)).get(personId);
     if (!again) throw new PersonErasedError('The key of a person was destroyed');

@@ -28,11 +28,12 @@ const entry = (rows: number): Entry => ({
 describe('the name of a statement', () => {
   test('is one that PostgreSQL can tell from all others, however many rows go along', () => {
     const statements = [0, 1, 2, 3, 4, 5, 9].flatMap((rows) =>
-      (['answered', 'silent'] as const).map((as) => saveStatement('s', [entry(rows)], as)),
+      (['answered', 'silent'] as const).map((as) => saveStatement('s', [[entry(rows)]], as)),
     );
     const names = statements.map(({ name = '' }) => name);
     for (const name of names) expect([name, name.length > 0 && name.length <= 63]).toEqual([name, true]);
     expect(new Set(names).size).toBe(new Set(statements.map(({ text }) => text)).size);
+    expect(saveStatement('s', [[entry(0)], [entry(0)]])).toMatchObject({ name: 'save-screening_unit-1+save-screening_unit-1' });
     expect(names.slice(0, 2)).toEqual(['save-screening_unit-1', 'save-screening_unit-1-silent']);
   });
 });

@@ -28,6 +28,8 @@ export interface Change {
   readonly columns: Readonly<Record<string, unknown>>;
   /** One event or more; the version grows by their number. */
   readonly events: readonly NewEvent[];
+  /** A record that was looked at and stays as it is: with another version by now nothing is written, and it is loaded and decided again. */
+  readonly holds?: { readonly table: string; readonly id: string; readonly version: number } | undefined;
   /** Rows added to side tables in the same statement. */
   readonly also?: readonly { readonly table: string; readonly columns: Readonly<Record<string, unknown>> }[];
   /** Unique constraints in which two who do the same at one moment meet: whoever is second loads and decides again. */
@@ -123,8 +125,14 @@ export interface Statement {
 }
 
 /** Changes of the same shape write the same columns of the same tables and can share a statement. */
-export const shapeOf = ({ table, from, listed, events, also = [] }: Change): string =>
-  [from === 0 && !listed ? 'add' : 'save', table, String(events.length), ...also.map((side) => side.table)].join('-');
+export const shapeOf = ({ table, from, listed, events, holds, also = [] }: Change): string =>
+  [
+    from === 0 && !listed ? 'add' : 'save',
+    table,
+    String(events.length),
+    ...(holds ? [`holding ${holds.table}`] : []),
+    ...also.map((side) => side.table),
+  ].join('-');
 
 /** PostgreSQL knows a statement by the first 63 characters of its name, and takes two that begin alike for one. */
 const LONGEST_NAME = 63;
@@ -141,57 +149,75 @@ const plain = (value: unknown): unknown => (value instanceof Uint8Array ? bytes(
 const bytes = (value: Uint8Array): string => `\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}`;
 
 /**
- * Everything that accepted commands write, as one atomic statement: per command the row under its version check, then command
+ * Everything that accepted commands write, as one atomic statement: per record the row under its version check, then command
  * log, outbox and audit, each only if the row was written. It returns the ids that were; one that is missing was changed by
  * somebody else in between. A violated constraint of one command fails them all, with nothing written.
- * @param entries one or more of the same shape, no record twice; written in the order of their ids, which keeps
- *   two such statements from waiting for each other.
- * @param answers 'silent' leaves the command log out: another record of the same command has it.
+ * @param sets the first records of all commands, their second ones and so on; each set of one shape, no record twice, written in
+ *   the order of ids, which keeps two statements of one set from waiting for each other.
+ * @param answers 'silent' leaves the command log out: another record of the same commands has it. It is never in a second set.
  */
-export function saveStatement(schema: string, entries: readonly Entry[], answers: 'answered' | 'silent' = 'answered'): Statement {
+export function saveStatement(schema: string, sets: readonly (readonly Entry[])[], answers: 'answered' | 'silent' = 'answered'): Statement {
+  const parts = sets.map((entries, nth) => setOf(schema, entries, nth, nth === 0 && answers === 'answered'));
+  const text = `with ${parts.map((part) => part.text).join(',\n')}
+    ${parts.map((_, nth) => `select "id" from u${String(nth)}`).join(' union all ')}`;
+  const shape = parts.map((part) => part.shape).join('+');
+  return { name: nameOf(answers === 'silent' ? `${shape}-silent` : shape), text, values: parts.flatMap((part) => part.values) };
+}
+
+/** What is written of records that look alike. */
+function setOf(
+  schema: string,
+  entries: readonly Entry[],
+  nth: number,
+  isAnswered: boolean,
+): { readonly shape: string; readonly text: string; readonly values: readonly string[] } {
   const [first] = entries;
   if (!first) throw new Error('Nothing to save');
   const { change } = first;
   const table = (name: string): string => `"${schema}"."${name}"`;
+  const cte = (name: string): string => `${name}${String(nth)}`;
+  const value = (of: number): string => `$${String(nth * VALUES + of)}`;
   const names = Object.keys(change.columns);
-  const rows = `json_populate_recordset(null::${table(change.table)}, $2::json) r`;
+  const rows = `json_populate_recordset(null::${table(change.table)}, ${value(2)}::json) r`;
+  const held = change.holds
+    ? `${cte('h')} as materialized (select k."id" from json_to_recordset(${value(1)}::json) as k("id" uuid, "held" uuid, "heldVersion" int)
+        join ${table(change.holds.table)} p on p."id" = k."held" and p."version" = k."heldVersion" order by p."id" for share of p),`
+    : '';
+  const onlyHeld = change.holds ? `r."id" in (select "id" from ${cte('h')})` : 'true';
   const written =
     change.from === 0 && !change.listed
       ? `insert into ${table(change.table)} ("id", "version", ${names.map((n) => `"${n}"`).join(', ')})
-         select r."id", r."version", ${names.map((n) => `r."${n}"`).join(', ')} from ${rows} returning "id"`
+         select r."id", r."version", ${names.map((n) => `r."${n}"`).join(', ')} from ${rows} where ${onlyHeld} returning "id"`
       : `update ${table(change.table)} t set "version" = r."version", ${names.map((n) => `"${n}" = r."${n}"`).join(', ')}
-         from ${rows} where t."id" = r."id" and t."version" = r."version" - ${String(change.events.length)} returning t."id"`;
+         from ${rows} where t."id" = r."id" and t."version" = r."version" - ${String(change.events.length)} and ${onlyHeld} returning t."id"`;
   const also = (change.also ?? []).map((side, index) => {
     const columns = Object.keys(side.columns);
-    return `a${String(index)} as (insert into ${table(side.table)} (${columns.map((c) => `"${c}"`).join(', ')})
-      select ${columns.map((c) => `s."${c}"`).join(', ')} from g, json_populate_record(null::${table(side.table)}, g."also" -> ${String(index)}) s),`;
+    return `${cte(`a${String(index)}_`)} as (insert into ${table(side.table)} (${columns.map((c) => `"${c}"`).join(', ')})
+      select ${columns.map((c) => `s."${c}"`).join(', ')} from ${cte('g')}, json_populate_record(null::${table(side.table)}, "also" -> ${String(index)}) s),`;
   });
-  const log =
-    answers === 'silent'
-      ? ''
-      : `l as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
-      select g."actor", g."command_id", g."payload_hash", g."reply", g."now" from g),`;
-  const text = `with u as materialized (${written}),
-    g as materialized (
-      select g.* from u join json_to_recordset($1::json) as g("id" uuid, "version" int, "also" json, "actor" text, "command_id" text,
+  const log = isAnswered
+    ? `${cte('l')} as (insert into ${table('command_log')} ("actor", "command_id", "payload_hash", "reply", "recorded_at")
+      select "actor", "command_id", "payload_hash", "reply", "now" from ${cte('g')}),`
+    : '';
+  const text = `${held} ${cte('u')} as materialized (${written}),
+    ${cte('g')} as materialized (
+      select d.* from ${cte('u')} join json_to_recordset(${value(1)}::json) as d("id" uuid, "version" int, "also" json, "actor" text, "command_id" text,
         "payload_hash" bytea, "reply" jsonb, "operation" text, "trace_id" text, "now" timestamptz, "entity" text, "area" text, "details" jsonb) using ("id")),
     ${log}
     ${also.join('\n')}
-    o as (insert into ${table('outbox')} ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")
+    ${cte('o')} as (insert into ${table('outbox')} ("event_id", "entity", "record_id", "version", "area", "subject", "envelope", "recorded_at")
       select e."event_id", g."entity", g."id", e."version", g."area", e."subject", e."envelope", g."now"
-      from g join json_to_recordset($3::json) as e("id" uuid, "version" int, "event_id" uuid, "subject" text, "envelope" jsonb) using ("id")
+      from ${cte('g')} g join json_to_recordset(${value(3)}::json) as e("id" uuid, "version" int, "event_id" uuid, "subject" text, "envelope" jsonb) using ("id")
       order by e."id", e."version"),
-    d as (insert into ${table('audit')} ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
-      select g."now", g."actor", g."operation", g."entity", g."id", g."version", g."area", g."trace_id", g."details" from g)
-    select "id" from u`;
+    ${cte('d')} as (insert into ${table('audit')} ("at", "actor", "operation", "entity", "record_id", "version", "area", "trace_id", "details")
+      select "now", "actor", "operation", "entity", "id", "version", "area", "trace_id", "details" from ${cte('g')})`;
   const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
-  const values = [ordered.map(documentOf), ordered.map(recordOf), ordered.flatMap(eventsOf)];
-  return {
-    name: nameOf(answers === 'silent' ? `${shapeOf(change)}-silent` : shapeOf(change)),
-    text,
-    values: values.map((documents) => JSON.stringify(documents)),
-  };
+  const values = [ordered.map((entry) => documentOf(entry, isAnswered)), ordered.map(recordOf), ordered.flatMap(eventsOf)];
+  return { shape: shapeOf(change), text, values: values.map((documents) => JSON.stringify(documents)) };
 }
+
+/** Parameters of a set: documents, rows, events. */
+const VALUES = 3;
 
 const versionOf = ({ from, events }: Change): number => from + events.length;
 
@@ -206,14 +232,14 @@ const eventsOf = ({ change, book }: Entry): Record<string, unknown>[] =>
     envelope,
   }));
 
-const documentOf = ({ change, book }: Entry): Record<string, unknown> => ({
+const documentOf = ({ change, book }: Entry, isAnswered: boolean): Record<string, unknown> => ({
   id: change.id,
   version: versionOf(change),
+  held: change.holds?.id,
+  heldVersion: change.holds?.version,
   also: change.also?.map((side) => rowOf(side.columns)),
   actor: book.actor,
-  command_id: book.commandId,
-  payload_hash: bytes(book.payloadHash),
-  reply: book.reply,
+  ...(isAnswered ? { command_id: book.commandId, payload_hash: bytes(book.payloadHash), reply: book.reply } : {}),
   operation: book.operation,
   trace_id: book.traceId,
   now: book.now,

@@ -33,14 +33,11 @@ export class Saver {
 
   /**
    * Several records of one command, all or none; they are locked in the order of their ids, so that two such saves never wait for each
-   * other. Commands that only add records, and look alike, share a transaction: nobody waits for a record that is not there yet.
+   * other. Commands that only add records, and look alike, share a statement: nobody waits for a record that is not there yet.
    * @param also does more in the same transaction. @returns whether it was written. @throws what the database says.
    */
   async saveTogether(entries: readonly Entry[], also?: (client: PoolClient) => Promise<void>): Promise<boolean> {
-    if (also || entries.some(({ change }) => change.from !== 0 || change.listed)) {
-      const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
-      return this.inOne([ordered], also);
-    }
+    if (also || entries.some(({ change }) => change.from !== 0 || change.listed || change.holds)) return this.inOne(entries, also);
     const shape = entries.map(({ change }) => shapeOf(change)).join(' ');
     const gathering =
       this.added.get(shape) ?? new Gathering((commands: readonly (readonly Entry[])[]) => this.addTogether(commands), LIMITS);
@@ -50,29 +47,35 @@ export class Saver {
 
   /** What commands add, together; and each by itself where that fails. */
   private async addTogether(commands: readonly (readonly Entry[])[]): Promise<readonly Settled<boolean>[]> {
-    try {
-      if (commands.length > 1 && (await this.inOne(commands))) return commands.map(() => ({ ok: true, value: true }));
-    } catch {
-      // One of them meets something: each finds out alone.
-    }
+    const added = async (some: readonly (readonly Entry[])[]): Promise<void> => {
+      const sets = (some[0] ?? []).map((_, nth) => some.flatMap((entries) => entries[nth] ?? []));
+      await this.pool.query(saveStatement(this.schema, sets));
+    };
+    if (commands.length > 1)
+      try {
+        await added(commands);
+        return commands.map(() => ({ ok: true, value: true }));
+      } catch {
+        // One of them meets something: each finds out alone.
+      }
     return Promise.all(
       commands.map((entries) =>
-        this.inOne([entries]).then(
-          (value) => ({ ok: true, value }) as const,
+        added([entries]).then(
+          () => ({ ok: true, value: true }) as const,
           (error: unknown) => ({ ok: false, error }) as const,
         ),
       ),
     );
   }
 
-  /** Commands of the same shapes in one transaction, a statement for the nth record of all of them. */
-  private async inOne(commands: readonly (readonly Entry[])[], also?: (client: PoolClient) => Promise<void>): Promise<boolean> {
+  /** The records of one command in one transaction, a statement each, in the order of their ids. */
+  private async inOne(entries: readonly Entry[], also?: (client: PoolClient) => Promise<void>): Promise<boolean> {
+    const ordered = [...entries].sort((x, y) => (x.change.id < y.change.id ? -1 : 1));
     try {
       await transaction(this.pool, async (client) => {
-        for (const index of commands[0]?.keys() ?? []) {
-          const entries = commands.flatMap((own) => own[index] ?? []);
-          const { rows } = await client.query<{ id: string }>(saveStatement(this.schema, entries, index === 0 ? 'answered' : 'silent'));
-          if (rows.length < entries.length) throw new NotAll();
+        for (const [index, entry] of ordered.entries()) {
+          const { rows } = await client.query(saveStatement(this.schema, [[entry]], index === 0 ? 'answered' : 'silent'));
+          if (rows.length === 0) throw new NotAll();
         }
         await also?.(client);
       });
@@ -106,7 +109,7 @@ export class Saver {
   }
 
   private async written(entries: readonly Entry[]): Promise<ReadonlySet<string>> {
-    const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, entries));
+    const { rows } = await this.pool.query<{ id: string }>(saveStatement(this.schema, [entries]));
     return new Set(rows.map(({ id }) => id));
   }
 }

@@ -47,7 +47,7 @@ export async function bareTables(db: pg.Pool): Promise<BareTables> {
     rowsOf: (ids) => rowsOf(db, ids),
     writeByStatements: (written) => writeByStatements(db, written),
     writeAtOnce: async (entry) => {
-      const { rowCount } = await db.query(saveStatement('bare', [entry]));
+      const { rowCount } = await db.query(saveStatement('bare', [[entry]]));
       if (rowCount !== 1) throw new Error('nothing was written');
     },
   };

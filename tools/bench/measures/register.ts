@@ -1,9 +1,8 @@
 import { AcceptErrand, OpenCheckpoint, RegisterArrival } from '@houzhai/contracts';
 import type pg from 'pg';
 import { generatePeople, type DemoPerson } from '../../../seeds/demo/people.ts';
-import { batches } from '../batches.ts';
 import { cpuPerPiece, cpuTime } from '../cpu-time.ts';
-import { valueOf } from '../filled-tables.ts';
+import { SEED, fillPersons, valueOf } from '../filled-tables.ts';
 import { compared, secondsFor, told, until, type Measure } from '../measure.ts';
 import type { BenchOperator } from '../throwaway-stack.ts';
 import { IN_FLIGHT, requestedErrands } from './command.ts';
@@ -12,12 +11,15 @@ const ROUNDS = 5;
 const WARM_UP = 1;
 const PER_ROUND = 600;
 const OFFICERS = 20;
+/** Persons the register has before the evening. */
+const REGISTERED = 20_000;
 /** So many of a hundred heads were in a key region. */
 const FROM_A_KEY_REGION = 30;
 
 /**
- * Heads registered per second by twenty officers at one checkpoint, each on a connection of their own and one head after the other, all of
- * them new to the register. `bare` is what the `command` bench does: errands accepted.
+ * Heads registered per second by twenty officers at one checkpoint, each on a connection of their own and one head after the other.
+ * `ratio` is of heads the register knows by their document, as of tenants who come back: one record each. `new` is of heads it has to enter
+ * first: a person and an arrival, two records with an event each. `bare` is what the `command` bench does: errands accepted.
  */
 export const register: Measure = {
   name: 'register',
@@ -25,6 +27,7 @@ export const register: Measure = {
   run: async (site) => {
     const stack = await site.stack();
     const db = stack.pool(4);
+    await fillPersons(stack, db, REGISTERED);
     const errands = await requestedErrands(stack, db, { rounds: ROUNDS + WARM_UP, perRound: PER_ROUND });
     const agent = await stack.operator(['AGENT'], ['houzhai/a07']);
     const officers = await Promise.all(Array.from({ length: OFFICERS }, () => stack.operator(['CHECKPOINT_OFFICER'])));
@@ -32,25 +35,38 @@ export const register: Measure = {
     if (!officer) throw new Error('No officer');
     const opened = { code: 'exit-1', name: '高速出口卡口', kind: 'HIGHWAY_EXIT', path: 'houzhai' } as const;
     const { checkpointId } = valueOf(await officer.client.command(OpenCheckpoint, opened));
-    const people = [...batches(generatePeople(2020, PER_ROUND * (ROUNDS + WARM_UP)), PER_ROUND)];
-    const rates: { ours: number; bare: number }[] = [];
+    const tenants = [...generatePeople(SEED, REGISTERED)].filter(({ documentNo }) => documentNo !== undefined);
+    const strangers = [...generatePeople(SEED + 1, PER_ROUND * (ROUNDS + WARM_UP))];
+    const rates: Record<'known' | 'strange' | 'bare', number>[] = [];
     for (const [round, ids] of errands.entries()) {
-      await quiet(db);
-      const idle = cpuTime(stack);
-      const accepted = await secondsFor(ids, IN_FLIGHT, async (errandId) =>
-        valueOf(await agent.client.command(AcceptErrand, { errandId })),
-      );
-      await quiet(db);
-      told(`processor µs per errand: ${JSON.stringify(cpuPerPiece(idle, cpuTime(stack), ids.length))}`);
-      const before = cpuTime(stack);
-      const heads = people[round] ?? [];
-      const registered = await registeredBy(officers, checkpointId, heads);
-      await quiet(db);
-      told(`processor µs per head: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), heads.length))}`);
-      rates.push({ ours: heads.length / registered, bare: ids.length / accepted });
+      const ofRound = (people: readonly DemoPerson[]): readonly DemoPerson[] => people.slice(round * PER_ROUND, (round + 1) * PER_ROUND);
+      const perSecond = async (what: string, pieces: number, work: () => Promise<number>): Promise<number> => {
+        await quiet(db);
+        const before = cpuTime(stack);
+        const rate = pieces / (await work());
+        await quiet(db);
+        told(`processor µs per ${what}: ${JSON.stringify(cpuPerPiece(before, cpuTime(stack), pieces))}`);
+        return rate;
+      };
+      const headsOf = (what: string, heads: readonly DemoPerson[]): Promise<number> =>
+        perSecond(what, heads.length, () => registeredBy(officers, checkpointId, heads));
+      rates.push({
+        bare: await perSecond('errand', ids.length, () =>
+          secondsFor(ids, IN_FLIGHT, async (errandId) => valueOf(await agent.client.command(AcceptErrand, { errandId }))),
+        ),
+        known: await headsOf('known head', ofRound(tenants)),
+        strange: await headsOf('new head', ofRound(strangers)),
+      });
       told(JSON.stringify(rates.at(-1), (_, value: unknown) => (typeof value === 'number' ? Math.round(value) : value)));
     }
-    return { figures: compared(rates.slice(WARM_UP)), unit: '1/s' };
+    const counted = rates.slice(WARM_UP);
+    return {
+      figures: {
+        ...compared(counted.map(({ known, bare }) => ({ ours: known, bare }))),
+        new: compared(counted.map(({ strange, bare }) => ({ ours: strange, bare }))).ratio,
+      },
+      unit: '1/s, new as ratio',
+    };
   },
 };
 

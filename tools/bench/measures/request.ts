@@ -6,7 +6,8 @@ import type { BenchStack } from '../throwaway-stack.ts';
 
 const BLOCKS = 20;
 const PER_BLOCK = 500;
-const WARM_UP = 3_000;
+/** Until code and caches are as they are in the middle of a day. */
+const WARM_UP = 10_000;
 /** A subject of the service's own user that nothing else listens on. */
 const ECHO = 'int.errands.echo';
 

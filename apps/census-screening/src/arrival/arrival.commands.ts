@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, areaOf, covers } from '@houzhai/auth';
+import { actorOf, areaOf, covers, type OpenedKey } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type ArrivalReceipt, type InputOf, type Outcome } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
@@ -8,7 +8,6 @@ import { Handles, type Call } from '@houzhai/messaging';
 import { BusinessNumbers, PolicyReader, uuidv7, type Change } from '@houzhai/persistence';
 import { KIT, REASON, type Kit } from '@houzhai/service';
 import { lookingAgain } from '../collisions.store.ts';
-import { findCheckpoint } from '../checkpoint/checkpoint.store.ts';
 import { happenedAt, type OperatorFacts } from '../decision.ts';
 import { EscortPolicyValues } from '../escort/escort-policy.ts';
 import { FeverPolicyValues } from '../fever/fever-policy.ts';
@@ -17,13 +16,14 @@ import { IsolationPolicyValues } from '../isolation/isolation-policy.ts';
 import { ordered } from '../isolation/isolation-orders.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { checkPerson, type Person } from '../person/person.ts';
-import { findingByDocument, findingPlaces, holding, personById, personColumns, type Known } from '../person/person.store.ts';
+import { holding, personColumns } from '../person/person.store.ts';
 import { readingRow } from '../readings.store.ts';
 import { tenths } from '../temperature.ts';
 import type { Arrival } from './arrival.ts';
 import { disposeArrival } from './arrival.decide.ts';
 import { ArrivalPolicyValues } from './arrival-policy.ts';
-import { ORIGIN, arrivalChange, dutyReceipt, getArrivals, partyExists, recentArrival, seesArrival, type Origin } from './arrival.store.ts';
+import { ORIGIN, arrivalChange, dutyReceipt, getArrivals, partyExists, seesArrival, type Origin } from './arrival.store.ts';
+import { findingRegistrations, type KnownArriving } from './registration.store.ts';
 import { acceptLate, passOn, settle, type DecidedArrival } from './custody.ts';
 
 /** What somebody else may have entered in between: the document, the person on their way, a fever of theirs. */
@@ -32,17 +32,19 @@ const ONLY_ONE = ['person_document_index', 'arrival_person_open', ONE_FEVER];
 type Refused = (typeof C.RegisterArrival)['refusals'][number];
 
 /** Whom an arrival is about: somebody the register has, or somebody who is entered with it. */
-type Subject = { readonly id: string; readonly wrapped: Buffer } & (
-  { readonly known: Pick<Known, 'no' | 'version'> } | { readonly known?: never; readonly entered: (no: string) => Change }
-);
+interface Subject {
+  readonly id: string;
+  readonly key: OpenedKey;
+  readonly known?: KnownArriving;
+  readonly entered?: (no: string) => Change;
+}
 
 @Injectable()
 export class ArrivalCommands {
   private readonly kit: Kit;
   private readonly numbers: BusinessNumbers;
   private readonly neighbours: Neighbours;
-  private readonly places: ReturnType<typeof findingPlaces>;
-  private readonly byDocument: ReturnType<typeof findingByDocument>;
+  private readonly registrations: ReturnType<typeof findingRegistrations>;
   private readonly policies: PolicyReader<typeof ArrivalPolicyValues>;
   private readonly escortPolicies: PolicyReader<typeof EscortPolicyValues>;
   private readonly isolations: PolicyReader<typeof IsolationPolicyValues>;
@@ -52,8 +54,7 @@ export class ArrivalCommands {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
     this.neighbours = new Neighbours(kit.client);
-    this.places = findingPlaces(kit.pool);
-    this.byDocument = findingByDocument(kit.pool, kit.sealer);
+    this.registrations = findingRegistrations(kit.pool, kit.sealer);
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'arrival', shape: ArrivalPolicyValues });
     this.escortPolicies = new PolicyReader({ ...parts, policy: 'escort', shape: EscortPolicyValues });
@@ -69,34 +70,40 @@ export class ArrivalCommands {
   private registerOnce(input: InputOf<typeof C.RegisterArrival>, call: Call): Promise<Outcome<ArrivalReceipt, Refused>> {
     return this.kit.unitOfWork.run<ArrivalReceipt, Refused>(call, async (work) => {
       const today = dayOf(work.now);
-      const [loaded, there, subject] = await Promise.all([
-        findCheckpoint(work, input.checkpointId),
-        this.places(input.destination),
-        this.subject(input, today, call),
-      ]);
+      const at = happenedAt(input.occurredAt, work.now);
+      const policy = await this.policies.inForce(at ?? work.now);
+      const checked = input.personId === undefined ? checkPerson({ ...input, path: input.destination }, today) : undefined;
+      const {
+        checkpoint: loaded,
+        isPlace,
+        person: found,
+      } = await this.registrations({
+        checkpointId: input.checkpointId,
+        destination: input.destination,
+        documentNo: checked?.ok ? checked.value.documentNo : undefined,
+        personId: input.personId,
+        since: (at ?? work.now).subtract({ minutes: policy.againAfterMinutes }),
+        until: at ?? work.now,
+      });
       if (!loaded || !covers(call.caller, loaded.checkpoint.path)) return refuse('checkpoint.unknown', {});
       const { checkpoint } = loaded;
       if (checkpoint.status === 'CLOSED') return refuse('checkpoint.closed', {});
-      const at = happenedAt(input.occurredAt, work.now);
       if (!at) return refuse('record.happened-in-future', {});
       const plate = input.plate === undefined ? undefined : checkVehiclePlate(input.plate);
       if (plate && !plate.ok) return refuse('arrival.plate-invalid', { rule: plate.reason });
-      if (!there) return refuse('place.unknown', { path: input.destination });
+      if (!isPlace) return refuse('place.unknown', { path: input.destination });
       if (input.partyId !== undefined && !(await partyExists(work.pool, input.partyId, checkpoint.id)))
         return refuse('arrival.party-unknown', {});
-      const policy = await this.policies.inForce(at);
       const disposed = disposeArrival(input, at, policy);
       if (!disposed.ok) return disposed;
+      const subject = checked?.ok === false ? checked : this.subject(checked?.value, found, input.destination, call);
       if (!subject.ok) return subject;
-      const { id: personId, wrapped, known } = subject.value;
-      const since = at.subtract({ minutes: policy.againAfterMinutes });
-      const again = known && (await recentArrival(work.pool, personId, since, at));
-      if (again !== undefined) return refuse('arrival.already-registered', { no: again });
+      const { id: personId, key, known, entered } = subject.value;
+      if (known?.arrivedAs !== undefined) return refuse('arrival.already-registered', { no: known.arrivedAs });
 
       const { disposition, risk, why, custody, stays, healthCode } = disposed.value;
       const id = uuidv7(work.now.epochMilliseconds);
       const [no, personNo] = await Promise.all([this.nextNo('AR', today), known?.no ?? this.nextNo('PE', today)]);
-      const personChange = subject.value.known ? undefined : subject.value.entered(personNo);
       const arrival: Arrival = {
         id,
         no,
@@ -123,8 +130,7 @@ export class ArrivalCommands {
         symptoms: input.symptoms,
         ...(plate ? { plate: plate.value.plate } : {}),
       };
-      const { sealer } = this.kit;
-      const seal = (purpose: string, value: unknown): Buffer => sealer.seal(wrapped, personId, purpose, JSON.stringify(value));
+      const seal = (purpose: string, value: unknown): Buffer => key.seal(purpose, JSON.stringify(value));
       const readingId = uuidv7(work.now.epochMilliseconds);
       const reading =
         origin.temperature === undefined
@@ -182,48 +188,41 @@ export class ArrivalCommands {
         version: 1,
         area: arrival.area,
       };
-      const change: Change = { ...own, also: reading };
-      const besides = [...(personChange ? [personChange] : []), ...(fever ? [fever.change] : [])];
-      return work.saveTogether([...besides, change], receipt, known && holding({ id: personId, version: known.version }));
+      const change: Change = { ...own, also: reading, holds: known && holding(known) };
+      const besides = [...(entered ? [entered(personNo)] : []), ...(fever ? [fever.change] : [])];
+      return besides.length === 0 ? work.save(change, receipt) : work.saveTogether([...besides, change], receipt);
     });
   }
 
   /** Whom it is about: by id, by an exact document, else somebody new. Only an exact document links by itself. */
-  private async subject(
-    input: InputOf<typeof C.RegisterArrival>,
-    today: Temporal.PlainDate,
+  private subject(
+    person: Person | undefined,
+    known: KnownArriving | undefined,
+    destination: string,
     call: Call,
-  ): Promise<Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged' | 'person.document-invalid' | 'person.phone-invalid'>> {
-    const { sealer, personKeys, pool } = this.kit;
-    const linked = async (found: Known): Promise<Outcome<Subject, 'person.erased' | 'person.merged'>> => {
-      if (found.keptNo !== null) return refuse('person.merged', { no: found.keptNo });
-      const wrapped = (await personKeys.find([found.id])).get(found.id);
-      return wrapped ? { ok: true, value: { id: found.id, wrapped, known: found } } : refuse('person.erased', {});
-    };
-    if (input.personId !== undefined) {
-      const found = await personById(pool, input.personId);
-      return found && (covers(call.caller, found.path) || covers(call.caller, input.destination))
-        ? linked(found)
-        : refuse('person.unknown', {});
+  ): Outcome<Subject, 'person.unknown' | 'person.erased' | 'person.merged'> {
+    const { sealer } = this.kit;
+    if (known) {
+      const isSeen = person !== undefined || covers(call.caller, known.path) || covers(call.caller, destination);
+      if (!isSeen) return refuse('person.unknown', {});
+      if (known.keptNo !== null) return refuse('person.merged', { no: known.keptNo });
+      if (!known.wrapped) return refuse('person.erased', {});
+      return { ok: true, value: { id: known.id, key: sealer.opened(known.wrapped, known.id), known } };
     }
-    const checked = checkPerson({ ...input, path: input.destination }, today);
-    if (!checked.ok) return checked;
-    const person: Person = checked.value;
-    const found = person.documentNo === undefined ? undefined : await this.byDocument(person.documentNo);
-    if (found) return linked(found);
+    if (!person) return refuse('person.unknown', {});
     const id = uuidv7(call.now.epochMilliseconds);
-    const wrapped = sealer.newWrappedKey(id);
+    const key = sealer.newKey(id);
     const entered = (no: string): Change => ({
       table: 'person',
       entity: 'person',
       id,
       area: areaOf(person.path),
       from: 0,
-      columns: personColumns(sealer, wrapped, id, no, person, call.now),
+      columns: personColumns(sealer, key, no, person, call.now),
       events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
-      also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
+      also: [{ table: 'person_key', columns: { person_id: id, wrapped: key.wrapped } }],
     });
-    return { ok: true, value: { id, wrapped, entered } };
+    return { ok: true, value: { id, key, entered } };
   }
 
   private async nextNo(prefix: 'AR' | 'PE', today: Temporal.PlainDate): Promise<string> {

@@ -3,7 +3,6 @@ import { refuse, type ArrivalDutyReceipt, type Instrument, type Outcome, type Ri
 import type { Change, Work } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 import type { Arrival } from './arrival.ts';
-import { familyOf } from '../person/person-identity.store.ts';
 import { publishArrival } from './arrival.publish.ts';
 import { ArrivalRow, arrivalColumns, toArrival } from './arrival.row.ts';
 import type { DecidedArrival } from './custody.ts';
@@ -87,24 +86,4 @@ export async function partyExists(pool: Pool, partyId: string, checkpointId: str
     checkpointId,
   ]);
   return rows.length > 0;
-}
-
-/**
- * Number of an arrival of this person, entries merged into theirs along, that is not older than an instant, or still open; one whose fever
- * a recheck excluded may be registered anew.
- */
-export async function recentArrival(
-  pool: Pool,
-  personId: string,
-  since: Temporal.Instant,
-  until: Temporal.Instant,
-): Promise<string | undefined> {
-  const { rows } = await pool.query<{ no: string }>(
-    `select a."no" from "census_screening"."arrival" a where a."person_id" in (${familyOf('$1')})
-     and (a."custody" = any (array['WAITING','IN_BATCH']) or (a."arrived_at" between $2 and $3 and not exists (
-       select 1 from "census_screening"."fever" f where f."person_id" = a."person_id" and f."facts" ->> 'arrivalId' = a."id"::text
-       and f."facts" ->> 'ending' = 'EXCLUDED_AT_RECHECK'))) order by a."arrived_at" desc limit 1`,
-    [personId, since.toString(), until.toString()],
-  );
-  return rows[0]?.no;
 }

@@ -81,8 +81,8 @@ export class FeverCommands {
         );
         const taken = temperature === undefined ? [] : [{ id: readingId, celsius: temperature, instrument, method: 'PHONE' as const }];
         const rows = await Promise.all(taken.map((one) => this.reading(decided.fever, one, at, input, call, seal)));
-        const saved = { ...change, also: [...(change.also ?? []), ...rows] };
-        return work.saveTogether([saved], feverReceipt(decided, from, call.caller), holding(person));
+        const saved = { ...change, also: [...(change.also ?? []), ...rows], holds: holding(person) };
+        return work.save(saved, feverReceipt(decided, from, call.caller));
       }),
     );
   }

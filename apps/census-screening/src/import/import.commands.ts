@@ -220,9 +220,9 @@ export class ImportCommands {
     for (let at = 0; at < persons.length; at += BULK) {
       const bulk = persons.slice(at, at + BULK).map((person, index) => {
         const id = uuidv7(call.now.epochMilliseconds);
-        const wrapped = sealer.newWrappedKey(id);
+        const key = sealer.newKey(id);
         const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: first + at + index });
-        return { id, wrapped, person, columns: personColumns(sealer, wrapped, id, no, person, call.now) };
+        return { id, wrapped: key.wrapped, person, columns: personColumns(sealer, key, no, person, call.now) };
       });
       await client.query(
         `insert into "census_screening"."person_key" ("person_id", "wrapped") select * from unnest($1::uuid[], $2::bytea[])`,

@@ -96,8 +96,8 @@ export class IsolationCommands {
           collectedBy: input.collectedBy,
           documentAt: input.orderedOfficialDocumentAt,
         });
-        const change = isolationChange(decided.value, 0, at, work.now, words);
-        return work.saveTogether([change], isolationReceipt(decided.value, 0, call.caller), holding(person));
+        const change = { ...isolationChange(decided.value, 0, at, work.now, words), holds: holding(person) };
+        return work.save(change, isolationReceipt(decided.value, 0, call.caller));
       }),
     );
   }

@@ -40,7 +40,7 @@ export class PersonCommands {
         if (await documentUnderOldKey(work.pool, sealer, person.documentNo, id)) return refuse('person.document-exists', {});
         const day = dayOf(work.now).toString();
         const no = formatBusinessNumber({ prefix: 'PE', date: day, sequence: await this.numbers.next('PE', day) });
-        const wrapped = sealer.newWrappedKey(id);
+        const key = sealer.newKey(id);
         const area = areaOf(person.path);
         return work.save(
           {
@@ -49,9 +49,9 @@ export class PersonCommands {
             id,
             area,
             from: 0,
-            columns: personColumns(sealer, wrapped, id, no, person, work.now),
+            columns: personColumns(sealer, key, no, person, work.now),
             events: [{ contract: C.PersonRegistered, data: { path: person.path, documentKind: person.documentKind } }],
-            also: [{ table: 'person_key', columns: { person_id: id, wrapped } }],
+            also: [{ table: 'person_key', columns: { person_id: id, wrapped: key.wrapped } }],
           },
           { personId: id, no, version: 1, area },
         );
@@ -97,7 +97,7 @@ export class PersonCommands {
             id: loaded.value.id,
             area,
             from: loaded.value.version,
-            columns: personColumns(sealer, wrapped, loaded.value.id, loaded.value.no, person, work.now),
+            columns: personColumns(sealer, sealer.opened(wrapped, loaded.value.id), loaded.value.no, person, work.now),
             events: [{ contract: C.PersonCorrected, data: { path: person.path, fields, ...(fromArea === area ? {} : { fromArea }) } }],
             auditDetails: { fields, sealedReason: await this.sealedReason(loaded.value.id, input.reason) },
           },

@@ -1,9 +1,8 @@
-import { areaOf, covers, type Caller, type Sealer } from '@houzhai/auth';
-import { refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
+import { areaOf, covers, type Caller, type OpenedKey, type Sealer } from '@houzhai/auth';
+import { instantText, refuse, type DocumentKind, type Outcome, type PersonRow as PersonLine } from '@houzhai/contracts';
 import { maskDocumentNumber, maskName, maskPhone } from '@houzhai/identity-numbers';
-import { Gathering, type PersonKeys } from '@houzhai/persistence';
-import type { Pool, PoolClient } from 'pg';
-import { ChangedMeanwhile } from '../collisions.store.ts';
+import type { Change, PersonKeys } from '@houzhai/persistence';
+import type { Pool } from 'pg';
 import { nameInitials } from './name-initials.ts';
 import type { Person } from './person.ts';
 
@@ -71,15 +70,8 @@ export const indexColumns = (sealer: Sealer, { name, documentNo, phone }: Secret
   index_key: sealer.indexKeyId,
 });
 
-/** Column values of a person under a wrapped key of theirs. */
-export function personColumns(
-  sealer: Sealer,
-  wrapped: Buffer,
-  id: string,
-  no: string,
-  person: Person,
-  now: Temporal.Instant,
-): Record<string, unknown> {
+/** Column values of a person under a key of theirs. */
+export function personColumns(sealer: Sealer, key: OpenedKey, no: string, person: Person, now: Temporal.Instant): Record<string, unknown> {
   return {
     no,
     area: areaOf(person.path),
@@ -89,8 +81,8 @@ export function personColumns(
     name_py: person.name === undefined ? '' : nameInitials(person.name),
     birth_year: person.birthYear ?? null,
     sex: person.sex,
-    sealed: sealer.seal(wrapped, id, 'person', JSON.stringify(secretsOf(person))),
-    updated_at: now.toString(),
+    sealed: key.seal('person', JSON.stringify(secretsOf(person))),
+    updated_at: instantText(now),
   };
 }
 
@@ -169,8 +161,6 @@ export interface Known {
   /** Number of the entry that is kept in its place. */
   readonly keptNo: string | null;
 }
-/** One group at a time; the next gathers meanwhile. */
-const TOGETHER = { lanes: 1, most: 64 };
 const KNOWN = `select p."id", p."no", p."path", p."version", k."no" as "keptNo" from "census_screening"."person" p
   left join "census_screening"."person" k on k."id" = p."merged_into"`;
 
@@ -180,50 +170,8 @@ export async function personById(pool: Pool, id: string): Promise<Known | undefi
   return rows[0];
 }
 
-/** Holds an entry as it was read until the transaction ends. @throws ChangedMeanwhile when it was corrected or merged in between. */
-export const holding =
-  ({ id, version }: Pick<Known, 'id' | 'version'>) =>
-  async (tx: PoolClient): Promise<void> => {
-    const { rows } = await tx.query(`select 1 from "census_screening"."person" where "id" = $1 and "version" = $2 for share`, [
-      id,
-      version,
-    ]);
-    if (rows.length === 0) throw new ChangedMeanwhile('An entry changed meanwhile');
-  };
-
-/**
- * Finds somebody of the register by the exact number of a document, under any index key there is; of a merged entry, the one that is kept.
- * Those asked for at the same moment come by one query.
- */
-export function findingByDocument(pool: Pool, sealer: Sealer): (documentNo: string) => Promise<Known | undefined> {
-  const found = new Gathering<readonly string[], Known | undefined>(async (asked) => {
-    const { rows } = await pool.query<Known & { index: Buffer }>({
-      name: 'persons-by-document',
-      text: `select d."document_index" as index, p."id", p."no", p."path", p."version", k."no" as "keptNo" from "census_screening"."person" d
-        join "census_screening"."person" p on p."id" = coalesce(d."merged_into", d."id")
-        left join "census_screening"."person" k on k."id" = p."merged_into"
-        where d."document_index" = any($1::bytea[]) and d."erased_at" is null`,
-      values: [[...new Set(asked.flat())].map((index) => Buffer.from(index, 'hex'))],
-    });
-    const byIndex = new Map(rows.map(({ index, ...known }) => [index.toString('hex'), known]));
-    return asked.map((indexes) => ({ ok: true, value: indexes.map((index) => byIndex.get(index)).find((known) => known !== undefined) }));
-  }, TOGETHER);
-  return (documentNo) => found.ask(sealer.blindIndexes('document', documentNo).map((index) => index.toString('hex')));
-}
-
-/** Finds out whether a place of the register has a path; those asked for at the same moment come by one query. */
-export function findingPlaces(pool: Pool): (path: string) => Promise<boolean> {
-  const found = new Gathering<string, boolean>(async (paths) => {
-    const { rows } = await pool.query<{ path: string }>({
-      name: 'places-by-path',
-      text: `select "path" from "census_screening"."place" where "path" = any($1::text[])`,
-      values: [[...new Set(paths)]],
-    });
-    const known = new Set(rows.map(({ path }) => path));
-    return paths.map((path) => ({ ok: true, value: known.has(path) }));
-  }, TOGETHER);
-  return (path) => found.ask(path);
-}
+/** An entry as it was read: what is saved with it is saved only while it was neither corrected nor merged. */
+export const holding = ({ id, version }: Pick<Known, 'id' | 'version'>): Change['holds'] => ({ table: 'person', id, version });
 
 /** Whether a place of the register has this path. */
 export async function placeExists(pool: Pool, path: string): Promise<boolean> {

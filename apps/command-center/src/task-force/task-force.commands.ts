@@ -24,7 +24,7 @@ import {
   writeMembers,
   type LoadedTaskForce,
 } from './task-force.store.ts';
-import { pathOf, type TaskForce } from './task-force.ts';
+import { notBeforeMove, pathOf, type TaskForce } from './task-force.ts';
 
 interface Target {
   readonly taskForceId: string;
@@ -190,8 +190,9 @@ export class TaskForceCommands {
     const change = taskForceChange(decided, version, work.now, more);
     const saved = await work.saveTogether([change], taskForceReceipt(decided, version, call.caller), async (client) => {
       await writeMembers(client, team);
-      await writeDeployment(client, before?.team, team, work.now);
-      postings = await writePostings(client, before?.team, team, work.now);
+      const at = notBeforeMove(team, work.now);
+      await writeDeployment(client, before?.team, team, at);
+      postings = await writePostings(client, before?.team, team, at);
     });
     this.ending.reposted(postings);
     return saved;

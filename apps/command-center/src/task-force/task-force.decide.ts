@@ -1,7 +1,7 @@
 import { instantText, ok, refuse, type Outcome, type RefusalCode, type Role, type TaskForceAction } from '@houzhai/contracts';
 import type { TaskForcePolicy } from './task-force-policy.ts';
 import type { TaskForceFact } from './task-force.publish.ts';
-import { actionsOf, areaNow, strengthAt, type Absence, type Deployment, type Member, type TaskForce } from './task-force.ts';
+import { actionsOf, areaNow, notBeforeMove, strengthAt, type Absence, type Deployment, type Member, type TaskForce } from './task-force.ts';
 
 /** The team after a decision, and what happened. */
 export interface DecidedTaskForce {
@@ -150,8 +150,10 @@ export function deployTaskForce(
     readonly from: Temporal.Instant;
     readonly until?: Temporal.Instant | undefined;
   },
-  { now, policy }: Pick<TeamWorld, 'now' | 'policy'>,
+  world: Pick<TeamWorld, 'now' | 'policy'>,
 ): Decision<'task-force.is-there' | 'task-force.too-weak' | 'task-force.time-unfit'> {
+  const { policy } = world;
+  const now = notBeforeMove(before, world.now);
   const team = asOf(before, now);
   if (!isLegal(team, 'deploy')) return illegal(team, 'deploy');
   const { id, toArea, mission, until } = intent;
@@ -175,7 +177,7 @@ function begun(team: TaskForce, now: Temporal.Instant): DecidedTaskForce {
   if (!deployment) throw new Error('No deployment to begin');
   const { until } = deployment;
   return {
-    team: { ...team, status: 'DEPLOYED', deployment: { ...deployment, since: now } },
+    team: { ...team, status: 'DEPLOYED', deployment: { ...deployment, since: now }, movedAt: now },
     facts: [{ fact: 'deployed', fromArea: homeArea, ...(until ? { until: instantText(until) } : {}) }],
   };
 }
@@ -183,13 +185,14 @@ function begun(team: TaskForce, now: Temporal.Instant): DecidedTaskForce {
 /** A deployment that was planned does not take place. */
 export function cancelDeployment(before: TaskForce, now: Temporal.Instant): Decision {
   if (!isLegal(before, 'cancel-deployment')) return illegal(before, 'cancel-deployment');
-  return decided(asOf(withoutDeployment(before), now), { fact: 'deployment-canceled' });
+  return decided(asOf({ ...withoutDeployment(before), movedAt: notBeforeMove(before, now) }, now), { fact: 'deployment-canceled' });
 }
 
 /** Back to its own area. */
 export function recallTaskForce(before: TaskForce, now: Temporal.Instant): Decision {
   if (!isLegal(before, 'recall')) return illegal(before, 'recall');
-  return decided(asOf({ ...withoutDeployment(before), status: 'READY' }, now), { fact: 'recalled', fromArea: areaNow(before) });
+  const home: TaskForce = { ...withoutDeployment(before), status: 'READY', movedAt: notBeforeMove(before, now) };
+  return decided(asOf(home, now), { fact: 'recalled', fromArea: areaNow(before) });
 }
 
 /** A team that is at home and has nothing planned ends; its people may join others. */
@@ -204,7 +207,7 @@ export function tickTaskForce(before: TaskForce, due: Temporal.Instant, now: Tem
   const team = asOf(before, now);
   const { deployment } = team;
   if (deployment && !deployment.since && Temporal.Instant.compare(deployment.from, now) <= 0) {
-    const { team: away, facts } = begun(team, now);
+    const { team: away, facts } = begun(team, notBeforeMove(team, now));
     return overdue(away, now, facts) ?? { team: away, facts };
   }
   return overdue(team, now, []) ?? { team, facts: [{ fact: 'changed' }] };

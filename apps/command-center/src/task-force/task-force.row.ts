@@ -92,14 +92,15 @@ type StoredDeployment = Omit<Deployment, 'from' | 'since' | 'until'> & {
   readonly since?: string;
   readonly until?: string;
 };
-export type StoredTaskForce = Omit<TaskForce, 'members' | 'deployment'> & {
+export type StoredTaskForce = Omit<TaskForce, 'members' | 'deployment' | 'movedAt'> & {
+  readonly movedAt?: string;
   readonly members: readonly { readonly operatorId: string; readonly absence?: StoredAbsence }[];
   readonly deployment?: StoredDeployment;
 };
 
 /** Column values of a state; the note is written besides. */
 export function taskForceColumns(team: TaskForce, now: Temporal.Instant): Record<string, unknown> {
-  const { members, deployment, ...rest } = team;
+  const { members, deployment, movedAt, ...rest } = team;
   const at = areaNow(team);
   const wake = wakeAt(team, now);
   const facts: StoredTaskForce = {
@@ -109,6 +110,7 @@ export function taskForceColumns(team: TaskForce, now: Temporal.Instant): Record
       ...(absence ? { absence: { ...absence, from: instantText(absence.from), until: instantText(absence.until) } } : {}),
     })),
     ...(deployment ? { deployment: storedDeployment(deployment) } : {}),
+    ...(movedAt ? { movedAt: instantText(movedAt) } : {}),
   };
   return {
     no: team.no,
@@ -131,7 +133,7 @@ const storedDeployment = ({ from, since, until, ...rest }: Deployment): StoredDe
 
 /** State of a loaded row. */
 export function toTaskForce({ facts }: { readonly facts: StoredTaskForce }): TaskForce {
-  const { members, deployment, ...rest } = facts;
+  const { members, deployment, movedAt, ...rest } = facts;
   return {
     ...rest,
     members: members.map(({ operatorId, absence }) => ({
@@ -139,6 +141,7 @@ export function toTaskForce({ facts }: { readonly facts: StoredTaskForce }): Tas
       ...(absence ? { absence: { ...absence, from: instantOf(absence.from), until: instantOf(absence.until) } } : {}),
     })),
     ...(deployment ? { deployment: loadedDeployment(deployment) } : {}),
+    ...(movedAt === undefined ? {} : { movedAt: instantOf(movedAt) }),
   };
 }
 

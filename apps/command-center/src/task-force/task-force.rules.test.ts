@@ -165,6 +165,18 @@ describe('a deployment', () => {
     expect(postingsOf(led).filter(({ role }) => role === 'TEAM_LEAD')).toMatchObject([{ operatorId: DEPUTY }]);
     expect(postingsOf(given(decide.recallTaskForce(joined, inHours(1))).team)).toEqual([]);
   });
+
+  it('of two orders that cross, the one carried out second counts from the first: never in two places at once', () => {
+    const back = given(decide.recallTaskForce(away(), inHours(2))).team;
+    const again = given(deploy(back, inHours(1))).team;
+    expect(again.deployment).toMatchObject({ since: inHours(2), from: inHours(2) });
+    expect(given(decide.recallTaskForce(again, inHours(1))).team.movedAt).toEqual(inHours(2));
+    const canceled = given(decide.cancelDeployment(planned(), inHours(1))).team;
+    expect(given(deploy(canceled, START)).team.deployment?.since).toEqual(inHours(1));
+    const soon = given(deploy(back, inHours(1), { from: inHours(3) })).team;
+    expect([soon.status, soon.deployment?.from]).toEqual(['READY', inHours(3)]);
+    expect(ticked(soon, inHours(1), inHours(4)).team.deployment?.since).toEqual(inHours(4));
+  });
 });
 
 describe('a suggestion', () => {

@@ -39,11 +39,17 @@ export interface TaskForce {
   /** Who can go, as last told. */
   readonly strength: number;
   readonly deployment?: Deployment;
+  /** When it last went, came back or was not sent after all. */
+  readonly movedAt?: Temporal.Instant;
 }
 
 const after = (a: Temporal.Instant, b: Temporal.Instant): boolean => Temporal.Instant.compare(a, b) > 0;
 
 export const pathOf = (area: string): string => `${SUBDISTRICT}/${area}`;
+
+/** An instant, or the team's last move where that is later: of two orders on their way at once, the second is not the earlier one. */
+export const notBeforeMove = ({ movedAt }: Pick<TaskForce, 'movedAt'>, now: Temporal.Instant): Temporal.Instant =>
+  movedAt && after(movedAt, now) ? movedAt : now;
 
 /** Where a team works. */
 export const areaNow = ({ homeArea, deployment }: Pick<TaskForce, 'homeArea' | 'deployment'>): string =>
