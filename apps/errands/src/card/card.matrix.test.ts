@@ -91,10 +91,10 @@ describe('a card is collected', () => {
     expect(take({}, {}, COLLEAGUE)).toEqual(refused('card.not-the-agent', { agent: AGENT.id }));
     expect(take({}, {}, DESK)).toEqual(refused('card.agent-signature-missing'));
     expect(given(take({ holderSignature: '交接单 3' }, {}, DESK)).fact).toMatchObject({
-      signatures: { holderId: AGENT.id, holderMethod: 'PAPER' },
+      vouched: { holderId: AGENT.id, holderMethod: 'PAPER' },
     });
     expect(given(take({})).fact).toMatchObject({
-      signatures: { by: 'SELF', method: 'PAPER', holderId: AGENT.id, holderMethod: 'SESSION' },
+      vouched: { by: 'SELF', method: 'PAPER', holderId: AGENT.id, holderMethod: 'SESSION' },
     });
   });
 

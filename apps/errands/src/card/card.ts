@@ -163,7 +163,7 @@ export function holdingsOf(events: readonly CardEvent[]): readonly Holding[] {
         event: fact.fact,
         version: event.aggregateversion,
         ...(runId === undefined ? {} : { runId }),
-        ...('signatures' in fact ? { signed: fact.signatures } : {}),
+        ...('vouched' in fact ? { signed: fact.vouched } : {}),
         recordedBy: event.actor,
       };
     })

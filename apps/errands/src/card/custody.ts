@@ -112,7 +112,7 @@ export function collectCard(
         contents,
         cashFen: input.cashFen,
         sealed,
-        signatures: signatures.value,
+        vouched: signatures.value,
         authorisationId: authorisation.id,
         dueBy: instantText(at.add({ hours: outHours })),
         policyVersion,
@@ -136,7 +136,7 @@ export function returnCard(
   if (input.replaced && card.status !== 'LOST') return refuse('card.nothing-to-replace', {});
   const signatures = signed(input.signature, bearer, input.holderSignature, actor);
   if (!signatures.ok) return signatures;
-  return ok(happened(card, { fact: 'returned', signatures: signatures.value, replaced: input.replaced }, at));
+  return ok(happened(card, { fact: 'returned', vouched: signatures.value, replaced: input.replaced }, at));
 }
 
 /** It is not where it should be. Who has to see to it may be named at once; a run does not reconcile before. */

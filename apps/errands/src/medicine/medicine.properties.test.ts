@@ -71,8 +71,8 @@ describe('whatever is done with cards and runs, in whatever order', { timeout: 6
         const facts = replay(events).map(({ fact }) => fact);
         for (const fact of facts)
           if (fact.fact === 'collected' || fact.fact === 'returned') {
-            expect(fact.signatures.holderId).toBeTruthy();
-            expect(['PAPER', 'FINGERPRINT', 'READ_BACK', 'WITNESSED']).toContain(fact.signatures.method);
+            expect(fact.vouched.holderId).toBeTruthy();
+            expect(['PAPER', 'FINGERPRINT', 'READ_BACK', 'WITNESSED']).toContain(fact.vouched.method);
             if (fact.fact === 'collected') expect(fact.authorisationId).toBeTruthy();
           }
         const out = facts.filter(({ fact }) => fact === 'collected').length - facts.filter(({ fact }) => fact === 'returned').length;

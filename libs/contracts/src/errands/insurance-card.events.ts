@@ -23,7 +23,7 @@ export const CardCollected = cardEvent('CardCollected', 'collected', 'The househ
   contents: z.array(CardContent),
   cashFen: Fen,
   sealed: z.boolean().describe('In a sealed envelope'),
-  signatures: Signatures,
+  vouched: Signatures,
   authorisationId: Uuid.describe('By which it may be taken'),
   dueBy: InstantText.describe('By when it has to be back; policy hours after collection'),
   policyVersion: z.string(),
@@ -35,7 +35,7 @@ export const CardTransferred = cardEvent('CardTransferred', 'transferred', 'A co
   fromRunId: Uuid,
 });
 export const CardReturned = cardEvent('CardReturned', 'returned', 'The household has it back; both signed.', {
-  signatures: Signatures,
+  vouched: Signatures,
   replaced: z.boolean().describe('A new card was issued for one that was lost'),
 });
 export const CardLost = cardEvent('CardLost', 'lost', 'The card is not where it should be.', {

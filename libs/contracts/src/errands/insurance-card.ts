@@ -198,6 +198,7 @@ export const CardCustody = defineQuery({
   version: 1,
   summary: 'Who holds a card, since when, and who before that, told from its events; the look is on record.',
   access: medicineReaders,
+  shows: { words: 'OPEN' },
   input: z.strictObject({ cardId: CardId.optional(), no: z.string().trim().max(30).optional().meta({ positional: true }) }),
   output: z.object({
     row: CardRow,
