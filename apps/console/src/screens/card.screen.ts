@@ -104,7 +104,6 @@ function holdingLines(model: Model, one: CardHolding): readonly Line[] {
     ...(one.holderMethod === undefined
       ? []
       : [t(model, `代办员 ${holderMethodLabel(one.holderMethod, 'zh')}`, `agent ${holderMethodLabel(one.holderMethod, 'en')}`)]),
-    ...(one.words === undefined ? [] : [one.words]),
   ].join(' · ');
   return [
     [
@@ -113,7 +112,7 @@ function holdingLines(model: Model, one: CardHolding): readonly Line[] {
       { text: pastLabel('insurance-card', one.event, model.lang), tone: one.status === 'LOST' ? 'alarm' : 'accent' },
       { text: t(model, `  ${nameOf(model, one.recordedBy)} 登记`, `  entered by ${nameOf(model, one.recordedBy)}`), tone: 'dim' },
     ],
-    ...(signed === '' ? [] : [[{ text: `  ${' '.repeat(28)}${signed}`, tone: 'dim' as const }]]),
+    ...[signed, one.words ?? ''].filter((text) => text !== '').map((text): Line => [{ text: `  ${' '.repeat(28)}${text}`, tone: 'dim' }]),
   ];
 }
 
