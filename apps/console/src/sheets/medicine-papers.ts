@@ -13,7 +13,8 @@ export const medicinePaper = (papers: Papers, names: Setting): Paper =>
 const drugOf = ({ drug, code }: Line): string => [drug ?? '—', code].filter((part) => part !== undefined).join(' ');
 
 /** What to fetch at each pharmacy 取药单: the drugs in the order of the counters, each with its envelope and a box. */
-function pickPaper({ row, stops, lines }: Papers, names: Setting): Paper {
+function pickPaper(papers: Papers, names: Setting): Paper {
+  const { row, stops, lines } = papers;
   const { lang } = names;
   const say = saying(lang);
   const envelopes = new Map(stops.map(({ cardId, cardNo }) => [cardId, cardNo]));
@@ -25,12 +26,12 @@ function pickPaper({ row, stops, lines }: Papers, names: Setting): Paper {
     title: say('取药单', 'Pick list'),
     no: row.no,
     landscape: true,
-    facts: factsOf(row, names, [say('药品行数', 'Lines'), String(wanted.length)]),
+    facts: factsOf(papers, names, [say('药品行数', 'Lines'), String(wanted.length)]),
     table: {
       toWriteIn: true,
       columns: columns(
         [say('序', 'No.'), 0.5],
-        [say('药房', 'Pharmacy'), 0.9],
+        [say('药房', 'Pharmacy'), 1.5],
         [say('户', 'Stop'), 0.5],
         [say('信封', 'Envelope'), 2],
         [say('药品', 'Drug'), 3.4],
@@ -41,7 +42,7 @@ function pickPaper({ row, stops, lines }: Papers, names: Setting): Paper {
       ),
       rows: wanted.map((line, index) => [
         String(index + 1),
-        line.pharmacy,
+        placeIn(papers, line.pharmacy, names),
         String(line.nth),
         envelopes.get(line.cardId) ?? '',
         drugOf(line),
@@ -68,7 +69,8 @@ function pickPaper({ row, stops, lines }: Papers, names: Setting): Paper {
 }
 
 /** Whose card to take and what to bring, door by door 路线单, with room for both signatures twice. */
-function routePaper({ row, stops, lines }: Papers, names: Setting): Paper {
+function routePaper(papers: Papers, names: Setting): Paper {
+  const { row, stops, lines } = papers;
   const { lang } = names;
   const say = saying(lang);
   return {
@@ -76,7 +78,7 @@ function routePaper({ row, stops, lines }: Papers, names: Setting): Paper {
     title: say('配药路线单', 'Route sheet'),
     no: row.no,
     landscape: true,
-    facts: factsOf(row, names, [say('户数', 'Stops'), String(stops.length)]),
+    facts: factsOf(papers, names, [say('户数', 'Stops'), String(stops.length)]),
     table: {
       toWriteIn: true,
       columns: columns(
@@ -118,11 +120,16 @@ function routePaper({ row, stops, lines }: Papers, names: Setting): Paper {
   };
 }
 
-const factsOf = (row: Papers['row'], names: Setting, last: readonly [string, string]): Paper['facts'] => {
+/** A hospital or pharmacy by name. */
+const placeIn = ({ places }: Papers, code: string, { lang }: Setting): string =>
+  places.find((place) => place.code === code)?.[lang] ?? code;
+
+const factsOf = (papers: Papers, names: Setting, last: readonly [string, string]): Paper['facts'] => {
+  const { row } = papers;
   const say = saying(names.lang);
   return [
     [say('代办员', 'Agent'), names.operator(row.agentId)],
-    [say('医院', 'Hospital'), row.hospital],
+    [say('医院', 'Hospital'), placeIn(papers, row.hospital, names)],
     [say('村(居)', 'Area'), row.areas.map((area) => names.area(area)).join(say('、', ', '))],
     last,
   ];

@@ -126,8 +126,11 @@ export class MedicineQueries {
         stops.map(({ personId }) => personId),
         call,
       );
+      const { hospitals, pharmacies } = await this.policies.inForce(call.now);
+      const places = [...hospitals, ...pharmacies].map(({ code, zh, en, placeholder }) => ({ code, zh, en, placeholder }));
       return ok({
         sheet: input.sheet,
+        places,
         row: rowOf(row.value, call),
         stops: stops.map((stop) => {
           const label = labels.get(stop.personId);

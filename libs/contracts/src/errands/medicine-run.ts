@@ -174,6 +174,7 @@ export const RunPapers = defineQuery({
   input: z.strictObject({ ...which, sheet: RunSheet.default('ROUTE') }),
   output: z.object({
     sheet: RunSheet,
+    places: z.array(Place).describe('Hospitals and pharmacies by name'),
     row: RunRow,
     stops: z.array(RunStop.extend({ label: z.string().optional().describe('Masked name') })),
     lines: z.array(RunLine),
