@@ -95,6 +95,24 @@ test('the pills: from the telephone to the door, half of it with a colleague, on
   const after = valueOf(await desk.client.query(C.WorklistPage, { agentId: colleague.operatorId })).rows.map(({ status }) => status);
   expect(after.toSorted()).toEqual(['DELIVERED', 'IN_PROGRESS']);
 
+  const [errandId = ''] = left.filter(({ cardId }) => cardId === second).map((line) => line.errandId);
+  const written = valueOf(await colleague.client.query(C.Prescription, { errandId }));
+  expect(written.lines.map(({ qtyDays }) => qtyDays).reduce((sum, days) => sum + days, 0)).toBe(90);
+  expect(written.history.at(-1)).toMatchObject({ event: 'moved', words: '本人当面签收' });
+  const auditor = await platform.operator(['AUDITOR']);
+  const looked = [
+    valueOf(await auditor.client.query(C.Prescription, { errandId })),
+    valueOf(await auditor.client.query(C.RunDetail, { runId: taken.runId })),
+    valueOf(await auditor.client.query(C.CardCustody, { cardId: second })),
+  ];
+  expect(JSON.stringify(looked)).not.toMatch(/药甲|药乙|当面签收|收条|houzhai\/a07\//);
+  expect(await auditor.client.query(C.RunPapers, { runId: taken.runId })).toMatchObject(refusal('access.forbidden', {}));
+  expect(valueOf(await colleague.client.query(C.RunPapers, { runId: taken.runId })).lines.map(({ drug }) => drug)).toContain('药乙');
+  const stranger = await platform.operator(['AGENT'], ['houzhai/a08']);
+  expect(await stranger.client.query(C.RunDetail, { runId: taken.runId })).toMatchObject(refusal('record.not-found'));
+  expect(await stranger.client.query(C.CardCustody, { cardId: second })).toMatchObject(refusal('record.not-found'));
+  expect(valueOf(await stranger.client.query(C.CardsPage, {})).total).toBe(0);
+
   // a run is not reconciled while a card is out, and says which
   valueOf(await site.giveBack(second, colleague));
   const out = await colleague.client.command(C.ReconcileRun, { runId: taken.runId });

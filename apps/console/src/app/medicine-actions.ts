@@ -8,7 +8,6 @@ import {
   MoveRunLine,
   OfferRunStops,
   OrderRunStops,
-  PlanMedicineRun,
   PostponeRunLine,
   ReconcileRun,
   RecordPrescription,
@@ -223,7 +222,7 @@ export function takeRunAction(model: Model, live: LiveRun, action: RunAction): S
         ],
       });
     default:
-      return takeDeed(model, { ...common, contract: CONTRACT[action] as Command });
+      return takeDeed(model, { ...common, contract: CONTRACT[action] });
   }
 }
 
@@ -251,4 +250,3 @@ export const takePrescription = (model: Model, errand: { readonly errandId: stri
 /** Sets one of the papers of a run as a PDF. */
 export const printRun = ({ runId, no }: RunRow, sheet: 'PICK' | 'ROUTE'): Effect =>
   printing(RunPapers, { runId, sheet }, `${no}-${sheet.toLowerCase()}`);
-

@@ -15,22 +15,7 @@ export type FlagKind =
   | 'drugs'
   | 'receipts'
   | 'json'
-  | 'errand'
-  | 'operator'
-  | 'person'
-  | 'checkpoint'
-  | 'arrival'
-  | 'batch'
-  | 'run'
-  | 'card'
-  | 'isolation'
-  | 'fever'
-  | 'alert'
-  | 'round'
-  | 'unit'
-  | 'stay'
-  | 'task-force'
-  | 'combat-unit';
+  | Asked;
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -171,8 +156,7 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
       repeated: true,
       ...(several.how === undefined ? {} : { description: `${description} (${several.how})` }),
     });
-  if (path === 'lines')
-    return one('drugs', { name: 'drug', repeated: true, description: `${description} (drug=days, ! behind it for a special one)` });
+  if (path === 'lines') return one('drugs', { name: 'drug', repeated: true, description: `${description} (drug=days, ! if special)` });
   if (name === 'items') return one('items', { name: 'item', repeated: true, description: `${description} (name or name=quantity)` });
   if (name === 'receipts') return one('receipts', { name: 'receipt', repeated: true, description: `${description} (reference=yuan)` });
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
@@ -265,7 +249,7 @@ const ASKED = [
   'stay',
   'task-force',
   'combat-unit',
-] as const satisfies readonly FlagKind[];
+] as const;
 type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
@@ -309,8 +293,8 @@ export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
       });
     case 'drugs':
       return words.map((word) => {
-        const match = /^(.+)=\s*(\d{1,3})\s*(?:天|d)?\s*([!！]?)$/u.exec(word.trim());
-        return match ? { drug: match[1]?.trim(), qtyDays: Number(match[2]), special: match[3] !== '' } : bad('drug=days');
+        const [, drug, days, mark] = /^(.+)=\s*(\d{1,3})\s*(?:天|d)?\s*([!！]?)$/u.exec(word.trim()) ?? bad('drug=days');
+        return { drug: drug?.trim(), qtyDays: Number(days), special: mark !== '' };
       });
     case 'receipts':
       return words.map((word) => {

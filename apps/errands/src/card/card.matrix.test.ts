@@ -153,7 +153,7 @@ describe('told from its events', () => {
         occurredat: time,
         time,
         actor: AGENT.id,
-        data: contract.data.parse(data) as never,
+        data: contract.data.parse(data),
         aggregateversion: events.length + 1,
       });
     };

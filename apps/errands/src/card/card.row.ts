@@ -41,9 +41,7 @@ export const InsuranceCardWordsRow = defineEntity({
   properties: { cardId: p.uuid().primary(), version: p.integer().primary(), sealed: p.blob() },
 });
 
-const MOMENTS = ['since', 'at', 'dueBy'] as const;
-type Moment = (typeof MOMENTS)[number];
-export type StoredCard = Omit<Card, Moment> & { readonly since: string; readonly at: string; readonly dueBy?: string };
+export type StoredCard = Omit<Card, 'since' | 'at' | 'dueBy'> & { readonly since: string; readonly at: string; readonly dueBy?: string };
 
 /** Column values of a state. */
 export function cardColumns(card: Card): Record<string, unknown> {

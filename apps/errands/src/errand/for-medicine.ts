@@ -51,5 +51,5 @@ export function deliverMedicine(
 
 /** Everything it was to fetch goes another way: somebody named is responsible. */
 export function referForMedicine(errand: Errand, world: World): Decided {
-  return decided(settled({ ...errand, status: 'REFERRED' } as Errand), world, { fact: 'referred' }).value;
+  return decided(settled({ ...errand, status: 'REFERRED' }), world, { fact: 'referred' }).value;
 }

@@ -3,12 +3,12 @@ import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { covers } from '@houzhai/auth';
 import { Answers, type Call } from '@houzhai/messaging';
-import { reaching, withinScope } from '@houzhai/persistence';
+import { historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { mayActFor } from '../errand/agent.ts';
 import { agentOf } from '../errand/errand.lookups.store.ts';
 import { toPrescription, type StoredPrescription } from './prescription.row.ts';
-import { openDrugs } from './prescription.store.ts';
+import { openDrugs, wordsOf } from './prescription.store.ts';
 
 interface Row {
   readonly version: number;
@@ -74,6 +74,8 @@ export class PrescriptionQueries {
       const close = caller.kind === 'operator' && mayActFor(agentId, { id: caller.operatorId, roles: caller.roles });
       const opened = close ? await openDrugs(personKeys, prescription.personId, row.sealed) : undefined;
       if (opened) await looks.saw(call, { entity: 'prescription', recordId: row.id, version: row.version, area: prescription.area });
+      const words = opened ? await wordsOf(pool, personKeys, row.id, prescription.personId) : new Map<number, string>();
+      const history = await historyOf(pool, 'errands', 'prescription', row.id);
       const { no, hospital, personId, area } = prescription;
       return ok({
         errandId,
@@ -84,6 +86,10 @@ export class PrescriptionQueries {
         area,
         lines: lines.map(({ drugOf, ...line }) => ({ ...line, ...opened?.drugs[drugOf] })),
         ...(opened?.referredTo === undefined ? {} : { referredTo: opened.referredTo }),
+        history: history.map((line) => {
+          const said = words.get(line.version);
+          return { ...line, ...(said === undefined ? {} : { words: said }) };
+        }),
       });
     });
   }

@@ -103,3 +103,18 @@ export async function drugsOf(
   );
   return new Map(known.flat());
 }
+
+/** Reasons and proofs that were written with the steps of a prescription, by version. */
+export async function wordsOf(pool: Pool, keys: PersonKeys, id: string, personId: string): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await pool.query<{ version: number; sealed: Buffer }>(
+    `select "version", "sealed" from "errands"."prescription_words" where "prescription_id" = $1`,
+    [id],
+  );
+  const opened = await Promise.all(
+    rows.map(async ({ version, sealed }) => {
+      const said = (await keys.open(personId, WORDS, sealed)) as Readonly<Record<string, string>> | undefined;
+      return [version, Object.values(said ?? {}).join(' · ')] as const;
+    }),
+  );
+  return new Map(opened.filter(([, said]) => said !== ''));
+}

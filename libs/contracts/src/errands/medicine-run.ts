@@ -64,7 +64,7 @@ export const Prescription = defineQuery({
   version: 1,
   summary: 'What one errand has to fetch and how each line stands; which drug only for its agent and the desk, on record.',
   access: medicineReaders,
-  shows: { drug: 'OPEN', code: 'OPEN', prescriptionNo: 'OPEN', referredTo: 'OPEN' },
+  shows: { drug: 'OPEN', code: 'OPEN', prescriptionNo: 'OPEN', referredTo: 'OPEN', words: 'OPEN' },
   input: z.strictObject({ errandId: ErrandId.meta({ positional: true }) }),
   output: z.object({
     errandId: ErrandId,
@@ -86,6 +86,16 @@ export const Prescription = defineQuery({
       }),
     ),
     referredTo: z.string().optional(),
+    history: z.array(
+      z.object({
+        version: z.int(),
+        event: z.string(),
+        at: InstantText,
+        recordedAt: InstantText,
+        actor: z.string(),
+        words: z.string().optional().describe('Reasons and proofs'),
+      }),
+    ),
   }),
   refusals: [],
   examples: [{ errandId: exampleId }],

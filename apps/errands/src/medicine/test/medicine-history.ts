@@ -256,9 +256,6 @@ export class MedicineHistory {
     this.told.push(`${contract.entity}.${contract.past}`);
     const events = this.events.get(card.id) ?? [];
     const [occurredat, time] = [at.toString(), this.now.toString()];
-    this.events.set(card.id, [
-      ...events,
-      { type: contract.type, occurredat, time, actor: 'x', data: data as never, aggregateversion: events.length + 1 },
-    ]);
+    this.events.set(card.id, [...events, { type: contract.type, occurredat, time, actor: 'x', data, aggregateversion: events.length + 1 }]);
   }
 }
