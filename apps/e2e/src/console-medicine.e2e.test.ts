@@ -53,8 +53,8 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
   await households(agentId, 2);
   const first = openConsole(platform);
   const second = openConsole(platform, { columns: 80, rows: 24 });
-  await signInAs(first, 'agent-a', PASSWORD, /代办|挂图/);
-  await signInAs(second, 'agent-b', PASSWORD, /代办|挂图/);
+  await signInAs(first, 'agent-a', PASSWORD);
+  await signInAs(second, 'agent-b', PASSWORD);
 
   // tried first, then planned
   await first.press(':');
@@ -71,7 +71,7 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
 
   // cards, each with two signatures
   await first.press('a');
-  await first.see('收卡中');
+  await first.see(/收卡中 +2 户/);
   for (const nth of [1, 2]) {
     await first.press('c');
     await first.see('收取医保卡 · 测*甲');
@@ -81,7 +81,7 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
     await first.press('j', 'j');
   }
   await first.press('a');
-  await first.see('在医院');
+  await first.see(/在医院 +2 户/);
 
   // at the gate: offered under one session, signed for under the other
   await first.press('m');
@@ -116,9 +116,9 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
 
   // one fetches and delivers; the run is not reconciled before the card is back
   await first.press('f');
-  await first.see('待送 1');
+  await first.see(/待送 1 · 已送达/);
   await first.press('a');
-  await first.see('送药中');
+  await first.see(/送药中 +1 户/);
   await first.press('d');
   await fill(first, '凭证编号', '本人当面签收');
   await first.press('Ctrl-S');
@@ -128,9 +128,9 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
   await first.press('b');
   await fill(first, '收条号', '收条 9');
   await first.press('Ctrl-S');
-  await first.see('卡在外 0');
+  await first.see('✓ 已归还');
   await first.press('a');
-  await first.see(/结清 → 已结清|已结清/);
+  await first.see(/已结清 +1 户/);
 }, 120_000);
 
 /** Types into the field that a form asks for first when it is sent without it. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
 import { MedicineSite } from './medicine-site.ts';
 import { TestClock, eventually, startPlatform, type Platform } from './platform.ts';
+import { together } from './second-person.ts';
 import { valueOf } from './seed.ts';
 
 let platform: Platform;
@@ -138,6 +139,37 @@ test('the pills: from the telephone to the door, half of it with a colleague, on
   const next = valueOf(await agent.client.command(C.PlanMedicineRun, { ...asked, dryRun: true }));
   expect(next).toMatchObject({ stops: 2, lines: 3 });
   expect(households).toHaveLength(4);
+}, 60_000);
+
+test('forty households of one hospital: one run, half of it goes to a colleague, and both arrive', async () => {
+  const { agent, colleague } = site;
+  const errandIds: string[] = [];
+  for (let nth = 0; nth < 40; nth++) errandIds.push((await site.household()).errandId);
+  const { runId, stops } = await site.plan(errandIds);
+  expect(stops).toBe(40);
+  valueOf(await agent.client.command(C.SetOutRun, { runId }));
+  const cardIds = (await site.look(runId)).stops.map(({ cardId }) => cardId);
+  for (const cardId of cardIds) valueOf(await site.collect(cardId));
+  // Nobody is erased while their card is out: the errand counts, and the card.
+  const [one] = (await site.look(runId)).stops;
+  const { row } = valueOf(await site.desk.client.query(C.PersonDetail, { personId: one?.personId ?? '' }));
+  const [commander, second] = [await platform.operator(['COMMANDER']), await platform.operator(['COMMANDER'])];
+  const erase = { personId: row.personId, confirmNo: row.no, ground: 'REQUEST_OF_PERSON' as const };
+  expect(await together(commander, second, C.ErasePerson, erase)).toEqual(refusal('person.has-open-errands', { errands: 2 }));
+
+  const half = cardIds.slice(20);
+  valueOf(await agent.client.command(C.OfferRunStops, { runId, cardIds: half, toAgentId: colleague.operatorId }));
+  const taken = valueOf(await colleague.client.command(C.TakeOverRunStops, { runId }));
+  expect(taken).toMatchObject({ stops: 20, cardsOut: 20, toFetch: 20 });
+  for (const [by, id] of [
+    [agent, runId],
+    [colleague, taken.runId],
+  ] as const)
+    // prettier-ignore
+    expect(valueOf(await by.client.command(C.ArriveAtHospital, { runId: id }))).toMatchObject({ status: 'AT_HOSPITAL', stops: 20, cardsOut: 20 });
+  expect(valueOf(await colleague.client.query(C.CardsPage, { mine: true, status: ['AT_HOSPITAL'] })).total).toBe(20);
+  for (const cardId of half) valueOf(await site.giveBack(cardId, colleague));
+  for (const cardId of cardIds.slice(0, 20)) valueOf(await site.giveBack(cardId));
 }, 60_000);
 
 test('a card out longer than a day is an alert once, and over when it is back', async () => {
