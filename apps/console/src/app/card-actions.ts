@@ -33,7 +33,7 @@ const CONTRACT = {
   'report-lost': ReportCardLost,
   'pass-on': PassCardDutyOn,
 } as const satisfies Record<CardAction, Command>;
-const KEYS: Readonly<Record<CardAction, string>> = { collect: 'c', return: 'r', 'report-lost': 'l', 'pass-on': 'o' };
+const KEYS: Readonly<Record<CardAction, string>> = { collect: 'c', return: 'r', 'report-lost': 'l', 'pass-on': 'g' };
 
 function whyNot(model: Model, { now }: LiveCard, action: CardAction): string | undefined {
   const card = now(model);

@@ -284,7 +284,7 @@ function entryLine(model: Model, { labels, marks }: State, { stop, line }: Entry
     span(padEnd(String(stop.nth), 4), 'dim'),
     span(padEnd(labels.get(stop.personId) ?? '—', 9)),
     span(padEnd(stop.cardNo, 20), 'dim'),
-    span(padEnd(`${mark}${stopCardLabel(stop.card, model.lang)}${owner}`, model.lang === 'zh' ? 14 : 18), CARD_TONE[stop.card]),
+    span(padEnd(`${mark}${stopCardLabel(stop.card, model.lang)}${owner}`, model.lang === 'zh' ? 18 : 24), CARD_TONE[stop.card]),
     span(stop.offered ? t(model, '待签收 ', 'offered ') : '', 'watch'),
     span([areaName(model, stop.area), ...door].join('/'), 'dim'),
   ];
