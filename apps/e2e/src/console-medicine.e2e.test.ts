@@ -107,7 +107,7 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
   await second.press(':');
   second.type(`medicine-run ${theirs?.no ?? ''}`);
   await second.press('Enter');
-  await second.see(theirs?.no ?? '');
+  await second.see(/药品\d +30 天/);
   await second.press('h');
   const custody = await second.see('在谁手里（最近的在上）');
   expect(custody).toMatch(/至今 +代办乙 +同事接手/);
