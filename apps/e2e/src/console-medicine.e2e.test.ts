@@ -124,12 +124,18 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
   await first.press('Ctrl-S');
   await first.see('已送达 1');
   await first.press('a');
+  await first.see('结清 · MR-');
+  await first.press('Ctrl-S');
   await first.see('1 张医保卡未归还');
+  await first.press('Esc');
+  await first.see(/送药中 +1 户/);
   await first.press('b');
   await fill(first, '收条号', '收条 9');
   await first.press('Ctrl-S');
   await first.see('✓ 已归还');
   await first.press('a');
+  await first.see('结清 · MR-');
+  await first.press('Ctrl-S');
   await first.see(/已结清 +1 户/);
 }, 120_000);
 
@@ -137,7 +143,7 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
 async function fill(terminal: ReturnType<typeof openConsole>, label: string, text: string): Promise<void> {
   await terminal.see(label);
   await terminal.press('Ctrl-S');
-  await terminal.see(new RegExp(`▸ +${label}`));
+  await terminal.see(new RegExp(`▸ *${label}`));
   terminal.type(text);
   await terminal.see(text);
 }
