@@ -227,3 +227,60 @@ describe('cards', () => {
     ]);
   });
 });
+
+describe('a prescription', () => {
+  const errand = {
+    row: {
+      errandId: id(61),
+      no: 'ER-20200214-0001-8',
+      version: 2,
+      status: 'ACCEPTED',
+      kind: 'MEDICINE',
+      moduleCode: 'standing-2',
+      area: 'a07',
+      beneficiaryId: id(41),
+      agentId: OFFICER,
+      requestedAt: AT,
+      updatedAt: AT,
+      overdue: false,
+      escalated: false,
+      allowedActions: [],
+    },
+    source: 'PHONE',
+    acceptBy: AT,
+    completeBy: AT,
+    policyVersion: '1',
+    pausedSeconds: 0,
+    reopened: 0,
+    authorisationNeeded: ['CARD'],
+    advanceFen: 0,
+    spentFen: 0,
+    refundFen: 0,
+    receipts: [],
+    history: [],
+  };
+
+  test('is written down from the errand: drugs with their days, special ones marked, in one line', () => {
+    const answers = { ErrandDetail: errand, RecordPrescription: { no: errand.row.no, waiting: 1, referred: 1 } };
+    const at = desk(answers).at(`errand ${errand.row.no}`).keys('p');
+    expect(at.screen).toContain('登记处方 · ER-20200214-0001-8');
+    at.keys('f10').type('降压药=30；靶向药=28!').keys('tab').type('市医保中心').keys('f10');
+    expect(at.sent.map(({ input }) => input)).toEqual([
+      {
+        errandId: id(61),
+        hospital: 'h1',
+        lines: [
+          { drug: '降压药', qtyDays: 30, special: false },
+          { drug: '靶向药', qtyDays: 28, special: true },
+        ],
+        referTo: '市医保中心',
+      },
+    ]);
+    expect(at.screen).toContain('1 行另走渠道');
+  });
+
+  test('is for medicine alone', () => {
+    const other = { ...errand, row: { ...errand.row, kind: 'PURCHASE' } };
+    expect(desk({ ErrandDetail: other }).at(`errand ${errand.row.no}`).keys('p').screen).toContain('只有配药单可以登记处方');
+  });
+});
