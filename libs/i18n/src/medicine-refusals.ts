@@ -1,8 +1,10 @@
 import type { RefusalCode } from '@houzhai/contracts';
 import { kindLabel, statusLabel } from './errand-labels.ts';
 import { clockTime } from './formats.ts';
+import type { Language } from './language.ts';
 import {
   cardActionLabel,
+  cardContentLabel,
   cardStatusLabel,
   lineStatusLabel,
   runActionLabel,
@@ -10,6 +12,9 @@ import {
   signatureMethodLabel,
 } from './medicine-labels.ts';
 import type { Sentences } from './sentence.ts';
+
+/** What a resident authorises, in the words of what lies in the envelope. */
+const scopeLabel = (scope: string, lang: Language): string => cardContentLabel(scope === 'ADVANCE' ? 'CASH' : scope, lang);
 
 type Own = Extract<RefusalCode, `card.${string}` | `prescription.${string}` | `medicine-run.${string}`>;
 
@@ -33,9 +38,9 @@ export const MEDICINE_SENTENCES: Sentences<Own> = {
     en: ({ agent }, say) => `${say.operator(agent)} answers for it; they or the desk enter this`,
   },
   'card.authorisation-missing': {
-    zh: ({ scope }) => `没有本人给这位代办员的有效委托（${scope}）；请先登记委托，双方身份在案方可收卡`,
+    zh: ({ scope }) => `没有本人给这位代办员的有效委托（${scopeLabel(scope, 'zh')}）；请先在代办单上按 z 登记委托，双方身份在案方可收卡`,
     en: ({ scope }) =>
-      `No valid authorisation for this agent (${scope}); record it first, both identities are on record before a card is taken`,
+      `No valid authorisation for this agent (${scopeLabel(scope, 'en')}); z on the errand records it, both identities are on record before a card is taken`,
   },
   'card.card-missing': {
     zh: () => '信封里没有医保卡；请核对内容',

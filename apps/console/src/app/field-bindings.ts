@@ -66,6 +66,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('medicine-run', 'mark', 'Space', '标记', 'mark', 4),
   bind('medicine-run', 'custody', 'h', '卡在谁手里', 'who holds it', 3),
   bind('medicine-run', 'open', 'Enter', '这张医保卡', 'this card', 6),
+  bind('medicine-run', 'errand', 'w', '代办单', 'errand', 5),
   bind('medicine-run', 'print', 'o', '打印', 'print', 5),
   bind('medicine-run', 'mark-all', '*', '全部标记', 'mark all', 6),
   bind('medicine-run', 'copy', 'y', '复制', 'copy', 7),

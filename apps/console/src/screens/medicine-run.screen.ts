@@ -124,6 +124,10 @@ export function medicineRunScreen(nav: Navigation, state: State): Stateful<State
         case 'custody':
         case 'open':
           return current ? nav.go(model, `card ${current.stop.cardNo}`) : still(model);
+        case 'errand': {
+          const errandNo = current?.line?.errandNo ?? live(detail).ofStop[0]?.errandNo;
+          return errandNo === undefined ? still(model) : nav.go(model, `errand ${errandNo}`);
+        }
         case 'mark': {
           if (!current) return still(model);
           const next = new Set(marks);

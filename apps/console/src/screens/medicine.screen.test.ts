@@ -157,6 +157,11 @@ describe('one run', () => {
     });
   });
 
+  test('leads to the errand of a line, where an authorisation is recorded, and to the card', () => {
+    expect(desk().at(`medicine-run ${run.no}`).keys('w').asked.at(-1)?.input).toEqual({ no: 'ER-20200214-0001-8' });
+    expect(desk().at(`medicine-run ${run.no}`).keys('h').screen).toContain('在谁手里（最近的在上）');
+  });
+
   test('offers the marked stops to a colleague, and says that sending it signs', () => {
     const at = desk({ OfferRunStops: receipt }).at(`medicine-run ${run.no}`).keys('space', 'm');
     expect(at.screen).toContain('交给同事 1 户');
