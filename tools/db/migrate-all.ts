@@ -13,12 +13,14 @@ import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
+import supply from '../../seeds/policies/supply.1.json' with { type: 'json' };
 import escort from '../../seeds/policies/escort.1.json' with { type: 'json' };
 import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import identity from '../../seeds/policies/identity.1.json' with { type: 'json' };
 import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import medicine from '../../seeds/policies/medicine.1.json' with { type: 'json' };
+import isolationSite from '../../seeds/policies/isolation-site.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
@@ -40,9 +42,9 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine],
+  errands: [errand, medicine, supply],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, integrity, fever, notice, screening, assignment, neighbours],
+  'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };
 
 /**

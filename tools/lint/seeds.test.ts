@@ -11,8 +11,10 @@ import { AssignmentPolicyValues } from '../../apps/census-screening/src/screenin
 import { IdentityPolicyValues } from '../../apps/census-screening/src/person/identity-policy.ts';
 import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-screening/src/screening/screening-policy.ts';
 import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity/integrity-policy.ts';
+import { IsolationSitePolicyValues } from '../../apps/census-screening/src/isolation-site/isolation-site-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { MedicinePolicyValues } from '../../apps/errands/src/medicine/medicine-policy.ts';
+import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
 import { TaskForcePolicyValues } from '../../apps/command-center/src/task-force/task-force-policy.ts';
@@ -206,6 +208,8 @@ describe('policies', () => {
     ['arrival.YW-2020-16.json', ArrivalPolicyValues],
     ['escort.1.json', EscortPolicyValues],
     ['isolation.1.json', IsolationPolicyValues],
+    ['isolation-site.1.json', IsolationSitePolicyValues],
+    ['supply.1.json', SupplyPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
     ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],

@@ -17,9 +17,16 @@ import { ErasureQueries } from './person/erasure.queries.ts';
 import { IntegrityCommands } from './integrity/integrity.commands.ts';
 import { IntegrityQueries } from './integrity/integrity.queries.ts';
 import { IsolationCommands } from './isolation/isolation.commands.ts';
+import { IsolationOrderCommands } from './isolation/isolation-order.commands.ts';
+import { BedCommands } from './isolation-site/bed.commands.ts';
+import { BedQueries } from './isolation-site/bed.queries.ts';
+import { IsolationSiteCommands } from './isolation-site/isolation-site.commands.ts';
+import { IsolationSiteQueries } from './isolation-site/isolation-site.queries.ts';
 import { IsolationQueries } from './isolation/isolation.queries.ts';
 import { IsolationBoardQueries } from './isolation/isolation-board.queries.ts';
 import { IsolationProofQueries } from './isolation/isolation-proof.queries.ts';
+import { IsolationSupplyReactions } from './isolation/isolation-supply.reactions.ts';
+import { IsolationSupplyTimer } from './isolation/isolation-supply.timer.delivery.ts';
 import { IsolationTimer } from './isolation/isolation.timer.delivery.ts';
 import { PersonFileQueries } from './person/person-file.queries.ts';
 import { PersonIdentityCommands } from './person/person-identity.commands.ts';
@@ -63,8 +70,13 @@ import { VisitCheckQueries } from './screening/visit-check.queries.ts';
     PassengerTemperatureCommands,
     // behind the door
     IsolationCommands,
+    IsolationOrderCommands,
     IsolationQueries,
     IsolationBoardQueries,
+    IsolationSiteCommands,
+    BedCommands,
+    IsolationSiteQueries,
+    BedQueries,
     // wherever somebody is warm
     FeverCommands,
     FeverQueries,
@@ -80,17 +92,19 @@ import { VisitCheckQueries } from './screening/visit-check.queries.ts';
     VisitCheckQueries,
     DiscrepancyCommands,
     TeamProjection,
+    IsolationSupplyReactions,
     // another look
     IntegrityCommands,
     IntegrityQueries,
     // time
     EscortTimer,
     IsolationTimer,
+    IsolationSupplyTimer,
     FeverTimer,
     {
       provide: BACKGROUND,
       useFactory: (...timers: readonly BackgroundTask[]) => timers,
-      inject: [EscortTimer, IsolationTimer, FeverTimer],
+      inject: [EscortTimer, IsolationTimer, IsolationSupplyTimer, FeverTimer],
     },
   ],
 })

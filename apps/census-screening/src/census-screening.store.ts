@@ -5,7 +5,9 @@ import { EscortBatchRow } from './escort/escort-batch.row.ts';
 import { FeverRow, FeverWordsRow } from './fever/fever.row.ts';
 import { ImportChunkRow, ImportRow } from './import/import.row.ts';
 import { SignalReviewRow } from './integrity/integrity.row.ts';
+import { IsolationSupplyRow } from './isolation/isolation-supply.row.ts';
 import { FollowUpSlotRow, IsolationRow, IsolationWordsRow } from './isolation/isolation.row.ts';
+import { BedRow, IsolationSiteRow } from './isolation-site/isolation-site.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { ErasureRow, PersonLinkRow, PersonRow } from './person/person.row.ts';
 import { PlaceRow } from './place/place.row.ts';
@@ -32,6 +34,9 @@ export const censusScreeningStore: StoreDefinition = {
     IsolationRow,
     FollowUpSlotRow,
     IsolationWordsRow,
+    IsolationSiteRow,
+    BedRow,
+    IsolationSupplyRow,
     FeverRow,
     FeverWordsRow,
     WorkSheetRow,

@@ -14,6 +14,7 @@ export const censusScreeningService: ServiceSpec = {
     arrival: 'arrival',
     'escort-batch': 'escort-batch',
     isolation: 'isolation',
+    'isolation-site': 'isolation-site',
     fever: 'fever',
     'screening-campaign': 'screening-campaign',
     'screening-unit': 'screening-unit',

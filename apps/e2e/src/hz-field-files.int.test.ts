@@ -2,12 +2,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CampaignDetail, ReassignTeam, TaskForceDetail } from '@houzhai/contracts';
+import {
+  CampaignDetail,
+  DestroySheet,
+  PersonDetail,
+  PrintDoorSheet,
+  ReassignTeam,
+  SheetsPage,
+  TaskForceDetail,
+  UnitsPage,
+  WorkSheet,
+} from '@houzhai/contracts';
+import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { readRows, writeRows, type FileRow } from '@houzhai/documents';
 import { Hz } from './hz-command.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { ScreeningSite } from './screening-site.ts';
-import { valueOf } from './seed.ts';
+import { seedPerson, valueOf } from './seed.ts';
 
 const PASSWORD = 'correct-horse-battery';
 const folder = mkdtempSync(join(tmpdir(), 'hz-field-files-'));
@@ -35,6 +46,7 @@ afterAll(async () => {
   await platform.stop();
 });
 
+const papers = async (by: TestOperator, paper = false) => valueOf(await by.client.query(SheetsPage, { paper })).rows;
 const written = (name: string, text: string): string => {
   const file = join(folder, name);
   writeFileSync(file, text);
@@ -98,8 +110,12 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   expect(looks).toMatchObject([{ record: campaignId, details: { total: 6, filter: { mine: true, open: true } } }, { details: { total: 6 } }]); // prettier-ignore
 
   const pdf = join(folder, 'doors.pdf');
-  expect(await hz.run('lead-07', `screening sheet --team 7 --open --pdf ${pdf}`, { lang: 'zh' })).toMatchObject({ code: 0 });
+  expect(await hz.run('lead-07', `screening sheet --team-no 7 --open --pdf ${pdf} --yes`, { lang: 'zh' })).toMatchObject({ code: 0 });
   expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+  // Its paper is accounted for: numbered, with what is not keyed back yet.
+  const [paper] = await papers(duty);
+  expect(paper).toMatchObject({ kind: 'DOORS', status: 'PRINTED', area: 'a07', lines: 6, open: 6 });
+  const sheet = paper?.no ?? '';
 
   const fill = async (name: string, ...told: readonly (Readonly<Record<string, string>> | undefined)[]): Promise<string> => {
     const filled = doors.map(({ cells }, nth) => ({ ...cells, ...told[nth] }));
@@ -129,15 +145,44 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   expect(refused.err).toContain('Nothing was entered');
   expect((await hz.run('lead-07', `screening import-visits ${bad} --yes`, { lang: 'zh' })).out).toContain('screening.evidence-missing');
 
-  const file = await fill('visits.xlsx', found, vain, { outcome: 'Vacant', time: '2020-02-11 10:00', evidence: 'the meter says so' });
+  // Who was found is named by number; one that is nobody's, or no number at all, is named by its line.
+  const personId = await seedPerson(await site.as('COMMUNITY_WORKER'), 'a07');
+  const { no: personNo } = valueOf(await duty.client.query(PersonDetail, { personId })).row;
+  const named = { outcome: 'Completed', time: '2020-02-11 09:30', found: personNo };
+  const nobody = formatBusinessNumber({ prefix: 'PE', date: '2020-02-11', sequence: 9999 });
+  const strangers = await fill('strangers.csv', { ...named, found: nobody }, named);
+  expect(data((await hz.run('lead-07', `screening import-visits ${strangers} --dry-run --yes --json`)).out)).toMatchObject([
+    { line: 2, column: 'found', code: 'screening.no-such-person', words: expect.stringContaining(nobody) },
+  ]);
+  const illegible = await fill('illegible.csv', { ...named, found: '测试甲' });
+  expect(data((await hz.run('lead-07', `screening import-visits ${illegible} --dry-run --yes --json`)).out)).toMatchObject([{ line: 2, column: 'found', code: 'person-no' }]); // prettier-ignore
+
+  const file = await fill('visits.xlsx', { ...found, sheet }, vain, {
+    outcome: 'Vacant',
+    time: '2020-02-11 10:00',
+    evidence: 'the meter says so',
+  });
   const trial = await hz.run('lead-07', `screening import-visits ${file} --dry-run --yes --json`);
   expect(data(trial.out)).toEqual({ round: no, visits: 3, recordedBefore: 0, empty: 3, toRecord: 3, recorded: 0 });
   expect(await coverage()).toMatchObject({ accounted: 0, unopened: 6 });
   expect(data((await hz.run('lead-07', `screening import-visits ${file} --yes --json`)).out)).toMatchObject({ recorded: 3 });
   expect(await coverage()).toMatchObject({ accounted: 2, nobodyHome: 1, unvisited: 3 });
+  expect(await papers(duty)).toMatchObject([{ no: sheet, lines: 6, open: 3 }]);
+
+  // The same doors on the same paper again, under the number it has; whoever has nothing to do with doors knows of no such sheet.
+  const again = await hz.run('lead-07', `screening export --sheet ${sheet} --pdf ${pdf} --json`);
+  expect(again).toMatchObject({ code: 0 });
+  expect(valueOf(await duty.client.query(UnitsPage, { sheet: sheet.slice(-6) }))).toMatchObject({ sheetNo: sheet, total: 6 });
+  expect(await papers(await site.as('AGENT', 'houzhai'))).toEqual([]);
+  expect(await papers(await site.as('TEAM_LEAD', 'houzhai/a08'))).toEqual([]);
+  expect(await (await site.as('AGENT')).client.command(DestroySheet, { no: sheet, witness: '网格员' })).toMatchObject({ refusal: { code: 'record.not-found' } }); // prettier-ignore
+  expect(await duty.client.query(WorkSheet, { no: sheet })).toMatchObject({ refusal: { code: 'record.not-found' } });
+  expect(await duty.client.command(PrintDoorSheet, { campaignId, area: 'a09' })).toMatchObject({ refusal: { code: 'sheet.no-doors' } });
+  expect(await hz.run('lead-07', `sheet destroy ${sheet} --witness 社区值班员 --yes`)).toMatchObject({ code: 0 });
+  expect(await papers(duty, true)).toEqual([]);
 
   // Once more, with a line more and under another name: only that line counts.
-  const more = await fill('again.csv', found, vain, { outcome: 'Vacant', time: '2020-02-11 10:00', evidence: 'the meter says so' }, vain); // prettier-ignore
+  const more = await fill('again.csv', { ...found, sheet }, vain, { outcome: 'Vacant', time: '2020-02-11 10:00', evidence: 'the meter says so' }, vain); // prettier-ignore
   expect(data((await hz.run('lead-07', `screening import-visits ${more} --yes --json`)).out)).toMatchObject({
     recordedBefore: 3,
     recorded: 1,
@@ -158,4 +203,13 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   // A door that is not theirs does not exist for them.
   const strange = written('strange.csv', 'path,outcome,time\nhouzhai/a09/c1/g1/h0001-r01,refused,2020-02-11 09:00\n');
   expect(data((await hz.run('lead-07', `screening import-visits ${strange} --yes --json`)).out)).toMatchObject([{ line: 2, column: 'path', code: 'record.not-found' }]); // prettier-ignore
+
+  // The last door, with who was found there.
+  const last = await fill('last.csv', undefined, undefined, undefined, undefined, undefined, named);
+  expect(data((await hz.run('lead-07', `screening import-visits ${last} --yes --json`)).out)).toMatchObject({ recorded: 1 });
+  const { rows: seen } = await platform.db.query<{ person: string }>(
+    `select "person_id" as person from "census_screening"."screening_found"`,
+  );
+  expect(seen).toEqual([{ person: personId }]);
+  expect(data((await hz.run('lead-07', `screening import-visits ${last} --yes --json`)).out)).toMatchObject({ recordedBefore: 1 });
 });

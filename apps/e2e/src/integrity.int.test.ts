@@ -98,6 +98,7 @@ describe('visits of a team that one person cannot have made all of', () => {
     for (const [roles, scope] of [
       [['TEAM_LEAD'], 'houzhai'],
       [['DUTY_OFFICER'], 'houzhai'],
+      [['COMMANDER'], 'houzhai'],
       [['DUTY_OFFICER', 'TEAM_LEAD'], 'houzhai/a07'],
     ] as const)
       expect([roles, await waiting(await as(roles, scope))]).toEqual([roles, []]);
@@ -105,7 +106,6 @@ describe('visits of a team that one person cannot have made all of', () => {
       'TEAM_MEMBER',
       'COMMUNITY_WORKER',
       'GRID_WORKER',
-      'COMMANDER',
       'AUDITOR',
       'ORG_OFFICE',
       'ASSESSOR',
@@ -164,6 +164,7 @@ describe('half-days seen at doors', () => {
     expect(row).toMatchObject({ rule: 'SPACING', collectorId: worker.operatorId, needsMinutes: 5, saidMinutes: 1 });
     expect(JSON.stringify(row)).not.toMatch(/36\.5\b|测/);
     expect(await waiting(lead!)).toEqual([]);
+    expect(await waiting(await as(['COMMANDER'], 'houzhai'))).toEqual([]);
     expect(await waiting(await as(['DUTY_OFFICER'], 'houzhai/a08'))).toEqual([]);
     expect(await waiting(await as(['DUTY_OFFICER'], 'houzhai/a07', 'houzhai/a08'))).toHaveLength(1);
     await cannotAsk(worker);

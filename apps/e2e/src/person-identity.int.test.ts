@@ -59,6 +59,11 @@ describe('finding', () => {
     expect(page.pairs.filter(({ person }) => person.personId === one.personId)).toHaveLength(2);
     expect(valueOf(await desk.client.query(C.DuplicatesPage, { area: 'a07', limit: 1 }))).toMatchObject({ total: page.total });
     expect(valueOf(await site.worker9.client.query(C.DuplicatesPage, { area: 'a07' })).pairs).toEqual([]);
+    // Counted by area they are as many, for whoever sees the area.
+    const counted = valueOf(await (await platform.operator(['COMMANDER'])).client.query(C.DuplicateAreas, {}));
+    expect(counted.rows.find(({ area }) => area === 'a07')).toEqual({ area: 'a07', open: page.total, same: 0 });
+    expect(valueOf(await desk.client.query(C.DuplicateAreas, {}))).toMatchObject({ rows: [{ area: 'a07' }], total: 1 });
+    expect(valueOf(await site.worker9.client.query(C.DuplicateAreas, {})).rows).toEqual([]);
   });
 
   test('those said to be two do not come again, those said to be one come with that word; a verdict can be changed', async () => {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BACKGROUND, type WakingRecords } from '@houzhai/service';
+import { BACKGROUND, type BackgroundTask } from '@houzhai/service';
 import { AuthorisationCommands } from './authorisation/authorisation.commands.ts';
 import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
@@ -14,6 +14,8 @@ import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
 import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
+import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
+import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
 
 /** Table of contents of the errands service 钉钉代办. */
@@ -35,10 +37,13 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     // persons that were erased
     ErasureReactions,
     ErasureQueries,
+    // supplies of those in isolation
+    SupplyNeedReactions,
     // time
     ErrandTimer,
     CardTimer,
-    { provide: BACKGROUND, useFactory: (...timers: readonly WakingRecords[]) => timers, inject: [ErrandTimer, CardTimer] },
+    SupplyNeedTimer,
+    { provide: BACKGROUND, useFactory: (...timers: readonly BackgroundTask[]) => timers, inject: [ErrandTimer, CardTimer, SupplyNeedTimer] },
   ],
 })
 export class ErrandsModule {}

@@ -5,6 +5,7 @@ import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
 import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow } from './service-module/service-module.row.ts';
 
 /** Everything the errands service keeps. */
@@ -15,6 +16,9 @@ export const errandsStore: StoreDefinition = {
     ErrandWordsRow,
     ServiceModuleRow,
     AuthorisationRow,
+    IsolatedRow,
+    SupplyNeedRow,
+    SupplyWakeRow,
     InsuranceCardRow,
     InsuranceCardWordsRow,
     PrescriptionRow,

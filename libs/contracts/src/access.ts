@@ -99,6 +99,8 @@ export const feverReaders: Access = {
 };
 /** Only a doctor judges what was found. */
 export const doctors: Access = rolesWithin('COMMUNITY_DOCTOR');
+/** Those who may work at an isolation site: they give beds, and see who is in which room of their own site. */
+export const bedKeepers: Access = rolesWithin(...ISOLATION, 'GRID_WORKER');
 /** Those who must know who is isolated. */
 export const isolationReaders: Access = {
   who: 'ROLES',
@@ -135,8 +137,20 @@ const DOORS = [...SCREENING, 'TEAM_MEMBER', 'GRID_WORKER', 'UNIT_HEAD'] as const
 export const doorVisitors: Access = rolesWithin(...DOORS);
 /** Those who must know which doors were opened. */
 export const screeningReaders: Access = rolesWithin(...DOORS, 'AUDITOR');
-/** Those who look again at what one collector's day makes doubtful: the duty officer, and whoever leads the team; nobody above or beside them. */
-export const signalSupervisors: Access = rolesWithin('DUTY_OFFICER', 'TEAM_LEAD');
+/**
+ * Those who look again at what one collector's day makes doubtful: whoever leads the team, else the duty officer; the commander only for
+ * what none of them may look at. Nobody beside them.
+ */
+export const signalSupervisors: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'TEAM_LEAD');
+/** Those who take paper along, half-days of isolation or doors; each sees the kind that is theirs. */
+export const paperCarriers: Access = rolesWithin(...new Set<Role>([...ISOLATION, 'AGENT', 'POLICE', ...DOORS]));
+/** Those who must know what paper lies about. */
+export const paperReaders: Access = {
+  who: 'ROLES',
+  roles: [...new Set<Role>(['COMMANDER', ...ISOLATION, 'AGENT', 'POLICE', ...DOORS, 'AUDITOR'])],
+  within: 'JURISDICTION',
+  services: true,
+};
 /** The command centre itself. */
 export const command: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER');
 /** Those who say who of a team cannot go. */

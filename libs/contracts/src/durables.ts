@@ -45,6 +45,16 @@ export const DURABLES: readonly Durable[] = [
     reads: [{ service: 'census-screening', entities: ['erasure'] }],
   },
   {
+    name: 'errands--supply',
+    reader: 'errands',
+    reads: [{ service: 'census-screening', entities: ['isolation'] }],
+  },
+  {
+    name: 'census-screening--supply',
+    reader: 'census-screening',
+    reads: [{ service: 'errands', entities: ['supply-need'] }],
+  },
+  {
     name: 'census-screening--teams',
     reader: 'census-screening',
     reads: [{ service: 'command-center', entities: ['task-force'] }],

@@ -53,6 +53,7 @@ export const LIVE_VIEWS = [
   { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
   { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },
   { service: 'census-screening', view: 'isolation', of: 'IsolationsPage' },
+  { service: 'census-screening', view: 'isolation-site', of: 'IsolationSitesPage' },
   { service: 'census-screening', view: 'fever', of: 'FeversPage' },
   { service: 'census-screening', view: 'screening-campaign', of: 'CampaignsPage' },
   { service: 'census-screening', view: 'screening-unit', of: 'UnitsPage' },

@@ -9,6 +9,7 @@ import * as insuranceCard from './errands/insurance-card.ts';
 import * as medicineRunEvents from './errands/medicine-run.events.ts';
 import * as medicineRunCommands from './errands/medicine-run.commands.ts';
 import * as medicineRun from './errands/medicine-run.ts';
+import * as supplyNeed from './errands/supply-need.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -28,6 +29,8 @@ import * as feverCommands from './census-screening/fever.commands.ts';
 import * as fever from './census-screening/fever.ts';
 import * as workSheet from './census-screening/work-sheet.ts';
 import * as isolationBoard from './census-screening/isolation-board.ts';
+import * as isolationSiteCommands from './census-screening/isolation-site.commands.ts';
+import * as isolationSite from './census-screening/isolation-site.ts';
 import * as screeningCommands from './census-screening/screening.commands.ts';
 import * as screeningEvents from './census-screening/screening.events.ts';
 import * as screening from './census-screening/screening.ts';
@@ -65,6 +68,7 @@ const everything: readonly object[] = [
   medicineRunEvents,
   medicineRunCommands,
   medicineRun,
+  supplyNeed,
   person,
   personIdentity,
   personFile,
@@ -84,6 +88,8 @@ const everything: readonly object[] = [
   fever,
   workSheet,
   isolationBoard,
+  isolationSiteCommands,
+  isolationSite,
   screeningCommands,
   screeningEvents,
   screening,

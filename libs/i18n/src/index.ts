@@ -2,6 +2,7 @@ export { LANGUAGES, languageOf, type Language, type Text } from './language.ts';
 export { actionLabel, eventsWithoutLabel, historyLabel, kindLabel, roleLabel, sourceLabel, statusLabel } from './errand-labels.ts';
 export * from './checkpoint-labels.ts';
 export * from './isolation-labels.ts';
+export * from './isolation-site-labels.ts';
 export * from './fever-labels.ts';
 export * from './medicine-labels.ts';
 export * from './alert-labels.ts';

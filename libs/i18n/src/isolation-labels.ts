@@ -7,6 +7,7 @@ import type {
   IsolationReason,
   IsolationStatus,
   SlotStatus,
+  SupplyNeedStatus,
 } from '@houzhai/contracts';
 import type { Language, Text } from './language.ts';
 
@@ -33,7 +34,9 @@ const REASON: Readonly<Record<IsolationReason, Text>> = {
   OUTBREAK: text('聚集性疫情', 'Outbreak'),
   OTHER: text('其他', 'Other'),
 };
-const ACTION: Readonly<Record<IsolationAction, Text>> = {
+const ACTION: Readonly<Record<IsolationAction | 'ensure-supply' | 'raise-supply-need', Text>> = {
+  'ensure-supply': text('物资已有保障', 'Supplies ensured'),
+  'raise-supply-need': text('物资需要保障', 'Supplies needed'),
   start: text('开始隔离', 'Start'),
   'record-follow-up': text('登记随访', 'Record a follow-up'),
   'excuse-missed': text('说明漏访', 'Explain a missed half-day'),
@@ -74,6 +77,7 @@ const PAST: Readonly<Record<string, Text>> = {
   ordered: text('下达', 'ordered'),
   started: text('开始隔离', 'started'),
   'supply-need-raised': text('生活物资需要保障', 'supplies needed'),
+  'supply-ensured': text('物资有保障', 'supplies ensured'),
   'follow-up-recorded': text('随访', 'follow-up'),
   'follow-up-missed': text('漏访', 'half-day missed'),
   'missed-excused': text('说明漏访', 'missed one explained'),
@@ -86,6 +90,8 @@ const PAST: Readonly<Record<string, Text>> = {
   'release-refused': text('不予解除', 'release refused'),
   'release-signed': text('签字', 'signed'),
   released: text('解除', 'released'),
+  'bed-assigned': text('安排床位', 'bed given'),
+  'bed-changed': text('调换床位', 'another bed'),
   converted: text('转病例', 'became a patient'),
   transferred: text('转移', 'transferred'),
   lost: text('失联', 'lost'),
@@ -106,3 +112,12 @@ export const isolationPastLabel = (past: string, lang: Language): string => look
 /** Events of isolations that have no label yet; empty when the catalogue is complete. */
 export const isolationPastsWithoutLabel = (events: readonly EventContract[]): string[] =>
   events.filter(({ entity, past }) => entity === 'isolation' && past !== 'skipped' && !(past in PAST)).map(({ past }) => past);
+
+const SUPPLY: Readonly<Record<SupplyNeedStatus, Text>> = {
+  TAKEN: text('代办中', 'on its way'),
+  MET: text('已送达', 'brought'),
+  UNMET: text('! 未办成', '! not brought'),
+  DROPPED: text('隔离已结束', 'isolation over'),
+};
+/** What came of a supply need. */
+export const supplyNeedLabel = (status: SupplyNeedStatus, lang: Language): string => SUPPLY[status][lang];

@@ -34,6 +34,7 @@ export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${st
     en: () => 'It did not happen in that half-day; give the time of the follow-up',
   },
   'isolation.slot-not-missed': { zh: () => '该半天没有漏访', en: () => 'That half-day was not missed' },
+  'isolation.supply-ensured': { zh: () => '物资已有保障', en: () => 'Supplies reach the door already' },
   'isolation.nothing-found': { zh: () => '该半天没有待研判的异常', en: () => 'Nothing was found in that half-day that waits for a doctor' },
   'isolation.too-many-days': {
     zh: ({ days }) => `最多还能缩短 ${String(days)} 天`,
@@ -87,6 +88,15 @@ export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${st
   'sheet.nothing-to-do': {
     zh: ({ day, half }) => `${day} ${half === 'AM' ? '上午' : '下午'}没有待随访的，不必打印`,
     en: ({ day, half }) => `Nothing waits to be recorded on ${day} ${half}: no sheet is needed`,
+  },
+  'sheet.no-doors': {
+    zh: () => '没有这样的门，不必打印；请换一队、一村，或看是否已全部查清',
+    en: () => 'No such door, no sheet is needed; take another team or area, or all are accounted for',
+  },
+  'sheet.too-many-doors': {
+    zh: ({ doors, most }) => `共 ${String(doors)} 户（间），一张工作单最多 ${String(most)}；请按队、网格或只选未开的门分开打印`,
+    en: ({ doors, most }) =>
+      `${String(doors)} doors, one sheet has ${String(most)} at most; print by team, by grid, or only those nobody opened`,
   },
   'sheet.destroyed': { zh: () => '这张工作单已登记销毁', en: () => 'The paper of this sheet was destroyed already' },
 };

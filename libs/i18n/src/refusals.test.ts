@@ -7,6 +7,7 @@ import {
   isolationPastLabel,
   isolationPastsWithoutLabel,
   medicinePastsWithoutLabel,
+  sitePastsWithoutLabel,
   teamPastsWithoutLabel,
   pastLabel,
   pastsWithoutLabel,
@@ -101,7 +102,7 @@ describe('refusals as sentences', () => {
     const events = EVENTS.filter(({ entity }) => entity === 'isolation');
     expect(isolationPastsWithoutLabel(EVENTS)).toEqual([]);
     const told = events.filter((event) => !isTombstone(event));
-    expect(told).toHaveLength(19);
+    expect(told).toHaveLength(22);
     for (const { past } of told) {
       expect(isolationPastLabel(past, 'zh')).toMatch(/\p{Script=Han}/u);
       expect(isolationPastLabel(past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
@@ -109,5 +110,17 @@ describe('refusals as sentences', () => {
     const [event] = events;
     expect(event && isolationPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
     expect(event && isolationPastsWithoutLabel([{ ...event, entity: 'errand', past: 'unheard-of' }])).toEqual([]);
+  });
+
+  test('every event of an isolation site has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((one) => one.entity === 'isolation-site' && !isTombstone(one));
+    expect(sitePastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(8);
+    for (const { past } of events) {
+      expect(pastLabel('isolation-site', past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel('isolation-site', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && sitePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 });

@@ -6,6 +6,7 @@ import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
+import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { INTEGRITY_SENTENCES } from './integrity-labels.ts';
@@ -295,6 +296,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   'break-glass.own': { zh: () => '自己的应急越区须由他人知悉', en: () => 'Your own must be acknowledged by somebody else' },
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
+  ...ISOLATION_SITE_SENTENCES,
   ...FEVER_SENTENCES,
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,

@@ -22,6 +22,10 @@ const RULES: Readonly<Record<string, Text>> = {
   column: { zh: '没有这一列', en: 'there is no such column' },
   path: { zh: '写成登记的地址，如 houzhai/a07/c1/g1/h0001-r01', en: 'write the registered address, such as houzhai/a07/c1/g1/h0001-r01' },
   'full-time': { zh: '写明日期和时间，如 2020-02-11 09:30', en: 'write day and time, such as 2020-02-11 09:30' },
+  'person-no': {
+    zh: '写居民编号，如 PE-20200211-0002-7，多个之间用空格',
+    en: 'write numbers of persons, such as PE-20200211-0002-7, with spaces between',
+  },
   'yes-no': { zh: '写 是 或 否', en: 'write yes or no' },
   account: { zh: '没有这个账号', en: 'there is no such account' },
   twice: { zh: '文件中已经有过', en: 'the file has it already' },

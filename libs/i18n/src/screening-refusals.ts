@@ -73,6 +73,10 @@ export const SCREENING_SENTENCES: Sentences<Extract<RefusalCode, `screening.${st
     zh: () => '其中有人不在登记簿里；请计入登记以外的人数',
     en: () => 'One of them is not in the register; count them among the others',
   },
+  'screening.no-such-person': {
+    zh: ({ no }) => `登记簿里没有 ${no}；请核对编号，或计入登记以外的人数`,
+    en: ({ no }) => `${no} is not in the register; check the number, or count them among the others`,
+  },
   'screening.evidence-missing': {
     zh: () => '确认空置须有依据：房东证明或水电表',
     en: () => 'Vacant needs evidence: the landlord or the meter',

@@ -51,6 +51,7 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
     ['arrival', ['arrival']],
     ['escort_batch', ['escort-batch']],
     ['isolation', ['isolation']],
+    ['isolation_site', ['isolation-site']],
     ['screening_campaign', ['screening-campaign']],
     ['screening_unit', ['screening-unit']],
   ],

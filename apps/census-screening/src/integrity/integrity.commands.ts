@@ -5,6 +5,7 @@ import { ok, refuse, type InputOf, type OutputOf } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
 import { PolicyReader } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { Neighbours } from '../neighbours.partner.ts';
 import { IntegrityPolicyValues } from './integrity-policy.ts';
 import { REVIEW_WORDS, reviewsOf, signalsFor } from './integrity.store.ts';
 import { daysUntil } from './supervision.ts';
@@ -13,20 +14,23 @@ import { daysUntil } from './supervision.ts';
 @Injectable()
 export class IntegrityCommands {
   private readonly kit: Kit;
+  private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof IntegrityPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
+    this.neighbours = new Neighbours(kit.client);
     this.policies = new PolicyReader({ pool: kit.pool, schema: 'census_screening', policy: 'integrity', shape: IntegrityPolicyValues });
   }
 
   @Handles(C.MarkReviewed)
-  mark({ signalId, verdict, note }: InputOf<typeof C.MarkReviewed>, call: Call) {
+  async mark({ signalId, verdict, note }: InputOf<typeof C.MarkReviewed>, call: Call) {
     type R = (typeof C.MarkReviewed)['refusals'][number] | 'record.not-found';
+    const supervisors = await this.neighbours.supervisors(call);
     return this.kit.unitOfWork.inTransaction<OutputOf<typeof C.MarkReviewed>, R>(call, async (client) => {
       const policy = await this.policies.inForce(call.now);
       const days = daysUntil(call.now, policy);
-      const signal = (await signalsFor(this.kit.pool, call.caller, days, policy)).find(({ id }) => id === signalId);
+      const signal = (await signalsFor(this.kit.pool, call.caller, supervisors, days, policy)).find(({ id }) => id === signalId);
       if (!signal) return { outcome: refuse('record.not-found', { entity: 'integrity' }) };
       const sealed = note === undefined ? null : await this.kit.personKeys.seal(signalId, REVIEW_WORDS, { note });
       const { rowCount } = await client.query(

@@ -4,6 +4,7 @@ import { ok, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { PolicyReader, reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { Neighbours } from '../neighbours.partner.ts';
 import { IntegrityPolicyValues } from './integrity-policy.ts';
 import { REVIEW_WORDS, reviewsOf, signalsFor, type KnownSignal } from './integrity.store.ts';
 import { daysUntil } from './supervision.ts';
@@ -13,10 +14,12 @@ type Review = NonNullable<Awaited<ReturnType<typeof reviewsOf>> extends Readonly
 @Injectable()
 export class IntegrityQueries {
   private readonly kit: Kit;
+  private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof IntegrityPolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
+    this.neighbours = new Neighbours(kit.client);
     this.policies = new PolicyReader({ pool: kit.pool, schema: 'census_screening', policy: 'integrity', shape: IntegrityPolicyValues });
   }
 
@@ -26,7 +29,8 @@ export class IntegrityQueries {
       const { pool } = this.kit;
       const policy = await this.policies.inForce(call.now);
       const days = input.day === undefined ? daysUntil(call.now, policy) : [input.day];
-      const [signals, reviews] = await Promise.all([signalsFor(pool, call.caller, days, policy), reviewsOf(pool, days)]);
+      const supervisors = await this.neighbours.supervisors(call);
+      const [signals, reviews] = await Promise.all([signalsFor(pool, call.caller, supervisors, days, policy), reviewsOf(pool, days)]);
       const asked = signals.filter(
         ({ id, visits, team }) =>
           (input.signalId === undefined ? reviews.has(id) === input.reviewed : id === input.signalId) &&

@@ -1,6 +1,6 @@
-import { isWithin, type Caller, type Operator } from '@houzhai/auth';
+import type { Caller } from '@houzhai/auth';
 import { dayOf } from '@houzhai/calendar';
-import { IntegrityReview, instantOf, mayCall, type ReviewVerdict } from '@houzhai/contracts';
+import { instantOf, type ReviewVerdict } from '@houzhai/contracts';
 import { toInstant, uuidNamed } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
 import type { StoredSlot } from '../isolation/isolation.row.ts';
@@ -8,7 +8,7 @@ import { allTeams, type KnownTeam } from '../screening/team.store.ts';
 import { standing, type Attempt } from '../screening/unit.ts';
 import { toAttempt, type StoredAttempt } from '../screening/unit.row.ts';
 import type { IntegrityPolicy } from './integrity-policy.ts';
-import { looksAgain, signalsOfAll, type CollectorSignal, type RecordedVisit } from './supervision.ts';
+import { lookingAgain, signalsOfAll, type CollectorSignal, type RecordedVisit, type Supervisors } from './supervision.ts';
 
 /** Under which purpose the words of a review are sealed, by the id of its signal. */
 export const REVIEW_WORDS = 'signal-review';
@@ -105,18 +105,11 @@ async function attempts(db: Pool | PoolClient, days: readonly string[]): Promise
   });
 }
 
-/** The own jurisdiction: neither what a deployment nor what a broken glass adds. */
-function ownScope(operator: Operator): readonly string[] {
-  const { deployed, glass, roles, scope } = operator;
-  if (glass) return glass.own;
-  const lent = deployed && roles.includes(deployed.role) && mayCall(IntegrityReview.access, [deployed.role]);
-  return lent ? scope.slice(0, -1) : scope;
-}
-
 /** Signals of days that this caller is the one to look at again; whose they are is decided before anything is shown. */
 export async function signalsFor(
   db: Pool | PoolClient,
   caller: Caller,
+  supervisors: Supervisors,
   days: readonly string[],
   policy: IntegrityPolicy,
 ): Promise<readonly KnownSignal[]> {
@@ -124,18 +117,12 @@ export async function signalsFor(
   if (caller.kind !== 'operator' || from === undefined || to === undefined) return [];
   const [seen, tried, teams] = await Promise.all([followUps(db, from, to), attempts(db, days), allTeams(db)]);
   const byId = new Map(teams.filter(({ status }) => status !== 'DISBANDED').map((team) => [team.id, team]));
-  const own = ownScope(caller);
-  const viewer = {
-    operatorId: caller.operatorId,
-    roles: caller.roles,
-    covers: (path: string) => own.some((prefix) => isWithin(path, prefix)),
-  };
   const teamOf = (id: string) => {
     const team = byId.get(id);
     return team && { leaderId: team.leader_id, people: team.people };
   };
   return signalsOfAll([...seen, ...tried], policy)
-    .filter((signal) => looksAgain(viewer, signal, teamOf))
+    .filter((signal) => lookingAgain(signal, supervisors, teamOf).some(({ operatorId }) => operatorId === caller.operatorId))
     .map((signal) => {
       const team = byId.get(signal.from.teamId ?? '');
       return { ...signal, id: idOf(signal), ...(team ? { team } : {}) };

@@ -1,6 +1,6 @@
 import type { Role } from '@houzhai/contracts';
 import { describe, expect, test } from 'vitest';
-import { daysUntil, looksAgain, signalsOfAll, type CollectorSignal, type RecordedVisit } from './supervision.ts';
+import { daysUntil, lookingAgain, signalsOfAll, type CollectorSignal, type RecordedVisit, type Supervisors } from './supervision.ts';
 import { POLICY, after, visit } from './test/integrity-builder.ts';
 
 const TEAMS = { t1: { leaderId: 'lead', people: ['lead', 'member', 'mate'] }, t2: { leaderId: 'other-lead', people: ['other-lead'] } };
@@ -21,26 +21,30 @@ const signal = (more: Partial<RecordedVisit> = {}): CollectorSignal => {
   if (!found) throw new Error('no signal');
   return found;
 };
-const may = (operatorId: string, roles: readonly Role[], of: CollectorSignal, ...scope: readonly string[]): boolean =>
-  looksAgain({ operatorId, roles, covers: (path) => scope.some((prefix) => path.startsWith(prefix)) }, of, teamOf);
+const one = (operatorId: string, roles: readonly Role[], ...scope: readonly string[]) => ({
+  operatorId,
+  roles,
+  covers: (path: string) => scope.some((prefix) => path.startsWith(prefix)),
+});
+const whoLooks = (of: CollectorSignal, ...supervisors: Supervisors): readonly string[] =>
+  lookingAgain(of, supervisors, teamOf).map(({ operatorId }) => operatorId);
+const LEAD = one('lead', ['TEAM_LEAD']);
+const DUTY = one('duty', ['DUTY_OFFICER'], 'houzhai');
+const COMMANDER = one('commander', ['COMMANDER'], 'houzhai');
+const ALL = [LEAD, one('other-lead', ['TEAM_LEAD'], 'houzhai'), one('mate', ['TEAM_MEMBER'], 'houzhai'), DUTY, COMMANDER];
 
 describe('a signal of a team’s doors', () => {
-  const ofTeam = signal({ teamId: 't1' });
-
   test('is for the leader of that team, wherever they are at home, and for nobody else', () => {
-    expect(may('lead', ['TEAM_LEAD'], ofTeam)).toBe(true);
-    expect(may('other-lead', ['TEAM_LEAD'], ofTeam, 'houzhai')).toBe(false);
-    expect(may('mate', ['TEAM_MEMBER'], ofTeam, 'houzhai')).toBe(false);
-    expect(may('duty', ['DUTY_OFFICER'], ofTeam, 'houzhai')).toBe(false);
-    expect(may('member', ['TEAM_LEAD', 'DUTY_OFFICER'], ofTeam, 'houzhai')).toBe(false);
+    expect(whoLooks(signal({ teamId: 't1' }), ...ALL)).toEqual(['lead']);
+    expect(whoLooks(signal({ teamId: 't1' }), ...ALL, one('member', ['TEAM_LEAD', 'DUTY_OFFICER'], 'houzhai'))).toEqual(['lead']);
   });
 
-  test('is for the duty officer where the leader collected it, or somebody who is not of the team, or the team is gone', () => {
-    for (const of of [signal({ teamId: 't1', by: 'lead' }), signal({ teamId: 't1', by: 'stranger' }), signal({ teamId: 't9' })]) {
-      expect(may('duty', ['DUTY_OFFICER'], of, 'houzhai')).toBe(true);
-      expect(may('lead', ['TEAM_LEAD', 'DUTY_OFFICER'], of, 'houzhai')).toBe(of.collectorId !== 'lead');
-      expect(may('lead', ['TEAM_LEAD'], of, 'houzhai')).toBe(false);
-    }
+  test('is for the duty officer where the leader collected it, or somebody who is not of the team, or team or leader are gone', () => {
+    for (const of of [signal({ teamId: 't1', by: 'lead' }), signal({ teamId: 't1', by: 'stranger' }), signal({ teamId: 't9' })])
+      expect(whoLooks(of, ...ALL)).toEqual(['duty']);
+    expect(whoLooks(signal({ teamId: 't1' }), DUTY, COMMANDER)).toEqual(['duty']);
+    expect(whoLooks(signal({ teamId: 't1' }), one('lead', ['TEAM_MEMBER']), DUTY)).toEqual(['duty']);
+    expect(whoLooks(signal({ teamId: 't1', by: 'stranger' }), one('lead', ['TEAM_LEAD', 'DUTY_OFFICER'], 'houzhai'))).toEqual(['lead']);
   });
 });
 
@@ -49,12 +53,37 @@ describe('a signal with isolation cases in it', () => {
     const [mixed] = signalsOfAll([recorded(HERE, { teamId: 't1' }), recorded(THERE, { kind: 'FOLLOW_UP' })], POLICY);
     for (const of of [signal(), mixed]) {
       if (!of) throw new Error('no signal');
-      expect(may('lead', ['TEAM_LEAD'], of, 'houzhai')).toBe(false);
-      expect(may('duty', ['DUTY_OFFICER'], of, 'houzhai')).toBe(true);
-      expect(may('duty', ['DUTY_OFFICER'], of, 'houzhai/a07', 'houzhai/a08')).toBe(true);
-      expect(may('duty', ['DUTY_OFFICER'], of, 'houzhai/a07')).toBe(false);
-      expect(may('member', ['DUTY_OFFICER'], of, 'houzhai')).toBe(false);
+      expect(whoLooks(of, ...ALL)).toEqual(['duty']);
+      const both = one('both', ['DUTY_OFFICER'], 'houzhai/a07', 'houzhai/a08');
+      expect(whoLooks(of, both, one('half', ['DUTY_OFFICER'], 'houzhai/a07'), COMMANDER)).toEqual(['both']);
+      expect(whoLooks(of, LEAD, one('half', ['DUTY_OFFICER'], 'houzhai/a07'))).toEqual([]);
+      expect(whoLooks(of, one('member', ['DUTY_OFFICER'], 'houzhai'))).toEqual([]);
     }
+  });
+});
+
+describe('where who should look is who entered it', () => {
+  const typed = signal({ by: 'duty' });
+
+  test('another duty officer looks; where there is none, the commander who has all of its places', () => {
+    expect(whoLooks(typed, ...ALL, one('second', ['DUTY_OFFICER'], 'houzhai'))).toEqual(['second']);
+    expect(whoLooks(typed, ...ALL)).toEqual(['commander']);
+    expect(whoLooks(typed, DUTY, one('second', ['DUTY_OFFICER'], 'houzhai/a07'), COMMANDER)).toEqual(['commander']);
+    expect(whoLooks(typed, one('duty', ['DUTY_OFFICER', 'COMMANDER'], 'houzhai'))).toEqual([]);
+    expect(whoLooks(typed, DUTY, one('commander', ['COMMANDER'], 'houzhai/a07'))).toEqual([]);
+  });
+
+  test('the same holds for a sheet that somebody else took along', () => {
+    const sheet = (teamId: string, by: string) => {
+      const line = { collected: true, sheetNo: 'WS-1', teamId, by };
+      const visits = [HERE, THERE, HERE].map((door, nth) => recorded(door, { ...line, at: after(nth * 60), key: String(nth) }));
+      const [found] = signalsOfAll(visits, POLICY);
+      if (!found) throw new Error('no signal');
+      return found;
+    };
+    expect(whoLooks(sheet('t1', 'mate'), ...ALL)).toEqual(['lead']);
+    expect(whoLooks(sheet('t1', 'lead'), ...ALL)).toEqual(['duty']);
+    expect(whoLooks(sheet('t9', 'duty'), ...ALL)).toEqual(['commander']);
   });
 });
 

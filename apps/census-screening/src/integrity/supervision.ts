@@ -1,5 +1,5 @@
 import { dayOf } from '@houzhai/calendar';
-import type { Role } from '@houzhai/contracts';
+import type { OperatorFacts } from '../decision.ts';
 import type { IntegrityPolicy } from './integrity-policy.ts';
 import { signalsOf } from './integrity.decide.ts';
 import type { DoorVisit, Signal } from './integrity.ts';
@@ -28,13 +28,8 @@ export interface LedTeam {
   readonly people: readonly string[];
 }
 
-/** Who looks. */
-export interface Viewer {
-  readonly operatorId: string;
-  readonly roles: readonly Role[];
-  /** Whether a place is in their own jurisdiction, not one that was lent to them. */
-  readonly covers: (path: string) => boolean;
-}
+/** Those who may look again at all, while their account is active; each with their own jurisdiction, not one that was lent to them. */
+export type Supervisors = readonly OperatorFacts[];
 
 /**
  * The collector of a visit: whoever recorded it, unless somebody else was there; then whoever took the sheet along, one for each sheet,
@@ -59,16 +54,25 @@ export function signalsOfAll<V extends RecordedVisit>(visits: readonly V[], poli
 }
 
 /**
- * Whether somebody is the one who looks again: the leader of the team whose doors all of them are and of which the collector is, else a
- * duty officer in whose own jurisdiction all of them are. Never the collector, and never two.
+ * Who looks again: the leader of the team whose doors all of them are and of which the collector is; else the duty officers in whose own
+ * jurisdiction all of them are; where there is none, the commanders. Never who collected or entered them, and nobody further up.
  */
-export function looksAgain(viewer: Viewer, { visits, collectorId }: CollectorSignal, teamOf: (id: string) => LedTeam | undefined): boolean {
-  if (collectorId === viewer.operatorId) return false;
-  const [teamId, ...others] = new Set(visits.map((visit) => visit.teamId));
-  const team = teamId === undefined || others.length > 0 ? undefined : teamOf(teamId);
-  if (team && (collectorId === undefined || (team.people.includes(collectorId) && team.leaderId !== collectorId)))
-    return team.leaderId === viewer.operatorId && viewer.roles.includes('TEAM_LEAD');
-  return viewer.roles.includes('DUTY_OFFICER') && visits.every(({ path }) => viewer.covers(path));
+export function lookingAgain(
+  { visits, collectorId }: CollectorSignal,
+  supervisors: Supervisors,
+  teamOf: (id: string) => LedTeam | undefined,
+): Supervisors {
+  const entered = new Set(visits.map(({ by }) => by));
+  const others = supervisors.filter(({ operatorId }) => !entered.has(operatorId));
+  const [teamId, ...more] = new Set(visits.map((visit) => visit.teamId));
+  const team = teamId === undefined || more.length > 0 ? undefined : teamOf(teamId);
+  if (team && (collectorId === undefined || team.people.includes(collectorId))) {
+    const leader = others.filter(({ operatorId, roles }) => operatorId === team.leaderId && roles.includes('TEAM_LEAD'));
+    if (leader.length > 0) return leader;
+  }
+  const covering = others.filter(({ covers }) => visits.every(({ path }) => covers(path)));
+  const onDuty = covering.filter(({ roles }) => roles.includes('DUTY_OFFICER'));
+  return onDuty.length > 0 ? onDuty : covering.filter(({ roles }) => roles.includes('COMMANDER'));
 }
 
 /** The days a list goes back, the oldest first. */

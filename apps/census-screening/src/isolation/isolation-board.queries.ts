@@ -5,6 +5,7 @@ import { OPEN_ISOLATION_STATUSES, ok, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { NO_BED } from './isolation.store.ts';
 
 interface Row {
   readonly area: string;
@@ -13,6 +14,7 @@ interface Row {
   readonly overdue: number;
   readonly due: number;
   readonly findings: number;
+  readonly no_bed: number;
 }
 
 /** Isolation by area and day: who has how many, and until when. */
@@ -39,12 +41,12 @@ export class IsolationBoardQueries {
            from "census_screening"."follow_up_slot" s join "census_screening"."isolation" i on i."id" = s."isolation_id"
            where i."status" = any($1::text[]) and ${scope} group by s."isolation_id")
          select i."area", i."last_day", count(*)::int as cases, coalesce(sum(overdue), 0)::int as overdue, coalesce(sum(due), 0)::int as due,
-           coalesce(sum(findings), 0)::int as findings
+           coalesce(sum(findings), 0)::int as findings, (count(*) filter (where ${NO_BED}))::int as no_bed
          from "census_screening"."isolation" i left join slot on slot."isolation_id" = i."id"
          where i."status" = any($1::text[]) and ${scope} group by i."area", i."last_day" order by i."area", i."last_day"`,
         values,
       );
-      const sum = (some: readonly Row[], of: 'cases' | 'overdue' | 'due' | 'findings'): number =>
+      const sum = (some: readonly Row[], of: 'cases' | 'overdue' | 'due' | 'findings' | 'no_bed'): number =>
         some.reduce((all, row) => all + row[of], 0);
       return ok({
         days,
@@ -53,6 +55,7 @@ export class IsolationBoardQueries {
           overdue: sum(own, 'overdue'),
           due: sum(own, 'due'),
           findings: sum(own, 'findings'),
+          noBed: sum(own, 'no_bed'),
           cells: days.map((day) => ({
             day,
             isolated: sum(

@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf, areaOf, covers } from '@houzhai/auth';
+import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type InputOf, type IsolationReceipt, type Outcome, type RefusalCode } from '@houzhai/contracts';
-import { dayOf } from '@houzhai/calendar';
-import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
 import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -11,24 +9,17 @@ import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt } from '../decision.ts';
 import { FeverPolicyValues } from '../fever/fever-policy.ts';
 import { ONE_FEVER, cameWith, suspected } from '../fever/fever-suspicions.store.ts';
+import { leavingBed } from '../isolation-site/bed-leaving.store.ts';
+import { IsolationSitePolicyValues } from '../isolation-site/isolation-site-policy.ts';
+import { writeBeds } from '../isolation-site/isolation-site.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
-import { holding, personById, placeExists } from '../person/person.store.ts';
 import { readingRow, type Taken } from '../readings.store.ts';
 import * as decide from './isolation.decide.ts';
 import * as end from './isolation.end.decide.ts';
 import type { DecidedIsolation, IsolationWorld } from './isolation.decide.ts';
 import { teamOf, type IsolationCase, type Slot } from './isolation.ts';
 import { IsolationPolicyValues } from './isolation-policy.ts';
-import {
-  SLOT,
-  getIsolation,
-  isolationChange,
-  isolationReceipt,
-  openIsolationOf,
-  sealWords,
-  slotIdOf,
-  writeSlots,
-} from './isolation.store.ts';
+import { SLOT, getIsolation, isolationChange, isolationReceipt, sealWords, slotIdOf, writeSlots } from './isolation.store.ts';
 
 interface Target {
   readonly isolationId: string;
@@ -54,6 +45,7 @@ export class IsolationCommands {
   private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof IsolationPolicyValues>;
   private readonly fevers: PolicyReader<typeof FeverPolicyValues>;
+  private readonly sites: PolicyReader<typeof IsolationSitePolicyValues>;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -62,44 +54,7 @@ export class IsolationCommands {
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
     this.fevers = new PolicyReader({ ...parts, policy: 'fever', shape: FeverPolicyValues });
-  }
-
-  @Handles(C.OrderIsolation)
-  order(input: InputOf<typeof C.OrderIsolation>, call: Call) {
-    type Refused = (typeof C.OrderIsolation)['refusals'][number];
-    return lookingAgain(['isolation_person_open'], () =>
-      this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
-        const person = await personById(work.pool, input.personId);
-        const path = input.path ?? person?.path;
-        if (!person || path === undefined || !covers(call.caller, path)) return refuse('record.not-found', { entity: 'person' });
-        if (person.keptNo !== null) return refuse('person.merged', { no: person.keptNo });
-        if (!(await this.kit.personKeys.find([person.id])).has(person.id)) return refuse('person.erased', {});
-        if (!(await placeExists(work.pool, path))) return refuse('place.unknown', { path });
-        const at = happenedAt(input.occurredAt, work.now);
-        if (!at) return refuse('record.happened-in-future', {});
-        const open = await openIsolationOf(work.pool, person.id);
-        if (open) return refuse('isolation.already-open', { no: open.no });
-        const order = {
-          id: uuidv7(work.now.epochMilliseconds),
-          no: await this.nextNo(work),
-          personId: person.id,
-          area: areaOf(path),
-          path,
-          kind: input.kind,
-          reason: input.reason,
-          dayZero: input.dayZero ?? dayOf(at).toString(),
-          homePossible: input.homePossible,
-        };
-        const decided = decide.orderIsolation(order, at, await this.world(call, work, at));
-        if (!decided.ok) return decided;
-        const words = await sealWords(this.kit.personKeys, person.id, {
-          collectedBy: input.collectedBy,
-          documentAt: input.orderedOfficialDocumentAt,
-        });
-        const change = { ...isolationChange(decided.value, 0, at, work.now, words), holds: holding(person) };
-        return work.save(change, isolationReceipt(decided.value, 0, call.caller));
-      }),
-    );
+    this.sites = new PolicyReader({ ...parts, policy: 'isolation-site', shape: IsolationSitePolicyValues });
   }
 
   @Handles(C.StartIsolation)
@@ -146,6 +101,16 @@ export class IsolationCommands {
       (isolation) => decide.resolveFinding(isolation, input),
       () => ({ words: { reason: input.reason, outcome: input.outcome } }),
     );
+  }
+
+  @Handles(C.EnsureSupply)
+  ensureSupply(input: InputOf<typeof C.EnsureSupply>, call: Call) {
+    return this.act(input, call, (isolation) => decide.ensureSupply(isolation, 'OTHERWISE'));
+  }
+
+  @Handles(C.RaiseSupplyNeed)
+  raiseSupplyNeed(input: InputOf<typeof C.RaiseSupplyNeed>, call: Call) {
+    return this.act(input, call, decide.raiseSupplyNeed);
   }
 
   @Handles(C.ExtendIsolation)
@@ -225,37 +190,6 @@ export class IsolationCommands {
     return this.act(input, call, end.cancelIsolation);
   }
 
-  /** The case left and the one that goes on, in one transaction: nobody is between two isolations. */
-  @Handles(C.TransferIsolation)
-  transfer(input: InputOf<typeof C.TransferIsolation>, call: Call) {
-    type Refused = (typeof C.TransferIsolation)['refusals'][number];
-    return this.kit.unitOfWork.run<IsolationReceipt, Refused>(call, async (work) => {
-      const loaded = await getIsolation(work, input.isolationId, call.caller);
-      if (!loaded.ok) return loaded;
-      const at = happenedAt(input.occurredAt, work.now);
-      if (!at) return refuse('record.happened-in-future', {});
-      if (!(await placeExists(work.pool, input.path))) return refuse('place.unknown', { path: input.path });
-      const { isolation, version } = loaded.value;
-      const to = {
-        id: uuidv7(work.now.epochMilliseconds),
-        no: await this.nextNo(work),
-        kind: input.kind,
-        area: areaOf(input.path),
-        path: input.path,
-      };
-      const decided = end.transferIsolation(isolation, to, at);
-      if (!decided.ok) return decided;
-      if (input.expectedVersion !== undefined && input.expectedVersion !== version) return refuse('record.conflict', { version });
-      const { left, successor } = decided.value;
-      const words = await sealWords(this.kit.personKeys, isolation.personId, { reason: input.reason });
-      return work.saveTogether(
-        [isolationChange(left, version, at, work.now, words), isolationChange(successor, 0, at, work.now)],
-        isolationReceipt(left, version, call.caller),
-        (client) => writeSlots(client, isolation.id, left.changed),
-      );
-    });
-  }
-
   private act<R extends RefusalCode>(
     input: Target,
     call: Call,
@@ -273,6 +207,7 @@ export class IsolationCommands {
       const decided = judge(isolation, at, world);
       if (!decided.ok) return decided;
       if (input.expectedVersion !== undefined && input.expectedVersion !== version) return refuse('record.conflict', { version }) as Answer;
+      const { decided: after, changes, beds } = await leavingBed(decided.value, at, work, world.actor, this.sites);
       const { words = {}, told, readings = [], fever } = along(decided.value, world);
       const sealed = await sealWords(this.kit.personKeys, isolation.personId, { ...words, collectedBy: input.collectedBy });
       const seal = (purpose: string, value: unknown): Promise<Buffer> => this.kit.personKeys.seal(isolation.personId, purpose, value);
@@ -287,15 +222,18 @@ export class IsolationCommands {
         at,
         collectedBy: input.collectedBy,
       }));
-      const change = isolationChange(decided.value, version, at, work.now, sealed);
+      const change = isolationChange(after, version, at, work.now, sealed);
       const rows = await Promise.all(taken.map((one) => readingRow(one, seal)));
       const [slot] = decided.value.changed;
       const kept = told && slot ? new Map([[slot.id, await seal(SLOT, told)]]) : undefined;
       const noticed = fever && slot ? [await this.suspected(isolation, slot, fever, taken[0]?.id, at, work, seal)] : [];
       return work.saveTogether(
-        [{ ...change, also: [...(change.also ?? []), ...rows] }, ...noticed],
-        isolationReceipt(decided.value, version, call.caller),
-        (client) => writeSlots(client, recordId, decided.value.changed, kept),
+        [{ ...change, also: [...(change.also ?? []), ...rows] }, ...noticed, ...changes],
+        isolationReceipt(after, version, call.caller),
+        async (client) => {
+          await writeSlots(client, recordId, after.changed, kept);
+          await writeBeds(client, beds);
+        },
       );
     };
     return lookingAgain([ONE_FEVER], () => this.kit.unitOfWork.run(call, once));
@@ -320,11 +258,6 @@ export class IsolationCommands {
     };
     const parts = { numbers: this.numbers, policies: this.fevers, seal };
     return (await suspected({ personId, area, path }, noticed, { symptoms }, at, work, parts)).change;
-  }
-
-  private async nextNo(work: Work): Promise<string> {
-    const day = dayOf(work.now).toString();
-    return formatBusinessNumber({ prefix: 'IC', date: day, sequence: await this.numbers.next('IC', day) });
   }
 
   private async world(call: Call, work: Work, at: Temporal.Instant): Promise<IsolationWorld> {

@@ -54,6 +54,7 @@ export interface Order {
   readonly area: string;
   readonly path: string;
   readonly kind: IsolationKind;
+  readonly site?: NonNullable<IsolationCase['site']>;
   readonly reason: IsolationReason;
   readonly dayZero: string;
   readonly arrivalId?: string | undefined;
@@ -204,6 +205,22 @@ export function resolveFinding(
   if (!isOpenFinding(slot)) return refuse('isolation.nothing-found', {});
   const next = withSlots(isolation, (one) => (one === slot ? { ...one, resolved: true } : one));
   return ok({ ...next, facts: [{ fact: 'finding-resolved', date: slot.date, half: slot.half }] });
+}
+
+/** Whether somebody follows the case up, and so its supplies. */
+const isLookedAfter = ({ status }: IsolationCase): boolean => isLegal(status, 'record-follow-up');
+
+/** Supplies reach the door: by the errand that was opened for them, or otherwise. */
+export function ensureSupply(isolation: IsolationCase, by: 'ERRAND' | 'OTHERWISE'): IsolationDecision<'isolation.supply-ensured'> {
+  if (!isLookedAfter(isolation)) return refuse('isolation.not-allowed-now', { action: 'ensure-supply', status: isolation.status });
+  if (isolation.supplyEnsured !== false) return refuse('isolation.supply-ensured', {});
+  return ok({ isolation: { ...isolation, supplyEnsured: true }, changed: [], facts: [{ fact: 'supply-ensured', by }] });
+}
+
+/** Supplies do not reach the door, or no longer do. */
+export function raiseSupplyNeed(isolation: IsolationCase): IsolationDecision {
+  if (!isLookedAfter(isolation)) return refuse('isolation.not-allowed-now', { action: 'raise-supply-need', status: isolation.status });
+  return ok({ isolation: { ...isolation, supplyEnsured: false }, changed: [], facts: [{ fact: 'supply-need-raised' }] });
 }
 
 /** Days are added at the end, with the half-days that follow the last that stands; such as a reduction took away come back. */

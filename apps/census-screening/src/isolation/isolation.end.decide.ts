@@ -1,5 +1,5 @@
 import { dayOf } from '@houzhai/calendar';
-import { ok, refuse, type IsolationAction, type IsolationKind, type Outcome } from '@houzhai/contracts';
+import { ok, refuse, type IsolationAction, type Outcome } from '@houzhai/contracts';
 import { tenths } from '../temperature.ts';
 import {
   illegal,
@@ -177,16 +177,26 @@ export function reportLost(isolation: IsolationCase, world: IsolationWorld): Iso
 /** It goes on elsewhere as a case of its own that takes over what remains of the days. */
 export function transferIsolation(
   isolation: IsolationCase,
-  to: { readonly id: string; readonly no: string; readonly kind: IsolationKind; readonly area: string; readonly path: string },
+  to: Pick<IsolationCase, 'id' | 'no' | 'kind' | 'area' | 'path' | 'site'>,
   at: Temporal.Instant,
 ): Outcome<
   { readonly left: DecidedIsolation; readonly successor: DecidedIsolation },
   'isolation.not-allowed-now' | 'isolation.same-place'
 > {
   if (!isLegal(isolation.status, 'transfer')) return illegal(isolation, 'transfer');
-  if (to.path === isolation.path && to.kind === isolation.kind) return refuse('isolation.same-place', {});
+  if (to.path === isolation.path && to.kind === isolation.kind && to.site?.id === isolation.site?.id)
+    return refuse('isolation.same-place', {});
   const next = withoutRemaining(isolation);
-  const { startedAt: _, noticeNo: __, household: ___, supplyEnsured: ____, successorId: _____, ...kept } = isolation;
+  const {
+    startedAt: _,
+    noticeNo: __,
+    household: ___,
+    supplyEnsured: ____,
+    successorId: _____,
+    site: ______,
+    inBed: _______,
+    ...kept
+  } = isolation;
   const successor: IsolationCase = {
     ...kept,
     ...to,

@@ -7,9 +7,10 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { endingIn, historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
-import { countSlots, isOverdue, type IsolationCase } from './isolation.ts';
+import { countSlots, isOverdue, needsBed, type IsolationCase } from './isolation.ts';
 import { toIsolation, type StoredIsolation, type StoredSlot } from './isolation.row.ts';
-import { findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
+import { NO_BED, findIsolationByNo, isolationActions, slotsOf } from './isolation.store.ts';
+import { supplyOf } from './isolation-supply.store.ts';
 
 interface Row {
   readonly id: string;
@@ -40,6 +41,7 @@ export class IsolationQueries {
       if (input.personId !== undefined) where.push(`i."person_id" = ${$(input.personId)}`);
       if (input.endsOn !== undefined) where.push(`i."last_day" = ${$(input.endsOn)}`);
       if (input.overdue !== undefined) where.push(input.overdue ? overdue() : `not ${overdue()}`);
+      if (input.noBed !== undefined) where.push(input.noBed ? NO_BED : `not (${NO_BED})`);
       if (input.mine) where.push(mine(call, $));
       if (input.ids) where.push(`i."id" = any(${$(input.ids)}::uuid[])`);
       if (input.no !== undefined && input.no !== '') where.push(`i."no" like ${$(endingIn(input.no))}`);
@@ -87,6 +89,7 @@ export class IsolationQueries {
         careTeam,
         ...(household === undefined ? {} : { household }),
         ...(supplyEnsured === undefined ? {} : { supplyEnsured }),
+        ...(await supplyOf(this.kit.pool, isolation.id)),
         ...(noticeNo === undefined ? {} : { noticeNo }),
         slots: isolation.slots.map((slot) => ({
           date: slot.date,
@@ -209,6 +212,9 @@ function rowOf(isolation: IsolationCase, version: number, label: string, call: C
     overdue,
     findings,
     ...(next ? { nextDueAt: C.instantText(next.dueAt) } : {}),
+    ...(isolation.site ? { site: isolation.site.code } : {}),
+    inBed: isolation.inBed === true,
+    needsBed: needsBed(isolation),
     allowedActions: isolationActions(isolation, call.caller),
   };
 }

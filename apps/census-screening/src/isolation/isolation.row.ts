@@ -18,6 +18,10 @@ export const IsolationRow = defineEntity({
       name: 'isolation_team',
       expression: `create index "isolation_team" on "census_screening"."isolation" using gin ("team") where "is_open"`,
     },
+    {
+      name: 'isolation_no_bed',
+      expression: `create index "isolation_no_bed" on "census_screening"."isolation" ("area", "id") where "is_open" and "facts" ->> 'kind' = 'CENTRALIZED' and not ("facts" ? 'inBed')`,
+    },
     { name: 'isolation_wake', properties: ['wakeAt'], where: 'wake_at is not null' },
   ],
   properties: {

@@ -3,7 +3,7 @@ import * as C from '@houzhai/contracts';
 import { mayCall, refuse, type Half, type IsolationAction, type IsolationReceipt, type Outcome } from '@houzhai/contracts';
 import { endingIn, uuidNamed, type Change, type PersonKeys, type Work } from '@houzhai/persistence';
 import type { Pool, PoolClient } from 'pg';
-import { ISOLATION_TABLE, type IsolationCase, type Slot } from './isolation.ts';
+import { BED_STATUSES, ISOLATION_TABLE, type IsolationCase, type Slot } from './isolation.ts';
 import type { DecidedIsolation } from './isolation.decide.ts';
 import { publishIsolation } from './isolation.publish.ts';
 import { familyOf } from '../person/person-identity.store.ts';
@@ -12,6 +12,9 @@ import { IsolationRow, isolationColumns, storeSlot, toIsolation, type StoredIsol
 /** Under which purpose the key of a person seals a half-day, and words about the case. */
 export const SLOT = 'follow-up';
 export const ISOLATION_WORDS = 'isolation-words';
+
+/** Which cases `i` are in centralised isolation without a bed, as `needsBed` says it. */
+export const NO_BED = `i."is_open" and i."facts" ->> 'kind' = 'CENTRALIZED' and not (i."facts" ? 'inBed') and i."status" in (${BED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /** A case as loaded. */
 export interface LoadedIsolation {

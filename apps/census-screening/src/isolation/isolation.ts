@@ -55,6 +55,10 @@ export interface IsolationCase {
   readonly status: IsolationStatus;
   readonly area: string;
   readonly path: string;
+  /** The isolation site that was ordered, or where the person is. */
+  readonly site?: { readonly id: string; readonly code: string };
+  /** Has a bed there. */
+  readonly inBed?: true;
   /** ISO days. Day 0 is the day of arrival; the last day is one of isolation. */
   readonly dayZero: string;
   readonly lastDay: string;
@@ -71,6 +75,9 @@ export interface IsolationCase {
   readonly policyVersion: string;
   readonly slots: readonly Slot[];
 }
+
+/** Cases of which somebody may get a bed; one that is asked to be shortened still runs. */
+export const BED_STATUSES = ['ORDERED', 'ACTIVE', 'REDUCTION_REQUESTED'] as const satisfies readonly IsolationStatus[];
 
 const LOOKED_AFTER = ['record-follow-up', 'excuse-missed', 'resolve-finding', 'convert', 'report-lost'] as const;
 
@@ -109,6 +116,10 @@ export function countSlots(slots: readonly Slot[], now: Temporal.Instant) {
     findings: standing.filter(isOpenFinding).length,
   };
 }
+
+/** In centralised isolation without a bed: somebody's open duty. */
+export const needsBed = ({ kind, status, inBed }: Pick<IsolationCase, 'kind' | 'status' | 'inBed'>): boolean =>
+  kind === 'CENTRALIZED' && !inBed && (BED_STATUSES as readonly IsolationStatus[]).includes(status);
 
 /** When a half-day that nobody records counts as missed. */
 export const missedAt = (slot: Slot, minutes: number): Temporal.Instant => slot.dueAt.add({ minutes });

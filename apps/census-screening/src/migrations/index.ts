@@ -10,6 +10,8 @@ import { M0017_screening } from './M0017_screening.ts';
 import { M0020_work_sheets } from './M0020_work_sheets.ts';
 import { M0021_person_identity } from './M0021_person_identity.ts';
 import { M0022_integrity } from './M0022_integrity.ts';
+import { M0026_isolation_sites } from './M0026_isolation_sites.ts';
+import { M0030_isolation_supply } from './M0030_isolation_supply.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +27,6 @@ export const MIGRATIONS = [
   { name: 'M0020_work_sheets', class: M0020_work_sheets },
   { name: 'M0021_person_identity', class: M0021_person_identity },
   { name: 'M0022_integrity', class: M0022_integrity },
+  { name: 'M0026_isolation_sites', class: M0026_isolation_sites },
+  { name: 'M0030_isolation_supply', class: M0030_isolation_supply },
 ];

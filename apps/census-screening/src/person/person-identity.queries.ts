@@ -6,7 +6,7 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { PolicyReader, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { duplicatesAmong, duplicatesOf, type Candidate, type Comparable } from './duplicates.ts';
-import { IdentityPolicyValues } from './identity-policy.ts';
+import { IdentityPolicyValues, type IdentityPolicy } from './identity-policy.ts';
 import { linksOf, pairOf, withMerges } from './person-identity.store.ts';
 import { PERSON_COLUMNS, getPerson, maskedRows, openSecrets, searchIndexes } from './person.store.ts';
 
@@ -43,7 +43,7 @@ export class PersonIdentityQueries {
       const own = { id: personId, area, name: person.name, phone: person.phone, birthYear: person.birthYear };
       const candidates = await this.notTwo(duplicatesOf(own, await this.opened(rows), policy), [personId]);
       await looks.saw(call, { entity: 'person', recordId: personId, version, area });
-      return ok({ pairs: await this.shown(candidates, call), policyVersion: policy.version, asOf: call.now.toString() });
+      return ok({ pairs: await this.shown(candidates, call), policyVersion: policy.version, asOf: C.instantText(call.now) });
     });
   }
 
@@ -51,18 +51,45 @@ export class PersonIdentityQueries {
   page({ area, limit }: InputOf<typeof C.DuplicatesPage>, call: Call) {
     return reaching(async () => {
       const policy = await this.policies.inForce(call.now);
-      const rows = await this.standing(call, ($) => `("area" = ${$(area)} or "phone_index" in
-        (select "phone_index" from "census_screening"."person" where "area" = ${$(area)} and ${STANDING}))`); // prettier-ignore
-      const here = new Set(rows.flatMap((row) => (row.area === area ? [row.id] : [])));
-      const found = duplicatesAmong(await this.opened(rows), policy).filter(({ one, other }) => here.has(one) || here.has(other));
-      const candidates = await this.notTwo(found, [...here]);
+      const candidates = await this.inArea(area, policy, call);
       return ok({
         pairs: await this.shown(candidates.slice(0, limit), call),
         total: candidates.length,
         policyVersion: policy.version,
-        asOf: call.now.toString(),
+        asOf: C.instantText(call.now),
       });
     });
+  }
+
+  /** One area after the other: the entries of no more than one are open at a time. */
+  @Answers(C.DuplicateAreas)
+  areas(_: InputOf<typeof C.DuplicateAreas>, call: Call) {
+    return reaching(async () => {
+      const policy = await this.policies.inForce(call.now);
+      const values: unknown[] = [];
+      const within = withinScope(call.caller, (value) => `$${String(values.push(value))}`);
+      const { rows: known } = await this.kit.pool.query<{ area: string }>(
+        `select distinct "area" from "census_screening"."person" where ${within} and ${STANDING} order by "area"`,
+        values,
+      );
+      const rows = [];
+      for (const { area } of known) {
+        const pairs = await this.inArea(area, policy, call);
+        const same = pairs.filter(({ verdict }) => verdict !== undefined).length;
+        if (pairs.length > 0) rows.push({ area, open: pairs.length - same, same });
+      }
+      rows.sort((a, b) => b.open - a.open || b.same - a.same);
+      return ok({ rows, total: rows.length, areas: known.length, policyVersion: policy.version, asOf: C.instantText(call.now) });
+    });
+  }
+
+  /** Pairs of which one at least is in an area, without those said to be two. */
+  private async inArea(area: string, policy: IdentityPolicy, call: Call): Promise<readonly (Candidate & Verdict)[]> {
+    const rows = await this.standing(call, ($) => `("area" = ${$(area)} or "phone_index" in
+      (select "phone_index" from "census_screening"."person" where "area" = ${$(area)} and ${STANDING}))`); // prettier-ignore
+    const here = new Set(rows.flatMap((row) => (row.area === area ? [row.id] : [])));
+    const found = duplicatesAmong(await this.opened(rows), policy).filter(({ one, other }) => here.has(one) || here.has(other));
+    return this.notTwo(found, [...here]);
   }
 
   /** Entries the caller may see that stand for themselves. */

@@ -184,6 +184,7 @@ export async function recordsOfPerson(pool: Pool, personId: string): Promise<rea
   const { rows } = await pool.query<{ id: string }>(
     [
       ...['arrival', 'isolation', 'fever'].map((table) => `select "id" from "census_screening"."${table}" where "person_id" = $1`),
+      `select distinct "site_id" from "census_screening"."bed" where "person_id" = $1`,
       `select distinct "unit_id" from "census_screening"."screening_found" where "person_id" = $1`,
     ].join(' union all '),
     [personId],

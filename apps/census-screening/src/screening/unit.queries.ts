@@ -5,11 +5,13 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { historyOf, reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
+import { findSheet } from '../sheet/work-sheet.store.ts';
 import { roundMeant } from './campaign.store.ts';
 import { DISCREPANCY_COLUMNS, type StoredDiscrepancy } from './discrepancy.store.ts';
 import { teamsOf } from './team.store.ts';
 import { UNIT_COLUMNS, toUnit, type StoredUnit } from './unit.row.ts';
-import { ACCOUNTED_RANK, OPENED_RANK, otherHalfOf, standing } from './unit.ts';
+import { unitsMeant } from './unit-list.store.ts';
+import { ACCOUNTED_RANK, otherHalfOf, standing } from './unit.ts';
 import { getUnit, inSight, residentsAt, unitActions } from './unit.store.ts';
 
 interface Row extends StoredUnit {
@@ -42,29 +44,13 @@ export class UnitQueries {
   page(input: InputOf<typeof C.UnitsPage>, call: Call) {
     return reaching(async () => {
       const teams = await teamsOf(this.kit.pool, call.caller);
-      const round = await roundMeant(this.kit.pool, input);
+      const sheet = input.sheet === undefined ? undefined : (await findSheet(this.kit.pool, input.sheet, call.caller))?.sheet;
+      if (input.sheet !== undefined && sheet?.kind !== 'DOORS') return refuse('record.not-found', { entity: 'work-sheet' });
+      const round = await roundMeant(this.kit.pool, sheet ? { campaignId: sheet.campaignId } : input);
       if (!round) return ok({ rows: [], total: 0, open: 0, asOf: call.now.toString() });
       const values: unknown[] = [];
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
-      const where = [`u."campaign_id" = ${$(round.id)}`, inSight(call.caller, teams, $)];
-      if (input.mine)
-        where.push(
-          `(u."team_id" = any(${$(teams)}::uuid[]) or u."owner_id" = ${$(call.caller.kind === 'operator' ? call.caller.operatorId : null)}::uuid)`,
-        );
-      if (input.teamId !== undefined) where.push(`u."team_id" = ${$(input.teamId)}`);
-      if (input.teamNo !== undefined)
-        where.push(`u."team_id" in (select "id" from "census_screening"."screening_team" where "no" = ${$(input.teamNo)})`);
-      if (input.area !== undefined) where.push(`u."area" = ${$(input.area)}`);
-      if (input.under !== undefined) {
-        const below = input.under.replaceAll(/[\\%_]/g, '\\$&');
-        where.push(`(u."path" = ${$(input.under)} or u."house" = ${$(input.under)} or u."path" like ${$(`${below}/%`)})`);
-      }
-      if (input.status) where.push(`u."status" = any(${$(input.status)}::text[])`);
-      if (input.stratum !== undefined) where.push(`u."stratum" = ${$(input.stratum)}`);
-      if (input.open !== undefined) where.push(`u."rank" ${input.open ? '<' : '>='} ${String(ACCOUNTED_RANK)}`);
-      if (input.unopened !== undefined) where.push(`u."rank" ${input.unopened ? '<' : '>='} ${String(OPENED_RANK)}`);
-      if (input.owned !== undefined) where.push(`u."owner_id" is ${input.owned ? 'not ' : ''}null`);
-      if (input.ids) where.push(`u."id" = any(${$(input.ids)}::uuid[])`);
+      const where = unitsMeant(round.id, sheet ? { ...input, ids: [...sheet.doors] } : input, call.caller, teams, $);
       const counted = await this.kit.pool.query<{ total: number; open: number }>(
         `select count(*)::int as total, count(*) filter (where u."rank" < ${String(ACCOUNTED_RANK)})::int as open from ${FROM} where ${where.join(' and ')}`,
         values,
@@ -84,6 +70,7 @@ export class UnitQueries {
       return ok({
         campaignId: round.id,
         no: round.no,
+        ...(sheet ? { sheetNo: sheet.no } : {}),
         rows: page.map((row) => rowOf(row, call)),
         total: counted.rows[0]?.total ?? 0,
         open: counted.rows[0]?.open ?? 0,

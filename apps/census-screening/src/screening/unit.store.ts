@@ -130,6 +130,18 @@ export async function allKnown(db: Pool | PoolClient, ids: readonly string[]): P
   return rows[0]?.n === new Set(ids).size;
 }
 
+/** Persons of the register by their numbers, whose data are not erased; one who was merged is who they were merged into. */
+export async function personsOf(db: Pool, nos: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (nos.length === 0) return new Map();
+  const { rows } = await db.query<{ no: string; id: string }>(
+    `select p."no", k."id" from "census_screening"."person" p
+     join "census_screening"."person" k on k."id" = coalesce(p."merged_into", p."id") and k."erased_at" is null and k."merged_into" is null
+     where p."no" = any($1::text[])`,
+    [nos],
+  );
+  return new Map(rows.map(({ no, id }) => [no, id]));
+}
+
 /** Which of these commands an actor has sent before, and they were carried out. */
 export async function recordedBefore(db: Pool, actor: string, commandIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ id: string }>(

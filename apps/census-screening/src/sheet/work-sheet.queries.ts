@@ -8,14 +8,18 @@ import { countSlots } from '../isolation/isolation.ts';
 import { toIsolation, type StoredIsolation } from '../isolation/isolation.row.ts';
 import { slotsOf } from '../isolation/isolation.store.ts';
 import { labelsOf } from '../person/person.store.ts';
-import type { WorkSheet } from './work-sheet.ts';
+import { linesOn, type WorkSheet } from './work-sheet.ts';
 import { toSheet } from './work-sheet.row.ts';
-import { findSheet, sheetsInSight } from './work-sheet.store.ts';
+import { findSheet, sheetsInSight, sheetsOfKind } from './work-sheet.store.ts';
 
-/** Half-days on sheet `w` that still wait. */
-const OPEN = `(select count(*)::int from jsonb_to_recordset(w."facts" -> 'entries') as e("isolationId" uuid, "date" text, "half" text)
+/** Half-days on sheet `w` that still wait, and doors on it that nobody was at since. */
+const OPEN = `((select count(*)::int from jsonb_to_recordset(w."facts" -> 'entries') as e("isolationId" uuid, "date" text, "half" text)
   join "census_screening"."follow_up_slot" s on s."isolation_id" = e."isolationId" and s."date" = e."date" and s."half" = e."half"
-  where s."status" in ('NOT_PERFORMED', 'MISSED'))`;
+  where s."status" in ('NOT_PERFORMED', 'MISSED'))
+  + (select count(*)::int from jsonb_array_elements_text(coalesce(w."facts" -> 'doors', '[]')) as d(id)
+  join "census_screening"."screening_unit" u on u."id" = d.id::uuid
+  where not exists (select 1 from jsonb_array_elements(coalesce(u."attempts", '[]')) a
+    where (a ->> 'recordedAt')::timestamptz > (w."facts" ->> 'printedAt')::timestamptz)))`;
 
 @Injectable()
 export class WorkSheetQueries {
@@ -34,6 +38,7 @@ export class WorkSheetQueries {
       const $ = (value: unknown): string => `$${String(values.push(value))}`;
       const where = [sheetsInSight(call.caller, $)];
       if (input.area !== undefined) where.push(`w."area" = ${$(input.area)}`);
+      if (input.kind) where.push(sheetsOfKind(input.kind, $));
       if (input.open) where.push(`${OPEN} > 0`);
       if (input.paper) where.push(`w."status" = 'PRINTED'`);
       const from = `from "census_screening"."work_sheet" w where ${where.join(' and ')}`;
@@ -54,7 +59,7 @@ export class WorkSheetQueries {
   detail(input: InputOf<typeof C.WorkSheet>, call: Call) {
     return reaching(async () => {
       const found = await findSheet(this.kit.pool, input.no, call.caller);
-      if (!found) return refuse('record.not-found', { entity: 'work-sheet' });
+      if (found?.sheet.kind !== 'FOLLOW_UPS') return refuse('record.not-found', { entity: 'work-sheet' });
       const { sheet, version } = found;
       await this.kit.looks.saw(call, { entity: 'work-sheet', recordId: sheet.id, version, area: sheet.area });
       const lines = await this.linesOf(sheet, call);
@@ -107,20 +112,17 @@ export class WorkSheetQueries {
   }
 }
 
-const rowOf = (
-  { id, no, status, area, day, half, printedAt, printedBy, entries }: WorkSheet,
-  version: number,
-  open: number,
-): C.SheetRow => ({
-  sheetId: id,
-  no,
-  status,
+const rowOf = (sheet: WorkSheet, version: number, open: number): C.SheetRow => ({
+  sheetId: sheet.id,
+  no: sheet.no,
+  kind: sheet.kind,
+  status: sheet.status,
   version,
-  area,
-  day,
-  half,
-  printedAt: C.instantText(printedAt),
-  printedBy,
-  lines: entries.length,
+  area: sheet.area,
+  day: sheet.day,
+  half: sheet.half,
+  printedAt: C.instantText(sheet.printedAt),
+  printedBy: sheet.printedBy,
+  lines: linesOn(sheet),
   open,
 });

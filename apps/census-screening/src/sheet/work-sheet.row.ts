@@ -2,9 +2,11 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { instantOf, instantText } from '@houzhai/contracts';
 import type { WorkSheet } from './work-sheet.ts';
 
-type StoredSheet = Omit<WorkSheet, 'printedAt'> & { readonly printedAt: string };
+/** Sheets from before there were doors on any say nothing of them. */
+type StoredSheet = Omit<WorkSheet, 'printedAt' | 'kind' | 'doors'> &
+  Partial<Pick<WorkSheet, 'kind' | 'doors'>> & { readonly printedAt: string };
 
-/** Work sheets: which half-days stand on which line of which paper. */
+/** Work sheets: which half-days or doors stand on which line of which paper. */
 export const WorkSheetRow = defineEntity({
   name: 'WorkSheetRow',
   tableName: 'work_sheet',
@@ -33,4 +35,9 @@ export const sheetColumns = (sheet: WorkSheet): Record<string, unknown> => ({
 });
 
 /** A sheet as loaded. */
-export const toSheet = ({ facts }: { readonly facts: StoredSheet }): WorkSheet => ({ ...facts, printedAt: instantOf(facts.printedAt) });
+export const toSheet = ({ facts }: { readonly facts: StoredSheet }): WorkSheet => ({
+  kind: 'FOLLOW_UPS',
+  doors: [],
+  ...facts,
+  printedAt: instantOf(facts.printedAt),
+});

@@ -1,8 +1,18 @@
 import type { Caller } from '@houzhai/auth';
-import { WorkSheetDestroyed, WorkSheetPrinted, type Half, type SheetReceipt } from '@houzhai/contracts';
+import {
+  SHEET_KINDS,
+  UnitsPage,
+  WorkSheetDestroyed,
+  WorkSheetPrinted,
+  isolationReaders,
+  mayCall,
+  type Half,
+  type SheetKind,
+  type SheetReceipt,
+} from '@houzhai/contracts';
 import { endingIn, withinScope, type Change } from '@houzhai/persistence';
 import type { Pool } from 'pg';
-import type { SheetEntry, WorkSheet } from './work-sheet.ts';
+import { linesOn, type SheetEntry, type WorkSheet } from './work-sheet.ts';
 import { sheetColumns, toSheet } from './work-sheet.row.ts';
 
 type Stored = Parameters<typeof toSheet>[0];
@@ -13,11 +23,18 @@ export interface LoadedSheet {
   readonly version: number;
 }
 
-/** Sheets of the caller's places, and their own. */
+const KIND = `coalesce(w."facts" ->> 'kind', 'FOLLOW_UPS')`;
+const READERS = { FOLLOW_UPS: isolationReaders, DOORS: UnitsPage.access } as const satisfies Record<SheetKind, unknown>;
+
+/** Sheets of the caller's places, and their own, of the kinds that are theirs to read. */
 export const sheetsInSight = (caller: Caller, $: (value: unknown) => string): string => {
   const scope = withinScope(caller, $, 'w');
-  return caller.kind === 'operator' ? `(${scope} or w."printed_by" = ${$(caller.operatorId)}::uuid)` : scope;
+  if (caller.kind !== 'operator') return scope;
+  const kinds = SHEET_KINDS.filter((kind) => mayCall(READERS[kind], caller.roles));
+  return `(${scope} or w."printed_by" = ${$(caller.operatorId)}::uuid) and ${KIND} = any(${$(kinds)}::text[])`;
 };
+/** Sheets of one kind. */
+export const sheetsOfKind = (kind: SheetKind, $: (value: unknown) => string): string => `${KIND} = ${$(kind)}`;
 
 /** The newest sheet the caller may see whose number is this or ends so. */
 export async function findSheet(pool: Pool, no: string, caller: Caller): Promise<LoadedSheet | undefined> {
@@ -52,7 +69,8 @@ export async function halfDaysToDo(
 
 /** What a change of a sheet writes. */
 export function sheetChange(sheet: WorkSheet, from: number, at: Temporal.Instant): Change {
-  const { no, path, day, half, entries } = sheet;
+  const { no, path, day, half } = sheet;
+  const lines = linesOn(sheet);
   return {
     table: 'work_sheet',
     entity: 'work-sheet',
@@ -63,19 +81,19 @@ export function sheetChange(sheet: WorkSheet, from: number, at: Temporal.Instant
     events: [
       {
         contract: sheet.status === 'PRINTED' ? WorkSheetPrinted : WorkSheetDestroyed,
-        data: { no, path, day, half, lines: entries.length },
+        data: { no, path, day, half, lines },
         occurredAt: at,
       },
     ],
-    auditDetails: { no, lines: entries.length },
+    auditDetails: { no, lines },
   };
 }
 
-export const sheetReceipt = ({ id, no, status, area, entries }: WorkSheet, from: number): SheetReceipt => ({
-  sheetId: id,
-  no,
-  status,
+export const sheetReceipt = (sheet: WorkSheet, from: number): SheetReceipt => ({
+  sheetId: sheet.id,
+  no: sheet.no,
+  status: sheet.status,
   version: from + 1,
-  area,
-  lines: entries.length,
+  area: sheet.area,
+  lines: linesOn(sheet),
 });

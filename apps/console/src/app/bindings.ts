@@ -40,6 +40,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('errand', 'assign', 'm', '指派/交接', 'assign', 3),
   bind('errand', 'finish', 'f', '送达', 'deliver', 3),
   bind('errand', 'resident', 'i', '居民', 'resident', 4),
+  bind('errand', 'isolation', 'w', '隔离对象', 'isolation', 5),
   bind('errand', 'down', 'j Down', '下移', 'down', 9),
   bind('errand', 'up', 'k Up', '上移', 'up', 9),
   bind('errand', 'page-down', 'PgDn Ctrl-D', '下一页', 'page down', 9),
@@ -65,6 +66,9 @@ export const BINDINGS: readonly Binding[] = [
   bind('person', 'who-saw', 's', '谁看过', 'who saw', 5),
   bind('person', 'erase', 'D', '删除个人信息', 'erase the data', 6),
   bind('person', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('duplicate-areas', 'open', 'Enter', '该村(居)各对', 'pairs of the area', 1),
+  bind('duplicate-areas', 'copy', 'y', '复制', 'copy', 7),
 
   bind('duplicates', 'same', 's', '同一人', 'the same', 1),
   bind('duplicates', 'different', 'd', '不是同一人', 'two people', 1),

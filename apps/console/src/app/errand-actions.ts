@@ -135,8 +135,5 @@ export function takeAction(model: Model, errand: LiveErrand, action: ErrandActio
 }
 
 /** What this operator changed is read again at once, without waiting for the live view. */
-export const refreshed = (before: Model, receipt: ErrandReceipt): Step => {
-  const { errandId } = receipt;
-  const model = before.stack.reduce((at, screen) => screen.onReceipt?.(receipt, at) ?? at, before);
-  return chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));
-};
+export const refreshed = (model: Model, { errandId }: ErrandReceipt): Step =>
+  chain(still(model), ...model.stack.map((screen) => (at: Model) => screen.onChange?.('worklist', [errandId], at) ?? still(at)));

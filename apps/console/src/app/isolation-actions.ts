@@ -2,8 +2,10 @@ import {
   ApproveReduction,
   CancelIsolation,
   ConvertIsolation,
+  EnsureSupply,
   ExcuseMissedSlot,
   ExtendIsolation,
+  RaiseSupplyNeed,
   RecordFollowUp,
   RefuseReduction,
   RefuseRelease,
@@ -33,11 +35,16 @@ export interface LiveIsolation {
   readonly now: (model: Model) => IsolationRow | undefined;
 }
 
+/** What can be done with a case, its supplies along. */
+type CaseAction = IsolationAction | 'ensure-supply' | 'raise-supply-need';
+
 const CONTRACT = {
   start: StartIsolation,
   'record-follow-up': RecordFollowUp,
   'excuse-missed': ExcuseMissedSlot,
   'resolve-finding': ResolveFinding,
+  'ensure-supply': EnsureSupply,
+  'raise-supply-need': RaiseSupplyNeed,
   extend: ExtendIsolation,
   'request-reduction': RequestReduction,
   'approve-reduction': ApproveReduction,
@@ -49,11 +56,11 @@ const CONTRACT = {
   transfer: TransferIsolation,
   'report-lost': ReportIsolationLost,
   cancel: CancelIsolation,
-} as const satisfies Record<IsolationAction, Command>;
+} as const satisfies Record<CaseAction, Command>;
 /** Where the verb of the command line is a shorter one. */
-const VERB: Partial<Record<IsolationAction, string>> = { 'record-follow-up': 'record' };
+const VERB: Partial<Record<CaseAction, string>> = { 'record-follow-up': 'record' };
 /** In the order in which they are wanted. */
-const KEYS: Readonly<Record<IsolationAction, string>> = {
+const KEYS: Readonly<Record<CaseAction, string>> = {
   'record-follow-up': 'a',
   'excuse-missed': 'e',
   'resolve-finding': 'j',
@@ -68,10 +75,12 @@ const KEYS: Readonly<Record<IsolationAction, string>> = {
   transfer: 'm',
   'report-lost': 'l',
   convert: 'c',
+  'ensure-supply': 'w',
+  'raise-supply-need': 'W',
   cancel: 'D',
 };
 /** Half-days that an action of one half-day is meant for. */
-const FITS: Partial<Record<IsolationAction, (slot: Slot) => boolean>> = {
+const FITS: Partial<Record<CaseAction, (slot: Slot) => boolean>> = {
   'record-follow-up': ({ status }) => status === 'NOT_PERFORMED' || status === 'MISSED',
   'excuse-missed': ({ status, hasReason }) => status === 'MISSED' && !hasReason,
   'resolve-finding': ({ status, resolved }) => status === 'SEEN_NOT_OK' && !resolved,
@@ -81,8 +90,9 @@ const FITS: Partial<Record<IsolationAction, (slot: Slot) => boolean>> = {
 export const slotText = (model: Model, { date, half }: Slot): string => `${date} ${valueLabel('half', half, model.lang)}`;
 
 /** Why an action cannot be taken now; undefined when it can. */
-function whyNotIsolation(model: Model, { row, slot }: LiveIsolation, action: IsolationAction): string | undefined {
-  if (!row.allowedActions.includes(action)) {
+function whyNotIsolation(model: Model, { row, slot }: LiveIsolation, action: CaseAction): string | undefined {
+  const isSupply = action === 'ensure-supply' || action === 'raise-supply-need';
+  if (isSupply ? !row.allowedActions.includes('record-follow-up') : !row.allowedActions.includes(action)) {
     const status = isolationStatusLabel(row.status, model.lang);
     return t(model, `“${status}”时不能，或须由他人办理`, `not while ${status.toLowerCase()}, or somebody else has to`);
   }
@@ -94,8 +104,8 @@ function whyNotIsolation(model: Model, { row, slot }: LiveIsolation, action: Iso
 
 /** Everything that can be done to a case; what cannot is dim with the reason. */
 export function isolationMenu(model: Model, live: LiveIsolation) {
-  const possible = (at: Model, action: IsolationAction) => whyNotIsolation(at, { ...live, row: live.now(at) ?? live.row }, action);
-  const order = (Object.keys(KEYS) as IsolationAction[]).toSorted(
+  const possible = (at: Model, action: CaseAction) => whyNotIsolation(at, { ...live, row: live.now(at) ?? live.row }, action);
+  const order = (Object.keys(KEYS) as CaseAction[]).toSorted(
     (a, b) => Number(possible(model, a) !== undefined) - Number(possible(model, b) !== undefined),
   );
   const items = (at: Model): readonly MenuItem[] =>
@@ -108,7 +118,7 @@ export function isolationMenu(model: Model, live: LiveIsolation) {
 }
 
 /** Takes an action on a case, or on the half-day that was chosen. */
-export function takeIsolationAction(model: Model, live: LiveIsolation, action: IsolationAction): Step {
+export function takeIsolationAction(model: Model, live: LiveIsolation, action: CaseAction): Step {
   const { row, slot } = live;
   const now = (at: Model): IsolationRow => live.now(at) ?? row;
   const label = isolationActionLabel(action, model.lang);

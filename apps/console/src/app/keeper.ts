@@ -1,4 +1,5 @@
 import { screenOf, withScreen, type Model, type Screen } from './model.ts';
+import { withReceipt } from './receipt.ts';
 
 /** A screen that is made from a state and made anew when the state changes. */
 export interface Stateful<S extends { readonly uid: number }> extends Screen {
@@ -6,10 +7,12 @@ export interface Stateful<S extends { readonly uid: number }> extends Screen {
 }
 
 /** How a screen changes its own state, wherever in the stack it stands; once it is gone nothing changes. */
-export interface Keeper<S> {
+export interface Keeper<S extends { readonly uid: number }> {
   readonly now: (model: Model) => S | undefined;
   readonly set: (model: Model, change: Partial<S>) => Model;
   readonly without: (model: Model, key: keyof S) => Model;
+  /** What the screen has of its keeper: its state, which follows the receipts of this operator's own commands. */
+  readonly kept: (state: S) => Pick<Stateful<S>, 'state' | 'uid'> & Required<Pick<Screen, 'onReceipt'>>;
 }
 
 /** The keeper of the screen with an id. */
@@ -23,5 +26,6 @@ export function keeper<S extends { readonly uid: number }>(uid: number, make: (s
         const { [key]: _, ...rest } = state;
         return rest as unknown as S;
       }),
+    kept: (state) => ({ state, uid, onReceipt: (receipt, model) => change(model, (held) => withReceipt(held, receipt)) }),
   };
 }

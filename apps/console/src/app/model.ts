@@ -1,6 +1,6 @@
 import type {
   Command,
-  ErrandReceipt,
+  ExportUnits,
   LIVE_VIEWS,
   InputOf,
   ListServiceModules,
@@ -11,6 +11,7 @@ import type {
   Service,
   SessionGrant,
 } from '@houzhai/contracts';
+import type { FileRow } from '@houzhai/documents';
 import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -18,6 +19,7 @@ import type { Overlay } from '../overlays/overlay.ts';
 import type { Attention } from './attention.ts';
 import type { DeliveryAlarm } from './delivery-alarm.ts';
 import type { Lock } from './lock.ts';
+import type { Receipt } from './receipt.ts';
 import type { z } from 'zod';
 
 /** A change of the model and what is to be done in the world. Everything that happens is one. */
@@ -26,6 +28,15 @@ export type Step = readonly [Model, readonly Effect[]];
 
 /** Why no answer came. */
 export type Failure = 'unavailable' | 'unknown-outcome' | 'fault' | 'cancelled';
+
+/** What is written to a file, and what comes of it. */
+interface ToFile {
+  /** Without its ending; nothing personal. */
+  readonly fileName: string;
+  readonly done: (file: string) => Msg;
+  readonly refused: (refusal: Refusal) => Msg;
+  readonly failed: (why: Failure | 'not-installed' | 'no-file') => Msg;
+}
 
 /** Something to do in the world; what comes of it returns as a message. */
 export type Effect =
@@ -61,16 +72,20 @@ export type Effect =
   /** The session's token anew, after its duties changed; with its connection after its jurisdiction did. */
   | { readonly do: 'renew'; readonly connection?: boolean; readonly then: (grant: SessionGrant) => Msg }
   /** Asks, and sets the answer as a PDF file. */
-  | {
+  | (ToFile & {
       readonly do: 'print';
       /** One of those that `sheets/print.ts` knows how to set. */
       readonly contract: Query;
       readonly input: unknown;
-      /** Without its ending; nothing personal. */
-      readonly fileName: string;
-      readonly done: (file: string) => Msg;
-      readonly refused: (refusal: Refusal) => Msg;
-      readonly failed: (why: Failure | 'not-installed' | 'no-file') => Msg;
+    })
+  /** All units of a kind, as a table to fill in. */
+  | (ToFile & { readonly do: 'export'; readonly input: InputOf<typeof ExportUnits> })
+  /** The rows of a CSV or XLSX file of theirs. */
+  | {
+      readonly do: 'read-file';
+      readonly path: string;
+      readonly then: (rows: readonly FileRow[]) => Msg;
+      readonly failed: (why: string) => Msg;
     }
   | { readonly do: 'later'; readonly ms: number; readonly then: Msg }
   | { readonly do: 'copy'; readonly text: string }
@@ -217,8 +232,8 @@ export interface Screen {
   readonly load: (model: Model) => Step;
   /** Rows of a live view changed, or some changes were missed (`ids` undefined). */
   readonly onChange?: (view: LiveView, ids: readonly string[] | undefined, model: Model) => Step;
-  /** What this operator’s own command made of an errand, before anybody is told. */
-  readonly onReceipt?: (receipt: ErrandReceipt, model: Model) => Model;
+  /** What this operator’s own command made of a record, before anybody is told: the next action does not wait until it is read again. */
+  readonly onReceipt?: (receipt: Receipt, model: Model) => Model;
   /** Names or modules were read that every screen may draw from. */
   readonly onNews?: (model: Model) => Step;
   /** The screen to come back to, while something typed there is not sent. */

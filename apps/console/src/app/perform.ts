@@ -2,6 +2,7 @@ import type { Command, Outcome, OutputOf, Query, Refusal } from '@houzhai/contra
 import { clockTime, sentenceOf } from '@houzhai/i18n';
 import type { z } from 'zod';
 import { ask, say, send, t, type Effect, type Failure, type LoggedWrite, type Model, type Msg, type Step } from './model.ts';
+import { receiptOf, type Receipt } from './receipt.ts';
 
 /** Whether a refusal says that the write was handed in and waits for a second person: no failure. */
 export const waits = (refusal: Refusal): refusal is Refusal<'access.second-person-required'> =>
@@ -60,6 +61,10 @@ export function whyNoWrites(model: Model): string | undefined {
   return undefined;
 }
 
+/** Every screen knows at once what a receipt says. */
+const told = (model: Model, receipt: Receipt | undefined): Model =>
+  receipt ? model.stack.reduce((at, screen) => screen.onReceipt?.(receipt, at) ?? at, model) : model;
+
 /** Sends a command; every outcome is said on the message line and kept in the operation log. */
 export function perform<C extends Command>(model: Model, write: Performance<C>): Step {
   const blocked = whyNoWrites(model);
@@ -72,7 +77,7 @@ export function perform<C extends Command>(model: Model, write: Performance<C>):
   const then =
     (outcome: Outcome<OutputOf<C>>): Msg =>
     (at) => {
-      if (outcome.ok) return write.done(outcome.value, log(at, t(at, '成功', 'done'), true));
+      if (outcome.ok) return write.done(outcome.value, told(log(at, t(at, '成功', 'done'), true), receiptOf(outcome.value)));
       const text = sentence(at, outcome.refusal);
       const handedIn = waits(outcome.refusal);
       const after = log(at, text, handedIn);

@@ -1,19 +1,23 @@
 import {
   DestroySheet,
+  ExportUnits,
   IsolationProof,
+  PrintDoorSheet,
   PrintFollowUpSheet,
   WorkSheet,
   mayCall,
   type IsolationRow,
+  type InputOf,
   type OutputOf,
   type Query,
   type Role,
+  type SheetKind,
 } from '@houzhai/contracts';
 import { isolationStatusLabel } from '@houzhai/i18n';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { openForm } from '../screens/form.screen.ts';
 import { entryOf } from './errand-actions.ts';
-import { say, t, type Effect, type Model, type Step } from './model.ts';
+import { say, still, t, type Effect, type Model, type Step } from './model.ts';
 import type { Navigation } from './navigation.ts';
 import { failureText, sentence } from './perform.ts';
 import { takeDeed } from './record-actions.ts';
@@ -23,6 +27,17 @@ export const printing = (contract: Query, input: unknown, fileName: string): Eff
   do: 'print',
   contract,
   input,
+  ...toFile(fileName),
+});
+
+/** Writes units to a table that can be filled in; where it is, is said. */
+const exporting = (input: UnitFilter, fileName: string): Effect => ({
+  do: 'export',
+  input: { limit: 500, mine: false, ...input },
+  ...toFile(fileName),
+});
+
+const toFile = (fileName: string): Pick<Extract<Effect, { do: 'print' }>, 'fileName' | 'done' | 'refused' | 'failed'> => ({
   fileName,
   done: (file) => (at) => [say(at, t(at, `✓ 已写入 ${file}`, `✓ Written to ${file}`), 'good', 0), []],
   refused: (refusal) => (at) => [say(at, sentence(at, refusal), 'alarm', 0), []],
@@ -90,7 +105,35 @@ export const takeNewSheet = (nav: Navigation, model: Model): Step =>
   });
 
 /** Sets a sheet on paper again. */
-export const printSheet = (no: string): Effect => printing(WorkSheet, { no }, no);
+export const printSheet = (no: string, kind: SheetKind = 'FOLLOW_UPS'): Effect =>
+  kind === 'DOORS' ? printing(ExportUnits, { sheet: no }, no) : printing(WorkSheet, { no }, no);
+
+/** Which doors a screen shows, as the lists of doors ask for them. */
+export type UnitFilter = Partial<InputOf<typeof ExportUnits>>;
+
+/** Numbers doors as a sheet, and prints it: its paper stands among the work sheets until it is destroyed. */
+export const takeDoorSheet = (model: Model, filter: UnitFilter, what: string): Step => {
+  const { status: _, owned: __, sheet, limit: ___, ...asked } = filter;
+  if (sheet !== undefined) return [model, [printSheet(sheet, 'DOORS')]];
+  return takeDeed(model, {
+    contract: PrintDoorSheet,
+    noun: 'screening',
+    verb: 'sheet',
+    subject: '',
+    title: (at) => t(at, `打印上门工作单 · ${what}`, `Print a sheet of doors · ${what}`),
+    about: (at) => [t(at, '编号后打印；用毕销毁，并在工作单登记。', 'It is numbered; destroy it after use, and say so under work sheets.')],
+    fixed: () => asked,
+    without: Object.keys(PrintDoorSheet.input.shape).filter((path) => path !== 'day' && path !== 'half'),
+    done: ({ no, lines }, at) => t(at, `✓ ${no}：${String(lines)} 户（间）`, `✓ ${no}: ${String(lines)} doors`),
+    then: ({ no }, at) => [at, [printSheet(no, 'DOORS')]],
+  });
+};
+
+/** Writes the same doors to a table, to be filled in and read back. */
+export const exportDoors = (model: Model, filter: UnitFilter, round: string): Step =>
+  mayCall(ExportUnits.access, (model.me?.roles ?? []) as readonly Role[])
+    ? [model, [exporting(filter, `${round}-${new Date(model.now).toISOString().slice(0, 19).replaceAll(/[:T]/g, '')}`)]]
+    : still(model);
 
 /** Records that the paper of a sheet was destroyed. */
 export const takeDestroyed = (model: Model, no: string): Step =>

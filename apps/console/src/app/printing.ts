@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExportUnits, ListOperators, type InputOf } from '@houzhai/contracts';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import { stateFolder } from '../hz/session-file.ts';
 import { isPrintable, printTo } from '../sheets/print.ts';
 import { CannotTypeset } from '../sheets/typeset.ts';
+import { allUnits, writeUnits } from '../sheets/unit-sheet.ts';
 import type { Effect, Failure, Msg } from './model.ts';
 
 /** Folder of what the console sets on paper; readable by its owner only. */
@@ -22,11 +24,39 @@ export async function printed(
   const answer = await client.query(effect.contract, effect.input as never, { deadlineMs: 12_000 }).catch(failureOf);
   if (typeof answer === 'string') return effect.failed(answer);
   if (!answer.ok) return effect.refused(answer.refusal);
+  return written(effect, 'pdf', (file) => printTo(file, name, answer.value, client, lang));
+}
+
+/** Asks for all units, writes them as a table, and says what came of it. */
+export async function exported(
+  client: ContractClient,
+  effect: Extract<Effect, { do: 'export' }>,
+  lang: Language,
+  failureOf: (error: unknown) => Failure,
+): Promise<Msg> {
+  const ask = (input: InputOf<typeof ExportUnits>) => client.query(ExportUnits, input, { deadlineMs: 30_000 });
+  const whole = async () => {
+    const first = await ask(effect.input);
+    return first.ok ? allUnits(first.value, (cursor) => ask({ ...effect.input, cursor })) : first;
+  };
+  const [units, operators] = await Promise.all([whole().catch(failureOf), client.query(ListOperators, {}).catch(failureOf)]);
+  if (typeof units === 'string') return effect.failed(units);
+  if (!units.ok) return effect.refused(units.refusal);
+  const rows = typeof operators !== 'string' && operators.ok ? operators.value.rows : [];
+  const names = new Map(rows.map(({ operatorId, displayName }) => [operatorId, displayName]));
+  return written(effect, 'xlsx', (file) => writeUnits(file, 'xlsx', units.value, lang, (id) => names.get(id) ?? id.slice(-6)));
+}
+
+async function written(
+  effect: Extract<Effect, { do: 'print' | 'export' }>,
+  ending: string,
+  write: (file: string) => Promise<void>,
+): Promise<Msg> {
   const folder = printFolder(process.env);
-  const file = join(folder, `${effect.fileName}.pdf`);
+  const file = join(folder, `${effect.fileName}.${ending}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await printTo(file, name, answer.value, client, lang);
+    await write(file);
     return effect.done(file);
   } catch (error) {
     return effect.failed(error instanceof CannotTypeset ? 'not-installed' : 'no-file');

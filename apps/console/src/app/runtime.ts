@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { WhoAmI, liveViewsFor, type Service } from '@houzhai/contracts';
 import {
   Cancelled,
@@ -12,7 +13,9 @@ import {
 } from '@houzhai/messaging';
 import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
-import { printed } from './printing.ts';
+import { HzFailure } from '../hz/failure.ts';
+import { rowsOf } from '../hz/sheet-file.ts';
+import { exported, printed } from './printing.ts';
 import { linkChanged, postingChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
@@ -100,7 +103,11 @@ export class Runtime {
         void this.renew(effect);
         return;
       case 'print':
-        void this.print(effect);
+      case 'export':
+        void this.toFile(effect);
+        return;
+      case 'read-file':
+        void this.readFile(effect);
         return;
       case 'later':
         setTimeout(() => this.dispatch(effect.then), effect.ms).unref();
@@ -170,12 +177,23 @@ export class Runtime {
     );
   }
 
-  private async print(effect: Extract<Effect, { do: 'print' }>): Promise<void> {
+  private async toFile(effect: Extract<Effect, { do: 'print' | 'export' }>): Promise<void> {
     const { session } = this;
     if (!session) return;
     this.pending(effect.fileName, true);
-    const msg = await printed(session.client, effect, this.model.lang, failureOf);
+    const { lang } = this.model;
+    const { client } = session;
+    const msg = await (effect.do === 'print' ? printed(client, effect, lang, failureOf) : exported(client, effect, lang, failureOf));
     this.pending(effect.fileName, false);
+    if (this.session === session) this.dispatch(msg);
+  }
+
+  private async readFile(effect: Extract<Effect, { do: 'read-file' }>): Promise<void> {
+    const { session } = this;
+    const file = effect.path.replace(/^~(?=\/)/, homedir());
+    const msg = await rowsOf(file, this.model.lang).then(effect.then, (error: unknown) =>
+      effect.failed(error instanceof HzFailure ? error.message : String(error)),
+    );
     if (this.session === session) this.dispatch(msg);
   }
 

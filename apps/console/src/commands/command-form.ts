@@ -9,7 +9,7 @@ import { FIELD_LABELS, valueLabel } from './field-labels.ts';
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
 
 /** Lists of words that nobody can offer. */
-const FREE = new Set(['witnesses', 'skills', 'paths']);
+const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms']);
 /** Places that are picked by code, name or initials. */
 const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea']);
 
@@ -153,6 +153,7 @@ const NAMED = new Set<Flag['kind']>([
   'stay',
   'task-force',
   'combat-unit',
+  'site',
 ]);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */

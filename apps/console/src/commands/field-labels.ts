@@ -19,6 +19,7 @@ import {
   symptomLabel,
   visitOutcomeLabel,
   reviewVerdictLabel,
+  roomExceptionLabel,
   type Language,
   type Text,
 } from '@houzhai/i18n';
@@ -107,6 +108,14 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   sheet: label('哪一张', 'Which'),
   replaced: label('已补办新卡', 'New card issued'),
   isolationId: label('隔离对象', 'Case', '编号', 'number'),
+  siteId: label('隔离点', 'Isolation site', '输入或 ↓ 选择；可不填', 'type or ↓; or empty'),
+  room: label('房间', 'Room', '不填为第一间空房', 'empty for the first free one'),
+  rooms: label('房间号', 'Rooms', '301,302,303', '301,302,303'),
+  why: label('为何停用', 'Why'),
+  exception: label('同住情形', 'Shared because', '一人一间；同住须有理由', 'a room is for one; sharing takes a reason'),
+  diet: label('餐别', 'Meal', '不填为普通餐', 'empty for what everybody has'),
+  staffIds: label('工作人员', 'Staff', '账号或姓名，可多选；须写全', 'account or name, all of them'),
+  doctorId: label('责任医生', 'Doctor', '账号或姓名', 'account or name'),
   noticeNo: label('通知书编号', 'Notice no.'),
   notice: label('通知书', 'Notice'),
   witnesses: label('见证人', 'Witnesses', '拒签须两名，以；分开', 'two where refused, separated by ;'),
@@ -125,6 +134,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   supplyEnsured: label('物资有保障', 'Supplies ensured'),
   date: label('日期', 'Day', '2020-01-25', '2020-01-25'),
   half: label('上/下午', 'Half'),
+  day: label('日期', 'Day', '今天可不填 · 2020-02-14', 'empty for today · 2020-02-14'),
   days: label('天数', 'Days'),
   readings: label('体温两次', 'Two readings', '36.5,36.6', '36.5,36.6'),
   'onPaper.signedBy': label('纸上签字人', 'Signed on paper by', '账号或姓名', 'account or name'),
@@ -274,6 +284,8 @@ const VALUES: Readonly<Record<string, Text>> = {
   TO_POLICE: { zh: '移交公安', en: 'To the police' },
   LEFT_JURISDICTION: { zh: '离开辖区', en: 'Left the area' },
   STAYS_ELSEWHERE: { zh: '另有住处', en: 'Stays elsewhere' },
+  DISINFECTION: { zh: '消毒', en: 'Disinfection' },
+  OUT_OF_USE: { zh: '停用', en: 'Out of use' },
   yes: { zh: '是', en: 'yes' },
   no: { zh: '否', en: 'no' },
   MALE: { zh: '男', en: 'Male' },
@@ -304,6 +316,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
     const how = followUpMethodLabel(value, lang);
     if (how !== value) return how;
   }
+  if (path === 'exception') return roomExceptionLabel(value, lang);
   if (path === 'symptoms') return symptomLabel(value, lang);
   if (path === 'healthCode') return healthCodeLabel(value, lang);
   if (path === 'instrument') return instrumentLabel(value, lang);

@@ -3,6 +3,7 @@ import {
   ErasureCertificate,
   FindPersons,
   PersonLabels,
+  type PersonDetail,
   WhoAmI,
   type AssignUnits,
   type CampaignDetail,
@@ -22,6 +23,7 @@ import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
+import { SITE_LISTS, siteRows } from './site-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
 import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
@@ -30,9 +32,11 @@ import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
+import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
-import { allPages, exportTo } from './export-file.ts';
+import { exportTo, wholeUnits } from './export-file.ts';
+import type { Units } from '../sheets/unit-sheet.ts';
 import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
@@ -76,7 +80,7 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   }
   const [name = ''] = names;
   const [value] = answers;
-  const all = () => allPages(name, input, value, context);
+  const all = () => wholeUnits(input, value as Units, context);
   if (context.file !== undefined) return exportTo(context.file, await all(), context);
   if (context.pdf !== undefined) return printPdf(context.pdf, name, name === 'ExportUnits' ? await all() : value, context);
   if (name === ErasureCertificate.name && isForPeople(context.output)) {
@@ -97,6 +101,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   else if (name.startsWith('ShowProposal-') && isForPeople(context.output)) {
     const shown = value as OutputOf<(typeof APPROVALS)[Service]['show']>;
     process.stdout.write(`${proposalText(shown, context.lang, await operatorNames(context.session))}\n`);
+  } else if (name === 'PersonDetail' && isForPeople(context.output)) {
+    const card = personCard(value as OutputOf<typeof PersonDetail>, await operatorNames(context.session), context.lang);
+    process.stdout.write(`${card}\n`);
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
@@ -104,6 +111,8 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ rows: medicineRows(name, value, context.lang, await operatorNames(context.session)) ?? [] }, context.output);
   else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
+  else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
+    printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
   else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
@@ -139,6 +148,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (contract === FindPersons.name) return personRows(contract, value, new Map(), context.lang);
   if (CHECKPOINT_LISTS.includes(contract)) return checkpointRows(contract, value, await operatorNames(context.session), context.lang);
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
+  if (SITE_LISTS.includes(contract)) return siteRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   if (MEDICINE_LISTS.includes(contract)) return medicineRows(contract, value, context.lang, await operatorNames(context.session));
   const looked = isolationRows(contract, value, context.lang);

@@ -60,6 +60,7 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   runId: { kind: 'run', name: 'run' },
   cardId: { kind: 'card', name: 'card' },
   isolationId: { kind: 'isolation', name: 'isolation' },
+  siteId: { kind: 'site', name: 'site' },
   feverId: { kind: 'fever', name: 'fever' },
   alertId: { kind: 'alert', name: 'alert' },
   assigneeId: { kind: 'operator', name: 'to' },
@@ -90,6 +91,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   arrivalIds: { kind: 'arrival', name: 'arrival' },
   cardIds: { kind: 'card', name: 'card' },
   memberIds: { kind: 'operator', name: 'member' },
+  staffIds: { kind: 'operator', name: 'staff' },
   foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
   remove: { kind: 'operator', name: 'remove' },
@@ -114,6 +116,7 @@ const POSITIONAL = [
   'taskForceId',
   'combatUnitId',
   'personId',
+  'siteId',
   'operatorId',
   'account',
   'importId',
@@ -249,6 +252,7 @@ const ASKED = [
   'stay',
   'task-force',
   'combat-unit',
+  'site',
 ] as const;
 type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */

@@ -1,5 +1,6 @@
 import { CampaignDetail, CheckVisits, RecordVisit, VISITS_AT_ONCE, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import { sentenceOf } from '@houzhai/i18n';
+import type { SaidFault } from '../sheets/file-lines.ts';
 import { EXPORTED_HEADERS } from '../sheets/unit-sheet.ts';
 import { VISIT_COLUMNS, visitIds, visitLines, type VisitLine } from '../sheets/visit-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
@@ -7,12 +8,13 @@ import { printResult } from './output.ts';
 import type { CommonOptions } from './program.ts';
 import { counting } from './progress.ts';
 import { withSession } from './run.ts';
-import { refuseLines, rowsOf, type SaidFault } from './sheet-file.ts';
+import { refuseLines, rowsOf } from './sheet-file.ts';
 
 /** Doors recorded at the same time; the visits of one door follow each other. */
 const LANES = 6;
 /** The column that a refusal is about. */
 const ABOUT: Readonly<Partial<Record<RefusalCode, keyof typeof VISIT_COLUMNS>>> = {
+  'screening.no-such-person': 'found',
   'screening.persons-missing': 'unknown',
   'screening.persons-unfit': 'unknown',
   'screening.evidence-missing': 'evidence',
@@ -20,6 +22,12 @@ const ABOUT: Readonly<Partial<Record<RefusalCode, keyof typeof VISIT_COLUMNS>>> 
   'record.happened-in-future': 'time',
   'record.not-found': 'path',
 };
+
+/** Which unit a line is about, and whom of the register it found. */
+interface Fit {
+  readonly unitId: string;
+  readonly foundIds: string[];
+}
 
 interface Visit extends VisitLine {
   readonly commandId: string;
@@ -59,19 +67,19 @@ export async function importVisits(
 
 /** What the platform says of the visits, before any counts: the unit of each that fits, and why not of the others. */
 async function judged(visits: readonly Visit[], campaignId: string, context: CallContext) {
-  const fit = new Map<number, string>();
+  const fit = new Map<number, Fit>();
   const faults: SaidFault[] = [];
   let done = 0;
   // The visits of one door are judged together, in the order of the file.
   const byDoor = [...Map.groupBy(visits, ({ path }) => path).values()].flat();
   for (let at = 0; at < byDoor.length; at += VISITS_AT_ONCE) {
-    const part = byDoor.slice(at, at + VISITS_AT_ONCE).map(({ line, path, outcome, asRegistered, unknown, evidence, occurredAt, commandId }) => ({ line, path, outcome, asRegistered, unknown, evidence, occurredAt, commandId })); // prettier-ignore
+    const part = byDoor.slice(at, at + VISITS_AT_ONCE).map(({ line, path, outcome, asRegistered, foundNos = [], unknown, evidence, occurredAt, commandId }) => ({ line, path, outcome, asRegistered, foundNos: [...foundNos], unknown, evidence, occurredAt, commandId })); // prettier-ignore
     const answer = await must(
       await context.session.client.query(CheckVisits, { campaignId, visits: part }, { deadlineMs: 60_000 }),
       context,
     );
     done += answer.done.length;
-    for (const { line, unitId } of answer.fit) fit.set(line, unitId);
+    for (const { line, unitId, foundIds } of answer.fit) fit.set(line, { unitId, foundIds });
     for (const { line, code, params } of answer.faults) faults.push(saidOf(line, { code, params } as Refusal, context));
   }
   return { fit, done, faults };
@@ -83,16 +91,16 @@ function saidOf(line: number, refusal: Refusal, { lang }: CallContext): SaidFaul
 }
 
 /** Records what fits. @returns what was refused after all: somebody else was there in between */
-async function recorded(visits: readonly Visit[], fit: ReadonlyMap<number, string>, context: CallContext): Promise<readonly SaidFault[]> {
+async function recorded(visits: readonly Visit[], fit: ReadonlyMap<number, Fit>, context: CallContext): Promise<readonly SaidFault[]> {
   const late: SaidFault[] = [];
   const progress = counting(fit.size, context.lang === 'zh' ? '登记上门' : 'recording visits');
   const doors = [...Map.groupBy(visits, ({ path }) => path).values()].values();
   const lane = async (): Promise<void> => {
     for (const door of doors)
-      for (const { line, path: _, commandId, ...said } of door) {
-        const unitId = fit.get(line);
-        if (unitId === undefined) continue;
-        const outcome = await context.session.client.command(RecordVisit, { unitId, ...said }, { commandId, deadlineMs: 60_000 });
+      for (const { line, path: _, foundNos: __, commandId, ...said } of door) {
+        const fits = fit.get(line);
+        if (!fits) continue;
+        const outcome = await context.session.client.command(RecordVisit, { ...fits, ...said }, { commandId, deadlineMs: 60_000 });
         if (!outcome.ok) late.push(saidOf(line, outcome.refusal, context));
         progress.step();
       }

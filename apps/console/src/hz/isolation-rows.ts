@@ -17,6 +17,7 @@ const LISTS: Listed = {
       [zh ? '逾期' : 'overdue']: row.overdue > 0 ? `‼ ${String(row.overdue)}` : '',
       [zh ? '漏访' : 'missed']: row.missed > 0 ? `! ${String(row.missed)}` : '',
       [zh ? '待研判' : 'to judge']: row.findings > 0 ? `‼ ${String(row.findings)}` : '',
+      [zh ? '床位' : 'bed']: row.needsBed === true ? (zh ? '! 无床位' : '! none') : (row.site ?? ''),
       [zh ? '到' : 'until']: row.lastDay,
       [zh ? '方式' : 'kind']: isolationKindLabel(row.kind, lang),
       [zh ? '地址' : 'where']: row.path,
@@ -36,6 +37,7 @@ const LISTS: Listed = {
       [zh ? '逾期' : 'overdue']: row.overdue > 0 ? `‼ ${String(row.overdue)}` : '',
       [zh ? '今日待访' : 'due today']: row.due,
       [zh ? '待研判' : 'to judge']: row.findings > 0 ? `‼ ${String(row.findings)}` : '',
+      [zh ? '无床位' : 'no bed']: row.noBed === undefined || row.noBed === 0 ? '' : `! ${String(row.noBed)}`,
       ...Object.fromEntries(
         row.cells.map(({ day, isolated, ends }) => [day.slice(5), ends > 0 ? `${String(isolated)}-${String(ends)}` : isolated]),
       ),
@@ -43,6 +45,7 @@ const LISTS: Listed = {
   SheetsPage: (value, zh, lang) =>
     (value as OutputOf<typeof SheetsPage>).rows.map((row) => ({
       [zh ? '编号' : 'no']: row.no,
+      [zh ? '内容' : 'what']: row.kind === 'DOORS' ? (zh ? '上门' : 'doors') : zh ? '随访' : 'follow-ups',
       [zh ? '村(居)' : 'area']: row.area,
       [zh ? '半天' : 'half-day']: `${row.day} ${halfName(row.half, zh)}`,
       [zh ? '待回录' : 'to key']: `${String(row.open)}/${String(row.lines)}`,

@@ -1,4 +1,4 @@
-import { PrintFollowUpSheet, WorkSheet, type SheetReceipt } from '@houzhai/contracts';
+import { ExportUnits, PrintDoorSheet, PrintFollowUpSheet, WorkSheet, type SheetReceipt } from '@houzhai/contracts';
 import { isPrintable, printTo } from '../sheets/print.ts';
 import { CannotTypeset } from '../sheets/typeset.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
@@ -8,14 +8,18 @@ import { printResult } from './output.ts';
 export async function printPdf(file: string, name: string, value: unknown, context: CallContext): Promise<void> {
   const { client } = context.session;
   const zh = context.lang === 'zh';
-  const numbered = name === PrintFollowUpSheet.name ? (value as SheetReceipt) : undefined;
-  const contract = numbered ? WorkSheet.name : name;
-  const answer = numbered ? await must(await client.query(WorkSheet, { no: numbered.no }), context) : value;
+  const doors = name === PrintDoorSheet.name;
+  const numbered = doors || name === PrintFollowUpSheet.name ? (value as SheetReceipt) : undefined;
+  const contract = doors ? ExportUnits.name : numbered ? WorkSheet.name : name;
+  const linesOf = async ({ no }: SheetReceipt): Promise<unknown> =>
+    doors ? must(await client.query(ExportUnits, { sheet: no }), context) : must(await client.query(WorkSheet, { no }), context);
+  const answer = numbered ? await linesOf(numbered) : value;
   if (!isPrintable(contract)) throw new HzFailure(zh ? '这个命令不能打印' : 'This command prints nothing', 2);
   try {
     await printTo(file, contract, answer, client, context.lang);
   } catch (error) {
-    if (numbered) process.stderr.write(`${zh ? '工作单已编号' : 'The sheet is numbered'}: hz sheet show ${numbered.no} --pdf ${file}\n`);
+    const again = doors ? 'hz screening export --sheet' : 'hz sheet show';
+    if (numbered) process.stderr.write(`${zh ? '工作单已编号' : 'The sheet is numbered'}: ${again} ${numbered.no} --pdf ${file}\n`);
     if (error instanceof CannotTypeset)
       throw new HzFailure(
         zh

@@ -110,6 +110,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (name === 'sheet') addSheet(noun);
     if (name === 'screening') addScreening(noun);
     if (name === 'task-force') addTeamImport(noun);
+    if (name === 'isolation-site') addRoomImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -166,8 +167,8 @@ function addScreening(noun: Command): void {
   reading(
     noun,
     'import-visits',
-    '导入上门记录：列 位置、结果、上门时间（与登记相符、登记外人数、空置依据、依据编号、备注、工作单、上门人）；hz screening export 的文件可直接填写',
-    'Import visits: columns path, outcome, time (as registered, not in the register, evidence, evidence no, note, sheet, visited by); a file of hz screening export can be filled in',
+    '导入上门记录：列 位置、结果、上门时间（与登记相符、查到的人（居民编号）、登记外人数、空置依据、依据编号、备注、工作单、上门人）；hz screening export 的文件可直接填写',
+    'Import visits: columns path, outcome, time (as registered, found (numbers of persons), not in the register, evidence, evidence no, note, sheet, visited by); a file of hz screening export can be filled in',
   )
     .option('--round <no>', say('哪一轮；缺省为进行中最新一轮', 'which round; the newest by default'))
     .action(async (file: string, options: CommonOptions & { dryRun?: boolean; round?: string }) => {
@@ -183,6 +184,17 @@ function addTeamImport(noun: Command): void {
     'Import teams: columns team, area, leader, members (accounts, apart by spaces or commas); teams that exist are changed to what the file says',
   ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
     await (await import('./import-teams.ts')).importTeams(file, options);
+  });
+}
+
+function addRoomImport(noun: Command): void {
+  reading(
+    noun,
+    'import-rooms',
+    '导入房间：列 隔离点（代号）、房间；已有的不变，停用的恢复',
+    'Import rooms: columns site (code), room; those in use stay, withdrawn ones are in use again',
+  ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
+    await (await import('./import-rooms.ts')).importRooms(file, options);
   });
 }
 

@@ -11,6 +11,7 @@ import {
   FindPersons,
   FindRegions,
   IsolationDetail,
+  IsolationSitesPage,
   ListCheckpoints,
   ListOperators,
   RunDetail,
@@ -55,6 +56,7 @@ export const resolver =
     if (kind === 'run') return (await must(await client.query(RunDetail, { no: word }), context)).row.runId;
     if (kind === 'card') return (await must(await client.query(CardCustody, { no: word }), context)).row.cardId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
+    if (kind === 'site') return siteOf(word, context);
     if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;
     if (kind === 'checkpoint') {
       const { rows } = await must(await client.query(ListCheckpoints, { code: word }), context);
@@ -91,6 +93,21 @@ export const resolver =
     // A number of a merged entry means that entry, though the search leads to the one that is kept.
     return one.merged?.find(({ no }) => no === word.toUpperCase())?.personId ?? one.personId;
   };
+
+/** A site by its code: of the caller's places, or an open one of another area, where somebody is to be transferred. */
+async function siteOf(word: string, context: CallContext): Promise<string> {
+  for (const where of [{ closed: true }, { anywhere: true }]) {
+    const { rows } = await must(await context.session.client.query(IsolationSitesPage, { code: word, ...where }), context);
+    const one = rows.find(({ code }) => code === word.toLowerCase()) ?? (rows.length === 1 ? rows[0] : undefined);
+    if (one) return one.siteId;
+  }
+  throw new HzFailure(
+    context.lang === 'zh'
+      ? `没有启用的隔离点“${word}”：hz isolation-site list`
+      : `There is no open isolation site “${word}”: hz isolation-site list`,
+    5,
+  );
+}
 
 /** `武汉` or `420100`, initials where they fit only one, with `=first..last` for single days. */
 async function stayOf(word: string, context: CallContext): Promise<unknown> {

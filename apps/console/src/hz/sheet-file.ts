@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { FileRefused, readRows, type FileRow } from '@houzhai/documents';
 import { ruleText, type Language } from '@houzhai/i18n';
-import type { LineFault } from '../sheets/file-lines.ts';
+import type { SaidFault } from '../sheets/file-lines.ts';
 import { HzFailure, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
 
@@ -24,11 +24,6 @@ export async function rowsOf(file: string, lang: Language): Promise<readonly Fil
   } catch (error) {
     throw fileFailure(error, file, lang);
   }
-}
-
-/** A line that is refused, with what is wrong in words. */
-export interface SaidFault extends LineFault {
-  readonly words?: string;
 }
 
 /**

@@ -11,6 +11,8 @@ import {
   UnitsPage,
   WallChart,
   WorklistPage,
+  ok,
+  type Outcome,
   type Service,
 } from '@houzhai/contracts';
 import {
@@ -49,177 +51,129 @@ interface Watched {
   readonly ask: (client: ContractClient, id: string, lang: Language) => Promise<readonly Change[]>;
 }
 
+/** Rows that are asked for by id, a line of words for each. */
+const rowsOf = <Row extends object>(
+  service: Service,
+  view: string,
+  page: (client: ContractClient, id: string) => Promise<Outcome<{ readonly rows: readonly Row[] }>>,
+  words: (row: Row, lang: Language) => readonly string[],
+): Watched => ({
+  service,
+  view,
+  ask: async (client, id, lang) => {
+    const found = await page(client, id);
+    return found.ok ? found.value.rows.map((row) => ({ row, words: words(row, lang) })) : [];
+  },
+});
+const late = (words: string, isLate: boolean | undefined): string => `${words}${isLate ? '  ‼' : ''}`;
+const v = (version: number): string => `v${String(version)}`;
+
 const VIEWS: Readonly<Record<string, Watched>> = {
-  errand: {
-    service: 'errands',
-    view: 'worklist',
-    ask: async (client, id, lang) => {
-      const page = await client.query(WorklistPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [
-          row.no,
-          `v${String(row.version)}`,
-          row.area,
-          kindLabel(row.kind, lang),
-          `${statusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`,
-        ],
-      }));
-    },
-  },
-  checkpoint: {
-    service: 'census-screening',
-    view: 'checkpoint',
-    ask: async (client, id, lang) => {
+  errand: rowsOf(
+    'errands',
+    'worklist',
+    (client, id) => client.query(WorklistPage, { ids: [id] }),
+    (row, lang) => [row.no, v(row.version), row.area, kindLabel(row.kind, lang), late(statusLabel(row.status, lang), row.overdue)],
+  ),
+  checkpoint: rowsOf(
+    'census-screening',
+    'checkpoint',
+    async (client, id) => {
       const page = await client.query(ListCheckpoints, {});
-      return (page.ok ? page.value.rows : [])
-        .filter(({ checkpointId }) => checkpointId === id)
-        .map((row) => ({
-          row,
-          words: [
-            row.code,
-            `v${String(row.version)}`,
-            row.area,
-            checkpointStatusLabel(row.status, lang),
-            `${String(row.waiting)}/${String(row.underWay)}/${String(row.openDuties)}`,
-          ],
-        }));
+      return page.ok ? ok({ rows: page.value.rows.filter(({ checkpointId }) => checkpointId === id) }) : page;
     },
-  },
-  arrival: {
-    service: 'census-screening',
-    view: 'arrival',
-    ask: async (client, id, lang) => {
-      const page = await client.query(ArrivalsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [row.no, `v${String(row.version)}`, row.area, dispositionLabel(row.disposition, lang), custodyLabel(row.custody, lang)],
-      }));
-    },
-  },
-  'task-force': {
-    service: 'command-center',
-    view: 'task-force',
-    ask: async (client, id, lang) => {
-      const page = await client.query(TaskForcesPage, { ids: [id], disbanded: true });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [
-          String(row.no),
-          `v${String(row.version)}`,
-          row.at,
-          taskForceStatusLabel(row.status, lang),
-          `${String(row.strength)}/${String(row.members)}${row.deployment?.overdue ? '  ‼' : ''}`,
-        ],
-      }));
-    },
-  },
-  'screening-campaign': {
-    service: 'census-screening',
-    view: 'screening-campaign',
-    ask: async (client, id, lang) => {
-      const page = await client.query(CampaignsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [
-          row.no,
-          `v${String(row.version)}`,
-          row.area,
-          campaignStatusLabel(row.status, lang),
-          `${coverageText(row.coverage)} ${coveragePercent(row.coverage)}`,
-        ],
-      }));
-    },
-  },
-  'screening-unit': {
-    service: 'census-screening',
-    view: 'screening-unit',
-    ask: async (client, id, lang) => {
-      const page = await client.query(UnitsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [row.path, `v${String(row.version)}`, `${unitStatusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`],
-      }));
-    },
-  },
-  'escort-batch': {
-    service: 'census-screening',
-    view: 'escort-batch',
-    ask: async (client, id, lang) => {
-      const page = await client.query(BatchesPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [
-          row.no,
-          `v${String(row.version)}`,
-          row.areas.join(','),
-          `${batchStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`,
-          `${String(row.accepted)}/${String(row.refused)}/${String(row.missing)}/${String(row.heads)}`,
-        ],
-      }));
-    },
-  },
-  'medicine-run': {
-    service: 'errands',
-    view: 'medicine-run',
-    ask: async (client, id, lang) => {
-      const page = await client.query(RunsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [
-          row.no,
-          `v${String(row.version)}`,
-          row.areas.join(','),
-          runStatusLabel(row.status, lang),
-          `${String(row.stops)}/${String(row.cardsOut)}/${String(row.toFetch)}/${String(row.toDeliver)}/${String(row.delivered)}`,
-        ],
-      }));
-    },
-  },
-  card: {
-    service: 'errands',
-    view: 'insurance-card',
-    ask: async (client, id, lang) => {
-      const page = await client.query(CardsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [row.no, `v${String(row.version)}`, row.area, `${cardStatusLabel(row.status, lang)}${row.late ? '  ‼' : ''}`],
-      }));
-    },
-  },
-  fever: {
-    service: 'census-screening',
-    view: 'fever',
-    ask: async (client, id, lang) => {
-      const page = await client.query(FeversPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [row.no, `v${String(row.version)}`, row.area, `${feverStatusLabel(row.status, lang)}${row.overdue ? '  ‼' : ''}`],
-      }));
-    },
-  },
-  alert: {
-    service: 'command-center',
-    view: 'alert',
-    ask: async (client, id, lang) => {
-      const page = await client.query(AlertsPage, { ids: [id] });
-      return (page.ok ? page.value.rows : []).map((row) => ({
-        row,
-        words: [row.no, row.area, row[lang], row.subject.no ?? '', `${alertStatusLabel(row.status, lang)}${row.escalated ? '  ‼' : ''}`],
-      }));
-    },
-  },
-  board: {
-    service: 'command-center',
-    view: 'board',
-    ask: async (client, id, lang) => {
-      const chart = await client.query(WallChart, id === 'a00' ? {} : { areas: [id] });
-      return (chart.ok ? chart.value.rows : []).map((row) => ({
-        row,
-        words: [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${figureText(name, cell)}`)],
-      }));
-    },
-  },
+    (row, lang) => [
+      row.code,
+      v(row.version),
+      row.area,
+      checkpointStatusLabel(row.status, lang),
+      [row.waiting, row.underWay, row.openDuties].join('/'),
+    ],
+  ),
+  arrival: rowsOf(
+    'census-screening',
+    'arrival',
+    (client, id) => client.query(ArrivalsPage, { ids: [id] }),
+    (row, lang) => [row.no, v(row.version), row.area, dispositionLabel(row.disposition, lang), custodyLabel(row.custody, lang)],
+  ),
+  'task-force': rowsOf(
+    'command-center',
+    'task-force',
+    (client, id) => client.query(TaskForcesPage, { ids: [id], disbanded: true }),
+    (row, lang) => [
+      String(row.no),
+      v(row.version),
+      row.at,
+      taskForceStatusLabel(row.status, lang),
+      late(`${String(row.strength)}/${String(row.members)}`, row.deployment?.overdue),
+    ],
+  ),
+  'screening-campaign': rowsOf(
+    'census-screening',
+    'screening-campaign',
+    (client, id) => client.query(CampaignsPage, { ids: [id] }),
+    (row, lang) => [
+      row.no,
+      v(row.version),
+      row.area,
+      campaignStatusLabel(row.status, lang),
+      `${coverageText(row.coverage)} ${coveragePercent(row.coverage)}`,
+    ],
+  ),
+  'screening-unit': rowsOf(
+    'census-screening',
+    'screening-unit',
+    (client, id) => client.query(UnitsPage, { ids: [id] }),
+    (row, lang) => [row.path, v(row.version), late(unitStatusLabel(row.status, lang), row.overdue)],
+  ),
+  'escort-batch': rowsOf(
+    'census-screening',
+    'escort-batch',
+    (client, id) => client.query(BatchesPage, { ids: [id] }),
+    (row, lang) => [
+      row.no,
+      v(row.version),
+      row.areas.join(','),
+      late(batchStatusLabel(row.status, lang), row.late),
+      [row.accepted, row.refused, row.missing, row.heads].join('/'),
+    ],
+  ),
+  'medicine-run': rowsOf(
+    'errands',
+    'medicine-run',
+    (client, id) => client.query(RunsPage, { ids: [id] }),
+    (row, lang) => [
+      row.no,
+      v(row.version),
+      row.areas.join(','),
+      runStatusLabel(row.status, lang),
+      [row.stops, row.cardsOut, row.toFetch, row.toDeliver, row.delivered].join('/'),
+    ],
+  ),
+  card: rowsOf(
+    'errands',
+    'insurance-card',
+    (client, id) => client.query(CardsPage, { ids: [id] }),
+    (row, lang) => [row.no, v(row.version), row.area, late(cardStatusLabel(row.status, lang), row.late)],
+  ),
+  fever: rowsOf(
+    'census-screening',
+    'fever',
+    (client, id) => client.query(FeversPage, { ids: [id] }),
+    (row, lang) => [row.no, v(row.version), row.area, late(feverStatusLabel(row.status, lang), row.overdue)],
+  ),
+  alert: rowsOf(
+    'command-center',
+    'alert',
+    (client, id) => client.query(AlertsPage, { ids: [id] }),
+    (row, lang) => [row.no, row.area, row[lang], row.subject.no ?? '', late(alertStatusLabel(row.status, lang), row.escalated)],
+  ),
+  board: rowsOf(
+    'command-center',
+    'board',
+    (client, id) => client.query(WallChart, id === 'a00' ? {} : { areas: [id] }),
+    (row, lang) => [`${row.area} ${row[lang]}`, ...Object.entries(row.cells).map(([name, cell]) => `${name}=${figureText(name, cell)}`)],
+  ),
 };
 
 /** Prints what changes, as it changes, until interrupted. */

@@ -39,8 +39,7 @@ export function alertScreen(nav: Navigation, state: State): Stateful<State> {
   ];
   const live = ({ row }: Detail): LiveAlert => ({ row, now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `alert ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['alert'],

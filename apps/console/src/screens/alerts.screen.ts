@@ -31,7 +31,7 @@ const columns = (model: Model): readonly Column<AlertRow>[] => [
 const ALERTS: Listing<AlertRow> = {
   scope: 'alerts',
   noun: 'alert',
-  view: 'alert',
+  views: ['alert'],
   title: (model) => t(model, '警报', 'Alerts'),
   read: (slot, { everything, mine, area }, got) =>
     read(slot, AlertsPage, { mine, limit: 200, ...(everything ? {} : { open: true }), ...(area === undefined ? {} : { area }) }, got),

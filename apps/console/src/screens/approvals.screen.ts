@@ -88,8 +88,7 @@ export function approvalsScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'approvals',
     title: (model) => t(model, '待批', 'Second person'),
     scopes: ['approvals', 'list'],

@@ -65,8 +65,7 @@ export function arrivalScreen(nav: Navigation, state: State): Stateful<State> {
     return [model, [asked]];
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `arrival ${no}`,
     title: () => detail?.row.label ?? no,
     scopes: ['arrival', 'list'],

@@ -236,8 +236,7 @@ export function arrivalsScreen(nav: Navigation, state: ArrivalsState): Stateful<
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => state.checkpoint?.name ?? t(model, '来(返)义人员', 'Arrivals'),
     scopes: state.typing ? ['filter'] : ['arrivals', 'list'],

@@ -129,8 +129,7 @@ export function auditScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: formatAddress({ name: 'audit', values: { service, ...(who === undefined ? {} : { who }) }, text: words }),
     title: (model) => (who === undefined ? t(model, '审计', 'Audit') : t(model, '谁看过', 'Who saw')),
     scopes: typing ? ['filter'] : ['audit', 'list'],

@@ -37,8 +37,7 @@ export function brokenGlassScreen(state: State): Stateful<State> {
         chain(still(say(after, t(after, `✓ 已知悉 ${displayName}`, `✓ Acknowledged ${displayName}`), 'good')), load, loadAttention),
     });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'broken-glass',
     title: (model) => t(model, '应急越区', 'Broken glass'),
     scopes: ['broken-glass', 'list'],

@@ -34,8 +34,7 @@ export function checkpointsScreen(nav: Navigation, state: State): Stateful<State
     [read(`checkpoints-${String(uid)}`, ListCheckpoints, {}, (value, at) => still(own.set(at, { listed: value })))],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'checkpoints',
     title: (model) => t(model, '卡口', 'Checkpoints'),
     scopes: ['checkpoints', 'list'],

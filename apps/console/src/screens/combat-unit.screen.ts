@@ -42,8 +42,7 @@ export function combatUnitScreen(state: State): Stateful<State> {
   ];
   const live = ({ row }: Detail): LiveUnit => ({ row, duty: duties[index], now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `combat-unit ${detail?.row.code ?? code}`,
     title: () => detail?.row.name ?? code,
     scopes: ['combat-unit', 'list'],

@@ -38,8 +38,7 @@ export function combatUnitsScreen(nav: Navigation, state: State): Stateful<State
     now: (at) => own.now(at)?.listed?.rows.find(({ combatUnitId }) => combatUnitId === row.combatUnitId),
   });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '作战单元', 'Combat units'),
     scopes: ['combat-units', 'list'],

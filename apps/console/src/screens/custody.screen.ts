@@ -43,8 +43,7 @@ export function custodyScreen(nav: Navigation, state: State): Stateful<State> {
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '交接台账', 'Custody ledger'),
     scopes: ['custody', 'list'],

@@ -135,8 +135,7 @@ export function deliveryScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'delivery',
     title: (model) => t(model, '投递', 'Delivery'),
     scopes: ['delivery', 'list'],

@@ -40,8 +40,7 @@ export function discrepanciesScreen(nav: Navigation, state: State): Stateful<Sta
     return [model, [read(`discrepancies-${String(uid)}`, DiscrepanciesPage, input, (value, at) => still(own.set(at, { listed: value })))]];
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '待核实', 'To resolve'),
     scopes: ['discrepancies', 'list'],

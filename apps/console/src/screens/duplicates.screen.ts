@@ -16,7 +16,7 @@ import { pair as named } from './record-lines.ts';
 const LIMIT = 200;
 interface State {
   readonly uid: number;
-  /** Of an area (`@a07`), of one entry, or of the first area of whoever looks. */
+  /** Of an area (`@a07`), of one entry, or of the one area of whoever looks. */
   readonly address: string;
   readonly listed?: { readonly pairs: readonly DuplicatePair[]; readonly total: number; readonly policyVersion: string };
   readonly missing: boolean;
@@ -58,8 +58,7 @@ export function duplicatesScreen(nav: Navigation, state: State): Stateful<State>
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '疑似重复', 'Likely duplicates'),
     scopes: ['duplicates', 'list'],

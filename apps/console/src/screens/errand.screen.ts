@@ -1,4 +1,4 @@
-import { ErrandDetail, PersonLabels, type ErrandReceipt, type OutputOf } from '@houzhai/contracts';
+import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
@@ -30,7 +30,7 @@ interface State {
 /** One errand 代办单: where it stands, what it is about, its history, what can be done. */
 export function errandScreen(nav: Navigation, state: State): Stateful<State> {
   const { uid, detail } = state;
-  const { set, now } = keeper<State>(uid, (next) => errandScreen(nav, next));
+  const { set, now, kept } = keeper<State>(uid, (next) => errandScreen(nav, next));
   const labelOf = (id: string): string => state.labels.get(id)?.label ?? '';
   const subject = (model: Model): string =>
     detail ? `${kindLabel(detail.row.kind, model.lang)} ${labelOf(detail.row.beneficiaryId)}`.trim() : '';
@@ -81,6 +81,10 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
         return row.kind === 'MEDICINE'
           ? takePrescription(model, row)
           : [say(model, t(model, '只有配药单可以登记处方', 'Only a medicine errand has a prescription'), 'watch'), []];
+      case 'isolation':
+        return detail.isolation === undefined
+          ? [say(model, t(model, '与隔离无关', 'No isolation belongs to it'), 'watch'), []]
+          : nav.go(model, `isolation ${detail.isolation.no}`);
       case 'authorise':
         return openAuthorisationForm(
           model,
@@ -110,30 +114,18 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...kept(state),
     address: `errand ${state.no}`,
     title: () => state.no,
     scopes: ['errand'],
     onBinding,
     load,
-    onReceipt: (receipt, model) =>
-      detail && receipt.errandId === detail.row.errandId
-        ? set(model, { detail: { ...detail, row: { ...detail.row, ...standing(receipt) } } })
-        : model,
     onChange: (view, ids, model) =>
       view === 'worklist' && (ids === undefined || (detail !== undefined && ids.includes(detail.row.errandId))) ? load(model) : [model, []],
     view: (model, width, height) => view(model, state, labelOf, width, height),
     hzLine: () => `hz errand show ${state.no}`,
   };
 }
-
-/** What a receipt says of a row. */
-export const standing = ({
-  status,
-  version,
-  allowedActions,
-}: ErrandReceipt): Pick<ErrandReceipt, 'status' | 'version' | 'allowedActions'> => ({ status, version, allowedActions });
 
 /** The errand as it is opened. */
 export const openErrand = (nav: Navigation, uid: number, no: string): Screen =>
@@ -206,6 +198,15 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
       pair(t(model, '居民', 'Resident'), labelOf(row.beneficiaryId)),
       pair(t(model, '村(居)', 'Area'), `${row.area} ${areaName(model, row.area)}`),
     ),
+    ...(detail.contactFree === true
+      ? [
+          pair(
+            t(model, '交接', 'Hand-over'),
+            [t(model, '无接触：门口放置', 'contact-free: at the door'), ...(detail.isolation ? [detail.isolation.no] : [])].join(' · '),
+            'watch',
+          ),
+        ]
+      : []),
     ...two(pair(t(model, '代办员', 'Agent'), agent(model, row.agentId)), pair(t(model, '登记', 'Requested'), clock(row.requestedAt))),
     ...two(
       pair(

@@ -6,6 +6,7 @@ import { keeper, type Stateful } from '../app/keeper.ts';
 import { t, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
+import { withReceipt } from '../app/receipt.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { menu } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -16,7 +17,6 @@ import { TableStore } from '../widgets/table-store.ts';
 import { emptyInput, inputOf } from '../widgets/text-input.ts';
 import { areaName } from './areas.ts';
 import { compareRows, filterOf, hzList, withWord, type Sort } from './errand-filter.ts';
-import { standing } from './errand.screen.ts';
 import { typeFilter } from './filter-line.ts';
 import { agentOf, columnsOf, listHeight, viewErrands, type ErrandsState } from './errands-view.ts';
 import { openRequestForm } from './request.form.ts';
@@ -208,8 +208,7 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: state.address,
     title: (model) => (filter.input.mine ? t(model, '我的代办', 'My errands') : t(model, '代办', 'Errands')),
     scopes: state.typing ? ['filter'] : ['errands', 'list'],
@@ -226,8 +225,8 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
       : {}),
     load: (model) => page(model),
     onReceipt: (receipt, model) => {
-      const row = store.get(receipt.errandId);
-      if (row) store.put([{ ...row, ...standing(receipt) }], { own: true });
+      const row = store.get(receipt.id);
+      if (row) store.put([withReceipt(row, receipt)], { own: true });
       return model;
     },
     onChange: (view, ids, model) => (view !== 'worklist' ? [model, []] : ids === undefined ? page(model) : refresh(model, ids)),

@@ -61,8 +61,7 @@ export function escortScreen(nav: Navigation, state: State): Stateful<State> {
   };
   const select = (model: Model, to: number): Model => own.set(model, { cursor: { id: heads[to]?.arrivalId, offset: 0 } });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `escort ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['escort', 'list'],

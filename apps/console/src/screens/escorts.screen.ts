@@ -1,121 +1,13 @@
-import { BatchesPage, type BatchRow, type OutputOf } from '@houzhai/contracts';
+import { BatchesPage, type BatchRow } from '@houzhai/contracts';
 import { batchStatusLabel, escortModeLabel } from '@houzhai/i18n';
 import { batchMenu } from '../app/escort-actions.ts';
-import { keeper, type Stateful } from '../app/keeper.ts';
-import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
-import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
+import { t, type Model, type Screen } from '../app/model.ts';
+import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
-import { copyMenu } from '../overlays/copy-menu.ts';
-import { openOverlay } from '../overlays/overlay.ts';
-import type { Line } from '../paint/styled.ts';
-import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
-import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
+import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
-import { withWord } from './errand-filter.ts';
+import { listScreen, type Listing } from './listed.ts';
 import { clock } from './record-lines.ts';
-
-/** Batches asked for; there are never more open ones at a time. */
-const LIMIT = 200;
-interface State {
-  readonly uid: number;
-  readonly address: string;
-  readonly listed?: OutputOf<typeof BatchesPage>;
-  readonly cursor: ListCursor;
-}
-
-/** Escort batches 护送批次, the open ones first: where each stands and who is not accounted for. */
-export function escortsScreen(nav: Navigation, state: State): Stateful<State> {
-  const { uid, address, listed } = state;
-  const rows = listed?.rows ?? [];
-  const own = keeper<State>(uid, (next) => escortsScreen(nav, next));
-  const index = indexOf((at) => rows[at]?.batchId ?? '', rows.length, state.cursor);
-  const current = rows[index];
-  const { mine, everything, day } = filterOf(address);
-  const load = (model: Model): Step => {
-    const input = { mine, limit: LIMIT, ...(everything ? {} : { open: true }), ...(day === undefined ? {} : { day }) };
-    return [model, [read(`escorts-${String(uid)}`, BatchesPage, input, (value, at) => still(own.set(at, { listed: value })))]];
-  };
-  const readdress = (model: Model, next: string): Step => {
-    const fresh = openEscorts(nav, uid, next);
-    return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
-  };
-  return {
-    state,
-    uid,
-    address,
-    title: (model) => t(model, '护送', 'Escorts'),
-    scopes: ['escorts', 'list'],
-    load,
-    onChange: (view, _, model) => (view === 'escort-batch' || view === 'arrival' ? load(model) : still(model)),
-    onBinding: (id, model) => {
-      const room = Math.max(1, model.size.rows - 6);
-      const moved = moveCursor(id, index, rows.length, room);
-      if (moved !== undefined) {
-        const offset = scrollTo(moved, state.cursor.offset, rows.length, room);
-        return still(own.set(model, { cursor: { id: rows[moved]?.batchId, offset } }));
-      }
-      switch (id) {
-        case 'open':
-          return current ? nav.go(model, `escort ${current.no}`) : still(model);
-        case 'actions':
-          return (
-            current &&
-            still(
-              openOverlay(
-                model,
-                batchMenu(model, {
-                  row: current,
-                  chosen: [],
-                  heads: [],
-                  now: (at) => own.now(at)?.listed?.rows.find(({ batchId }) => batchId === current.batchId),
-                }),
-              ),
-            )
-          );
-        case 'mine':
-          return readdress(model, withWord(address, 'mine', mine ? '' : 'true'));
-        case 'all':
-          return readdress(model, withWord(address, 'open', everything ? '' : 'all'));
-        case 'copy':
-          return (
-            current &&
-            still(
-              openOverlay(
-                model,
-                copyMenu(model, {
-                  row: columnsOf(model)
-                    .map((column) => column.text(current))
-                    .join('\t'),
-                  id: current.no,
-                  json: current,
-                  line: `hz escort show ${current.no}`,
-                }),
-              ),
-            )
-          );
-        default:
-          return undefined;
-      }
-    },
-    view: (model, width, height) => view(model, state, index, width, height),
-    hzLine: () =>
-      [
-        'hz escort list',
-        ...(everything ? [] : ['--open']),
-        ...(mine ? ['--mine'] : []),
-        ...(day === undefined ? [] : [`--day ${day}`]),
-      ].join(' '),
-  };
-}
-
-function filterOf(address: string): { readonly mine: boolean; readonly everything: boolean; readonly day: string | undefined } {
-  const { values } = parseAddress(address);
-  return { mine: values['mine'] === 'true', everything: values['open'] === 'all', day: values['day'] };
-}
-
-/** The batches as opened. */
-export const openEscorts = (nav: Navigation, uid: number, address: string): Screen =>
-  escortsScreen(nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
 
 /** How a batch stands; what is late says so. */
 export const statusText = (model: Model, { status, late }: BatchRow): string =>
@@ -173,53 +65,34 @@ function columnsOf(model: Model): readonly Column<BatchRow>[] {
   ];
 }
 
-function view(model: Model, { listed, cursor, address }: State, index: number, width: number, height: number): Frame {
-  const rows = listed?.rows ?? [];
-  const laid = layout(columnsOf(model), width - 2);
-  const room = Math.max(1, height - 2);
-  const { mine, everything, day } = filterOf(address);
-  const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const late = rows.filter((row) => row.late).length;
-  const filters = [
-    everything ? t(model, '全部', 'all') : t(model, '在办', 'open'),
-    ...(mine ? [t(model, '我带的或待我确认的', 'led by me or for me to confirm')] : []),
-    ...(day === undefined ? [] : [day]),
-  ];
-  const lines: Line[] = [
-    [
-      {
-        text: listed ? t(model, `${String(listed.total)} 个批次`, `${String(listed.total)} batches`) : t(model, '正在读取…', 'Reading …'),
-        tone: 'title',
-      },
-      { text: `  ${filters.join(' · ')}`, tone: 'accent' },
+const ESCORTS: Listing<BatchRow> = {
+  scope: 'escorts',
+  noun: 'escort',
+  views: ['escort-batch', 'arrival'],
+  title: (model) => t(model, '护送', 'Escorts'),
+  // There are never more open ones at a time.
+  read: (slot, { mine, everything, day }, got) =>
+    read(slot, BatchesPage, { mine, limit: 200, ...(everything ? {} : { open: true }), ...(day === undefined ? {} : { day }) }, got),
+  keyOf: ({ batchId }) => batchId,
+  noOf: ({ no }) => no,
+  placeOf: ({ no }) => `escort ${no}`,
+  copied: (row, model) => columnsOf(model).map((column) => column.text(row)),
+  columns: columnsOf,
+  heading: (model, { total, rows }) => {
+    const late = rows.filter((row) => row.late).length;
+    return [
+      { text: t(model, `${String(total)} 个批次`, `${String(total)} batches`) },
       {
         text: late > 0 ? t(model, `  ‼ 到达后未按时交接 ${String(late)}`, `  ‼ ${String(late)} arrived and not handed over in time`) : '',
         tone: 'alarm',
       },
-      {
-        text:
-          listed && listed.rows.length < listed.total
-            ? t(model, `  只显示最近 ${String(rows.length)}`, `  the latest ${String(rows.length)} shown`)
-            : '',
-        tone: 'dim',
-      },
-    ],
-    headLine(laid, undefined, '  '),
-    ...bodyLines(laid, rows, { index, offset, room }),
-  ];
-  if (listed && rows.length === 0)
-    lines.push(
-      [],
-      [
-        {
-          text: t(
-            model,
-            '  没有在办的批次；在卡口的名单里按 b 编批次，A 看全部',
-            '  No open batch; b in the list of a checkpoint makes one, A shows all',
-          ),
-          tone: 'dim',
-        },
-      ],
-    );
-  return { lines };
-}
+    ];
+  },
+  words: (model) => ({ open: t(model, '在办', 'open'), mine: t(model, '我带的或待我确认的', 'led by me or for me to confirm') }),
+  empty: (model) =>
+    t(model, '没有在办的批次；在卡口的名单里按 b 编批次，A 看全部', 'No open batch; b in the list of a checkpoint makes one, A shows all'),
+  menu: (model, { row, now }) => batchMenu(model, { row, chosen: [], heads: [], now }),
+};
+
+/** Escort batches 护送批次, the open ones first: where each stands and who is not accounted for. */
+export const openEscorts = (nav: Navigation, uid: number, address: string): Screen => listScreen(ESCORTS, nav, uid, address);

@@ -73,8 +73,7 @@ export function feverScreen(nav: Navigation, state: State): Stateful<State> {
   const elsewhere = (model: Model, place: string, id: string | undefined, zh: string, en: string): Step =>
     id === undefined ? still(say(model, t(model, zh, en), 'watch')) : nav.go(model, `${place} ${id}`);
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `fever ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['fever'],

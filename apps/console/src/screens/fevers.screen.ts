@@ -52,7 +52,7 @@ const columns = (model: Model): readonly Column<FeverRow>[] => [
 const FEVERS: Listing<FeverRow> = {
   scope: 'fevers',
   noun: 'fever',
-  view: 'fever',
+  views: ['fever'],
   title: (model) => t(model, '发热', 'Fevers'),
   read: (slot, { everything, area }, got) =>
     read(slot, FeversPage, { limit: 200, ...(everything ? {} : { open: true }), ...(area === undefined ? {} : { area }) }, got),

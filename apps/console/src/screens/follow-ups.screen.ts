@@ -51,8 +51,7 @@ export function followUpsScreen(nav: Navigation, state: State): Stateful<State> 
     ],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '待随访', 'Follow-ups to do'),
     scopes: ['follow-ups', 'list'],

@@ -170,8 +170,7 @@ export function formScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: spec.address,
     title: spec.title,
     scopes: [...(spec.keys ? [spec.keys.scope] : []), 'form'],

@@ -30,8 +30,7 @@ export function isolationBoardScreen(nav: Navigation, state: State): Stateful<St
     [read(`isolation-board-${String(uid)}`, IsolationBoard, {}, (value, at) => still(own.set(at, { board: value })))],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'isolation-board',
     title: (model) => t(model, '隔离看板', 'Isolation by day'),
     scopes: ['isolation-board', 'list'],
@@ -47,6 +46,8 @@ export function isolationBoardScreen(nav: Navigation, state: State): Stateful<St
       switch (id) {
         case 'open':
           return current ? nav.go(model, `isolations @${current.area}`) : still(model);
+        case 'no-bed':
+          return nav.go(model, `isolations bed=none${current ? ` @${current.area}` : ''}`);
         case 'due':
           return nav.go(model, `follow-ups${current ? ` @${current.area}` : ''}`);
         case 'copy':
@@ -96,6 +97,7 @@ function columnsOf(model: Model, days: readonly string[]): readonly Column<Row>[
       tone: () => 'watch',
     },
     { id: 'findings', title: t(model, '研判', 'Judge'), width: 5, priority: 1, right: true, text: ({ findings }) => some(findings, '‼'), tone: () => 'alarm' }, // prettier-ignore
+    { id: 'no-bed', title: t(model, '无床', 'No bed'), width: 6, priority: 1, right: true, text: ({ noBed = 0 }) => some(noBed, '!'), tone: () => 'alarm' }, // prettier-ignore
     ...days.map((day, at): Column<Row> => ({
       id: day,
       title: day.slice(5),

@@ -1,4 +1,4 @@
-import { IsolationDetail, Uuid, type FeverRow, type OutputOf, type Slot } from '@houzhai/contracts';
+import { IsolationDetail, Uuid, type FeverRow, type IsolationRow, type OutputOf, type Slot } from '@houzhai/contracts';
 import {
   followUpMethodLabel,
   householdLabel,
@@ -6,8 +6,10 @@ import {
   isolationReasonLabel,
   isolationStatusLabel,
   slotStatusLabel,
+  supplyNeedLabel,
 } from '@houzhai/i18n';
 import { isolationMenu, slotText, takeIsolationAction, type LiveIsolation } from '../app/isolation-actions.ts';
+import { bedOfCase } from '../app/site-actions.ts';
 import { askProof } from '../app/print-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -62,8 +64,7 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
     readFever(model, `isolation-${String(uid)}`, { isolationId }, (fever, at) => still(own.set(at, { fever })));
   const live = ({ row }: Detail): LiveIsolation => ({ row, slot: slots[index], now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `isolation ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['isolation', 'list'],
@@ -82,8 +83,14 @@ export function isolationScreen(nav: Navigation, state: State): Stateful<State> 
           return takeIsolationAction(model, live(detail), 'record-follow-up');
         case 'actions':
           return still(openOverlay(model, isolationMenu(model, live(detail))));
+        case 'bed':
+          return bedOfCase(model, detail.row);
         case 'arrival':
           return detail.arrivalId === undefined ? still(model) : nav.go(model, `arrival ${detail.arrivalId}`);
+        case 'errand':
+          return detail.supply === undefined
+            ? still(say(model, t(model, '没有物资代办', 'No errand for supplies'), 'watch'))
+            : nav.go(model, `errand ${detail.supply.errandNo}`);
         case 'person':
           return nav.go(model, `person ${detail.row.personId}`);
         case 'fever':
@@ -123,7 +130,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
   if (missing)
     return { lines: [[{ text: t(model, `  找不到隔离对象 ${no}，或不在您的辖区。Esc 返回`, `  No case ${no}, or outside your area. Esc goes back`), tone: 'alarm' }]] }; // prettier-ignore
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
-  const { row, careTeam, household, noticeNo, supplyEnsured, history } = detail;
+  const { row, careTeam, household, noticeNo, supplyEnsured, supply, history } = detail;
   const team = Object.entries(careTeam).flatMap(([role, id]) =>
     id === undefined ? [] : [`${FIELD_LABELS[`careTeam.${role}`]?.[model.lang] ?? role} ${nameOf(model, id)}`],
   );
@@ -132,6 +139,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
     ...(supplyEnsured === undefined
       ? []
       : [supplyEnsured ? t(model, '物资有保障', 'supplies ensured') : t(model, '! 物资需要保障', '! supplies needed')]),
+    ...(supply === undefined ? [] : [`${supply.errandNo} ${supplyNeedLabel(supply.status, model.lang)}`]),
     ...(noticeNo === undefined ? [] : [t(model, `通知书 ${noticeNo}`, `notice ${noticeNo}`)]),
   ];
   const needs = needsOf(model, row);
@@ -158,6 +166,7 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
       ),
     ),
     pair(model, t(model, '照护小组', 'Care team'), team.length === 0 ? t(model, '尚未指定', 'not named yet') : team.join(' · ')),
+    ...(row.kind === 'CENTRALIZED' ? [bedLine(model, row)] : []),
     ...feverLines(model, fever),
     ...(home.length === 0 ? [] : [pair(model, t(model, '在家', 'At home'), home.join(' · '))]),
     [],
@@ -175,6 +184,19 @@ function view(model: Model, { no, detail, fever, missing }: State, slots: readon
   const skip = Math.max(0, Math.min(wanted, all.length - rows));
   return { lines: [title, ...all.slice(skip, skip + rows)] };
 }
+
+/** At which site somebody is; which room is on the card of the site, for those who work there. */
+const bedLine = (model: Model, { site, inBed, needsBed }: IsolationRow): Line => {
+  const where = site === undefined ? t(model, '未指定隔离点', 'no site named') : site;
+  const told =
+    inBed === true ? t(model, '有床位', 'has a bed') : needsBed === true ? t(model, '! 无床位：b 安排', '! no bed: b gives one') : '';
+  return pair(
+    model,
+    t(model, '隔离点', 'Site'),
+    [where, told].filter((part) => part !== '').join(' · '),
+    needsBed === true ? 'alarm' : 'plain',
+  );
+};
 
 const TONE: Readonly<Record<Slot['status'], Tone>> = {
   NOT_PERFORMED: 'plain',

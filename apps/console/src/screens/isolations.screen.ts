@@ -1,121 +1,19 @@
-import { IsolationsPage, type IsolationRow, type OutputOf } from '@houzhai/contracts';
+import { IsolationsPage, type IsolationRow } from '@houzhai/contracts';
 import { isolationKindLabel, isolationStatusLabel } from '@houzhai/i18n';
 import { isolationMenu } from '../app/isolation-actions.ts';
-import { keeper, type Stateful } from '../app/keeper.ts';
-import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
-import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
+import { bedOfCase } from '../app/site-actions.ts';
+import { t, type Model, type Screen } from '../app/model.ts';
+import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
-import { copyMenu } from '../overlays/copy-menu.ts';
-import { openOverlay } from '../overlays/overlay.ts';
-import type { Line } from '../paint/styled.ts';
-import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
-import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
+import type { Column } from '../widgets/columns.ts';
 import { areaName } from './areas.ts';
-import { withWord } from './errand-filter.ts';
+import { listScreen, type Listing } from './listed.ts';
 import { clock } from './record-lines.ts';
 
-const LIMIT = 200;
-interface State {
-  readonly uid: number;
-  readonly address: string;
-  readonly listed?: OutputOf<typeof IsolationsPage>;
-  readonly cursor: ListCursor;
-}
-
-/** Isolation cases 隔离对象, those with overdue half-days first. */
-export function isolationsScreen(nav: Navigation, state: State): Stateful<State> {
-  const { uid, address, listed } = state;
-  const rows = listed?.rows ?? [];
-  const own = keeper<State>(uid, (next) => isolationsScreen(nav, next));
-  const index = indexOf((at) => rows[at]?.isolationId ?? '', rows.length, state.cursor);
-  const current = rows[index];
-  const { mine, everything, area } = filterOf(address);
-  const load = (model: Model): Step => {
-    const input = { mine, limit: LIMIT, ...(everything ? {} : { open: true }), ...(area === undefined ? {} : { area }) };
-    return [model, [read(`isolations-${String(uid)}`, IsolationsPage, input, (value, at) => still(own.set(at, { listed: value })))]];
-  };
-  const readdress = (model: Model, next: string): Step => {
-    const fresh = openIsolations(nav, uid, next);
-    return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
-  };
-  return {
-    state,
-    uid,
-    address,
-    title: (model) => t(model, '隔离管理', 'Isolation'),
-    scopes: ['isolations', 'list'],
-    load,
-    onChange: (view, _, model) => (view === 'isolation' ? load(model) : still(model)),
-    onBinding: (id, model) => {
-      const room = Math.max(1, model.size.rows - 6);
-      const moved = moveCursor(id, index, rows.length, room);
-      if (moved !== undefined) {
-        const offset = scrollTo(moved, state.cursor.offset, rows.length, room);
-        return still(own.set(model, { cursor: { id: rows[moved]?.isolationId, offset } }));
-      }
-      switch (id) {
-        case 'open':
-          return current ? nav.go(model, `isolation ${current.no}`) : still(model);
-        case 'actions':
-          return (
-            current &&
-            still(
-              openOverlay(
-                model,
-                isolationMenu(model, {
-                  row: current,
-                  slot: undefined,
-                  now: (at) => own.now(at)?.listed?.rows.find(({ isolationId }) => isolationId === current.isolationId),
-                }),
-              ),
-            )
-          );
-        case 'mine':
-          return readdress(model, withWord(address, 'mine', mine ? '' : 'true'));
-        case 'all':
-          return readdress(model, withWord(address, 'open', everything ? '' : 'all'));
-        case 'copy':
-          return (
-            current &&
-            still(
-              openOverlay(
-                model,
-                copyMenu(model, {
-                  row: [current.no, current.status, current.area, String(current.day)].join('\t'),
-                  id: current.no,
-                  json: current,
-                  line: `hz isolation show ${current.no}`,
-                }),
-              ),
-            )
-          );
-        default:
-          return undefined;
-      }
-    },
-    view: (model, width, height) => view(model, state, index, width, height),
-    hzLine: () =>
-      [
-        'hz isolation list',
-        ...(everything ? [] : ['--open']),
-        ...(mine ? ['--mine'] : []),
-        ...(area === undefined ? [] : [`--area ${area}`]),
-      ].join(' '),
-  };
-}
-
-function filterOf(address: string): { readonly mine: boolean; readonly everything: boolean; readonly area: string | undefined } {
-  const { values, area } = parseAddress(address);
-  return { mine: values['mine'] === 'true', everything: values['open'] === 'all', area };
-}
-
-/** The cases as opened. */
-export const openIsolations = (nav: Navigation, uid: number, address: string): Screen =>
-  isolationsScreen(nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
-
-/** What of a case needs somebody: overdue, missed, findings. */
-export const needsOf = (model: Model, { overdue, missed, findings }: IsolationRow): string =>
+/** What of a case needs somebody: no bed, overdue, missed, findings. */
+export const needsOf = (model: Model, { overdue, missed, findings, needsBed }: IsolationRow): string =>
   [
+    ...(needsBed === true ? [t(model, '!无床位', '!no bed')] : []),
     ...(overdue > 0 ? [t(model, `‼逾期 ${String(overdue)}`, `‼overdue ${String(overdue)}`)] : []),
     ...(findings > 0 ? [t(model, `‼待研判 ${String(findings)}`, `‼to judge ${String(findings)}`)] : []),
     ...(missed > 0 ? [t(model, `!漏访 ${String(missed)}`, `!missed ${String(missed)}`)] : []),
@@ -157,7 +55,7 @@ function columnsOf(model: Model): readonly Column<IsolationRow>[] {
       grows: true,
       priority: 1,
       text: (row) => needsOf(model, row),
-      tone: ({ overdue, findings }) => (overdue + findings > 0 ? 'alarm' : 'watch'),
+      tone: ({ overdue, findings, needsBed }) => (overdue + findings > 0 || needsBed === true ? 'alarm' : 'watch'),
     },
     { id: 'until', title: t(model, '到', 'Until'), width: 11, priority: 2, text: ({ lastDay }) => lastDay },
     {
@@ -178,50 +76,45 @@ function columnsOf(model: Model): readonly Column<IsolationRow>[] {
   ];
 }
 
-function view(model: Model, { listed, cursor, address }: State, index: number, width: number, height: number): Frame {
-  const rows = listed?.rows ?? [];
-  const laid = layout(columnsOf(model), width - 2);
-  const room = Math.max(1, height - 2);
-  const { mine, everything, area } = filterOf(address);
-  const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
-  const filters = [
-    everything ? t(model, '全部', 'all') : t(model, '未结束', 'open'),
-    ...(mine ? [t(model, '我照护的', 'in my care')] : []),
-    ...(area === undefined ? [] : [areaName(model, area)]),
-  ];
-  const lines: Line[] = [
-    [
+const NO_BED = '--no-bed';
+
+const ISOLATIONS: Listing<IsolationRow> = {
+  scope: 'isolations',
+  noun: 'isolation',
+  views: ['isolation'],
+  title: (model) => t(model, '隔离管理', 'Isolation'),
+  narrowings: [{ word: 'bed', value: 'none', flag: NO_BED, label: (model) => t(model, '无床位', 'no bed') }],
+  read: (slot, { mine, everything, area, narrowed }, got) =>
+    read(
+      slot,
+      IsolationsPage,
       {
-        text: listed ? t(model, `${String(listed.total)} 名隔离对象`, `${String(listed.total)} cases`) : t(model, '正在读取…', 'Reading …'),
-        tone: 'title',
+        mine,
+        limit: 200,
+        ...(everything ? {} : { open: true }),
+        ...(narrowed.includes(NO_BED) ? { noBed: true } : {}),
+        ...(area === undefined ? {} : { area }),
       },
-      { text: `  ${filters.join(' · ')}`, tone: 'accent' },
+      got,
+    ),
+  keyOf: ({ isolationId }) => isolationId,
+  noOf: ({ no }) => no,
+  placeOf: ({ no }) => `isolation ${no}`,
+  copied: ({ no, status, area, day }) => [no, status, area, String(day)],
+  columns: columnsOf,
+  heading: (model, { total, rows }) => {
+    const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
+    return [
+      { text: t(model, `${String(total)} 名隔离对象`, `${String(total)} cases`) },
       { text: overdue > 0 ? t(model, `  ‼ 逾期半天 ${String(overdue)}`, `  ‼ ${String(overdue)} half-days overdue`) : '', tone: 'alarm' },
-      {
-        text:
-          listed && rows.length < listed.total
-            ? t(model, `  只显示前 ${String(rows.length)}`, `  the first ${String(rows.length)} shown`)
-            : '',
-        tone: 'dim',
-      },
-    ],
-    headLine(laid, undefined, '  '),
-    ...bodyLines(laid, rows, { index, offset, room }),
-  ];
-  if (listed && rows.length === 0)
-    lines.push(
-      [],
-      [
-        {
-          text: t(
-            model,
-            '  没有未结束的隔离对象；交接后自动下达，A 看全部',
-            '  No open case; one is ordered with every hand-over, A shows all',
-          ),
-          tone: 'dim',
-        },
-      ],
-    );
-  return { lines };
-}
+    ];
+  },
+  words: (model) => ({ mine: t(model, '我照护的', 'in my care') }),
+  empty: (model) =>
+    t(model, '没有未结束的隔离对象；交接后自动下达，A 看全部', 'No open case; one is ordered with every hand-over, A shows all'),
+  menu: (model, { row, now }) => isolationMenu(model, { row, slot: undefined, now }),
+  more: (id, model, current) => (id === 'bed' && current ? bedOfCase(model, current) : undefined),
+};
+
+/** Isolation cases 隔离对象, those with overdue half-days first. */
+export const openIsolations = (nav: Navigation, uid: number, address: string): Screen => listScreen(ISOLATIONS, nav, uid, address);

@@ -14,11 +14,21 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
-/** What an address asks for: those that are not over, or all; mine; an area. */
+/** What an address asks for: those that are not over, or all; mine; an area; a day. */
 export interface Filter {
   readonly everything: boolean;
   readonly mine: boolean;
   readonly area: string | undefined;
+  readonly day: string | undefined;
+  /** Flags of the narrowings of its kind that the address has. */
+  readonly narrowed: readonly string[];
+}
+/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. */
+export interface Narrowing {
+  readonly word: string;
+  readonly value: string;
+  readonly flag: string;
+  readonly label: (model: Model) => string;
 }
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
@@ -28,19 +38,22 @@ export interface Listing<Row> {
   /** Scope of its keys, and the noun of its command line. */
   readonly scope: string;
   readonly noun: string;
-  readonly view: LiveView;
+  readonly views: readonly LiveView[];
   readonly title: (model: Model) => string;
   readonly read: (slot: string, filter: Filter, got: (page: Page<Row>, model: Model) => Step) => Effect;
   readonly keyOf: (row: Row) => string;
   readonly noOf: (row: Row) => string;
   readonly placeOf: (row: Row) => string;
-  readonly copied: (row: Row) => readonly string[];
+  readonly copied: (row: Row, model: Model) => readonly string[];
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
   readonly heading: (model: Model, page: Page<Row>) => Line;
-  readonly empty: (model: Model) => string;
-  readonly menu: (model: Model, live: LiveRow<Row>) => Overlay;
-  readonly next: (model: Model, live: LiveRow<Row>) => Step;
+  readonly empty: (model: Model, filter: Filter) => string;
+  readonly menu?: (model: Model, live: LiveRow<Row>) => Overlay;
+  readonly next?: (model: Model, live: LiveRow<Row>) => Step;
+  /** What those not over, and mine, are called, where that is not just so. */
+  readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
+  readonly narrowings?: readonly Narrowing[];
   /** Keys that only this list has. */
   readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
 }
@@ -52,10 +65,12 @@ interface State<Row> {
   readonly cursor: ListCursor;
 }
 
-const filterOf = ({ values, area }: Address): Filter => ({
+const filterOf = ({ values, area }: Address, narrowings: readonly Narrowing[] = []): Filter => ({
   mine: values['mine'] === 'true',
   everything: values['open'] === 'all',
   area,
+  day: values['day'],
+  narrowed: narrowings.filter(({ word, value }) => values[word] === value).map(({ flag }) => flag),
 });
 
 /** A list of records with what can be done about each. */
@@ -77,7 +92,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     state.cursor,
   );
   const current = rows[index];
-  const filter = filterOf(parseAddress(address));
+  const filter = filterOf(parseAddress(address), listing.narrowings);
   const load = (model: Model): Step => [
     model,
     [listing.read(`${listing.scope}-${String(uid)}`, filter, (page, at) => still(own.set(at, { listed: page })))],
@@ -88,13 +103,12 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
   };
   const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: listing.title,
     scopes: [listing.scope, 'list'],
     load,
-    onChange: (view, _, model) => (view === listing.view ? load(model) : still(model)),
+    onChange: (view, _, model) => (listing.views.includes(view) ? load(model) : still(model)),
     onBinding: (id, model) => {
       const room = Math.max(1, model.size.rows - 6);
       const moved = moveCursor(id, index, rows.length, room);
@@ -112,11 +126,11 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         case 'open':
           return nav.go(model, listing.placeOf(current));
         case 'next':
-          return listing.next(model, live(current));
+          return listing.next?.(model, live(current));
         case 'actions':
-          return still(openOverlay(model, listing.menu(model, live(current))));
+          return listing.menu && still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
-          const what = { row: listing.copied(current).join('\t'), id: listing.noOf(current), json: current };
+          const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
           return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
         }
         default:
@@ -129,7 +143,9 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         `hz ${listing.noun} list`,
         ...(filter.everything ? [] : ['--open']),
         ...(filter.mine ? ['--mine'] : []),
+        ...filter.narrowed,
         ...(filter.area === undefined ? [] : [`--area ${filter.area}`]),
+        ...(filter.day === undefined ? [] : [`--day ${filter.day}`]),
       ].join(' '),
   };
 }
@@ -145,11 +161,15 @@ function view<Row>(
   const rows = listed?.rows ?? [];
   const laid = layout(listing.columns(model), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, everything, area } = filterOf(parseAddress(address));
+  const filter = filterOf(parseAddress(address), listing.narrowings);
+  const { mine, everything, area, day, narrowed } = filter;
+  const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
-    everything ? t(model, '全部', 'all') : t(model, '未结束', 'open'),
-    ...(mine ? [t(model, '我的', 'mine')] : []),
+    everything ? t(model, '全部', 'all') : open,
+    ...(mine ? [own] : []),
+    ...(listing.narrowings ?? []).filter(({ flag }) => narrowed.includes(flag)).map(({ label }) => label(model)),
     ...(area === undefined ? [] : [areaName(model, area)]),
+    ...(day === undefined ? [] : [day]),
   ];
   const offset = scrollTo(index, cursor.offset, rows.length, room);
   const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
@@ -164,7 +184,7 @@ function view<Row>(
       ],
       headLine(laid, undefined, '  '),
       ...bodyLines(laid, rows, { index, offset, room }),
-      ...(listed && rows.length === 0 ? [[], [{ text: `  ${listing.empty(model)}`, tone: 'dim' as const }]] : []),
+      ...(listed && rows.length === 0 ? [[], [{ text: `  ${listing.empty(model, filter)}`, tone: 'dim' as const }]] : []),
     ],
   };
 }

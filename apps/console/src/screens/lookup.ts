@@ -2,6 +2,8 @@ import {
   ArrivalsPage,
   FindPersons,
   FindRegions,
+  IsolationSitesPage,
+  IsolationsPage,
   ListCheckpoints,
   ListOperators,
   ScreeningTeams,
@@ -15,11 +17,13 @@ import type { FlagKind } from '../hz/flags.ts';
 import type { Option } from '../widgets/form.ts';
 import { areaName } from './areas.ts';
 
-/** Who can be picked where an operator is asked for, and at which checkpoint heads wait that can be. */
+/** Who can be picked where an operator is asked for, at which checkpoint heads wait that can be, and which cases. */
 export interface People {
   readonly area?: string;
   readonly role?: Role;
   readonly checkpointId?: string;
+  /** Cases without a bed alone. */
+  readonly noBed?: boolean;
 }
 
 /** Asks who or what fits a text: an operator, an errand, a division of the country, a checkpoint, a waiting head, else a resident. */
@@ -30,7 +34,7 @@ export function lookUp(
   people: People,
   found: (options: readonly Option[], model: Model) => Step,
 ): Effect {
-  const { checkpointId, ...operators } = people;
+  const { checkpointId, noBed, ...operators } = people;
   switch (kind) {
     case 'operator':
       return read(slot, ListOperators, { text: text.toLowerCase(), activeOnly: true, ...operators }, ({ rows }, at) =>
@@ -65,6 +69,34 @@ export function lookUp(
             .map(({ checkpointId: value, code, name, status }) => ({
               value,
               label: `${code}  ${name}  ${checkpointStatusLabel(status, at.lang)}`,
+              also: code,
+            })),
+          at,
+        ),
+      );
+    case 'isolation':
+      return read(slot, IsolationsPage, { no: text, open: true, ...(noBed === undefined ? {} : { noBed }), limit: 20 }, ({ rows }, at) =>
+        found(
+          rows.map(({ isolationId, no, label, area }) => ({
+            value: isolationId,
+            label: `${label}  ${no}  ${areaName(at, area)}`,
+            also: no,
+          })),
+          at,
+        ),
+      );
+    case 'site':
+      return read(slot, IsolationSitesPage, { anywhere: true }, ({ rows }, at) =>
+        found(
+          rows
+            .filter(({ code, name }) => `${code}\n${name}`.toLowerCase().includes(text.toLowerCase()))
+            .map(({ siteId: value, code, name, area, free, rooms }) => ({
+              value,
+              label: t(
+                at,
+                `${code}  ${name}  ${areaName(at, area)}  空 ${String(free)}/${String(rooms)}`,
+                `${code}  ${name}  ${areaName(at, area)}  free ${String(free)}/${String(rooms)}`,
+              ),
               also: code,
             })),
           at,

@@ -48,8 +48,7 @@ export function operatorsScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'operators',
     title: (model) => t(model, '账号', 'Operators'),
     scopes: typing ? ['filter'] : ['operators', 'list'],

@@ -51,8 +51,7 @@ export function partnersScreen(state: State): Stateful<State> {
     return [own.set(model, { looking: true }), [...effects, { do: 'later', ms: LOOK_MS, then: look }]];
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'partners',
     title: (model) => t(model, '合作单位', 'Partners'),
     scopes: ['partners', 'list'],

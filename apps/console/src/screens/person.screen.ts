@@ -82,8 +82,7 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
     return still(say(model, t(model, '这一行就是此条登记', 'That line is of this entry itself'), 'plain'));
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `person ${state.no}`,
     title: () => detail?.row.label ?? state.no,
     scopes: ['person', 'list'],

@@ -58,8 +58,7 @@ export function personsScreen(nav: Navigation, state: State): Stateful<State> {
   const stopTyping = (model: Model): Model => own.without(model, 'typing');
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: state.address,
     title: (model) => t(model, '居民', 'Residents'),
     scopes: typing ? ['filter'] : ['persons', 'list'],

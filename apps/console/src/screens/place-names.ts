@@ -21,6 +21,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'custody', zh: '交接台账', en: 'custody ledger', pinyin: 'jj' },
   { address: 'isolations', zh: '隔离管理', en: 'isolation', pinyin: 'gl' },
   { address: 'isolation-board', zh: '隔离看板', en: 'isolation by day', pinyin: 'glb' },
+  { address: 'isolation-sites', zh: '隔离点', en: 'isolation sites', pinyin: 'gld' },
   { address: 'follow-ups', zh: '待随访', en: 'follow-ups', pinyin: 'sf' },
   { address: 'task-forces', zh: '突击队', en: 'teams', pinyin: 'tj' },
   { address: 'combat-units', zh: '作战单元', en: 'combat units', pinyin: 'zz' },
@@ -61,7 +62,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'card', 'isolation', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'card', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

@@ -25,7 +25,10 @@ import {
   FindPersons,
   FollowUpsDue,
   IntegrityReview,
+  BedLedger,
   IsolationBoard,
+  IsolationSiteDetail,
+  IsolationSitesPage,
   ListBrokenGlass,
   ListCheckpoints,
   ListOperators,
@@ -64,6 +67,7 @@ import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
+import { coversSeveral, openDuplicateAreas } from './duplicate-areas.screen.ts';
 import { openDuplicates } from './duplicates.screen.ts';
 import { openErrand } from './errand.screen.ts';
 import { openErrands } from './errands.screen.ts';
@@ -73,6 +77,9 @@ import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
+import { openBeds } from './beds.screen.ts';
+import { openIsolationSite } from './isolation-site.screen.ts';
+import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
@@ -119,6 +126,9 @@ const NEEDS: Readonly<Record<string, Query>> = {
   alerts: AlertsPage,
   alert: AlertShow,
   'isolation-board': IsolationBoard,
+  'isolation-sites': IsolationSitesPage,
+  'isolation-site': IsolationSiteDetail,
+  beds: BedLedger,
   'follow-ups': FollowUpsDue,
   'task-forces': TaskForcesPage,
   'task-force': TaskForceDetail,
@@ -173,7 +183,9 @@ const open =
       case 'person':
         return openPerson(nav(), uid, text);
       case 'duplicates':
-        return openDuplicates(nav(), uid, address);
+        return /^duplicates$/.test(address.trim()) && coversSeveral(model)
+          ? openDuplicateAreas(nav(), uid)
+          : openDuplicates(nav(), uid, address);
       case 'checkpoints':
         return openCheckpoints(nav(), uid);
       case 'checkpoint':
@@ -201,6 +213,12 @@ const open =
         return openIsolation(nav(), uid, text);
       case 'isolation-board':
         return openIsolationBoard(nav(), uid);
+      case 'isolation-sites':
+        return openIsolationSites(nav(), uid, address);
+      case 'isolation-site':
+        return openIsolationSite(nav(), uid, text);
+      case 'beds':
+        return openBeds(nav(), uid, text);
       case 'follow-ups':
         return openFollowUps(nav(), uid, address);
       case 'task-forces':

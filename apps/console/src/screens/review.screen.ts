@@ -43,8 +43,7 @@ export function reviewScreen(nav: Navigation, state: State): Stateful<State> {
     ],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `review ${signalId}`,
     title: (model) => t(model, '请复核', 'Another look'),
     scopes: ['review', 'list'],

@@ -72,7 +72,7 @@ describe('visits that ask for another look', () => {
   test('are a digit away for who looks again, and no place for anybody else', () => {
     expect(desk().screen).toContain('5复核');
     expect(desk().keys('5').screen).toContain('1 项请复核');
-    for (const role of ['COMMUNITY_WORKER', 'COMMANDER', 'AUDITOR'] as const) {
+    for (const role of ['COMMUNITY_WORKER', 'TEAM_MEMBER', 'AUDITOR'] as const) {
       const other = desk({}, { roles: [role] });
       expect(other.screen).not.toContain('5复核');
       expect(other.keys('5').screen).toContain('您的角色看不到这里');

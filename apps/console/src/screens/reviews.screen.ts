@@ -36,8 +36,7 @@ export function reviewsScreen(nav: Navigation, state: State): Stateful<State> {
   };
   const line = `hz integrity list${reviewed ? ' --reviewed' : ''}${area === undefined ? '' : ` --area ${area}`}`;
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, reviewed ? '已复核' : '复核', reviewed ? 'Looked at' : 'Review'),
     scopes: ['reviews', 'list'],
@@ -124,7 +123,8 @@ const EMPTY = {
     '  两处相隔太近、往返来不及、分钟数不够。',
     '  只按发生时间看，不看录入时间；同一工作单上同一分钟的各户、',
     '  体温相同，都不会列出。',
-    '  只有您（队长或值班长）看得到：先问一问，再记下“属实”或“需要谈一谈”。',
+    '  只有最近的上级看得到：队长，其次值班长，再次指挥长；录入人本人看不到。',
+    '  先问一问，再记下“属实”或“需要谈一谈”。',
   ],
   en: [
     '  No visit asks for another look',
@@ -132,8 +132,9 @@ const EMPTY = {
     '  Here are visits that one person cannot all have made: two too close in time,',
     '  there and back too soon, or more than there were minutes for. By when they',
     '  happened; when they were entered does not count, nor do equal temperatures,',
-    '  nor lines of one sheet with one minute. Only you see it, as team leader or',
-    '  duty officer: ask first, then say what it came to.',
+    '  nor lines of one sheet with one minute. Only the nearest one up sees it: the',
+    '  team leader, else the duty officer, else the commander; never who entered it.',
+    '  Ask first, then say what it came to.',
   ],
 } as const;
 

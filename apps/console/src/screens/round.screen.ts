@@ -4,6 +4,7 @@ import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
+import { exportDoors, takeDoorSheet, type UnitFilter } from '../app/print-actions.ts';
 import { applyTrial, roundMenu, type LiveRound } from '../app/screening-actions.ts';
 import { coveragePercent, coverageText } from '../commands/coverage-words.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
@@ -14,6 +15,7 @@ import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts'
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
 import { pair } from './record-lines.ts';
+import { filterOf } from './units.screen.ts';
 
 type Detail = OutputOf<typeof CampaignDetail>;
 type By = 'area' | 'team' | 'stratum' | 'trial';
@@ -60,8 +62,7 @@ export function roundScreen(nav: Navigation, state: State): Stateful<State> {
   });
   const show = (model: Model, next: By): Step => still(own.set(model, { by: next, cursor: atTop }));
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `round ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['round', 'list'],
@@ -85,6 +86,10 @@ export function roundScreen(nav: Navigation, state: State): Stateful<State> {
           return group ? nav.go(model, `doors round=${row.no} ${group.drill}`) : still(model);
         case 'unopened':
           return group ? nav.go(model, `doors round=${row.no} unopened=true ${group.drill}`) : still(model);
+        case 'print':
+          return group ? takeDoorSheet(model, openDoors(row.no, group), group.label) : still(model);
+        case 'export':
+          return group ? exportDoors(model, openDoors(row.no, group), row.no) : still(model);
         case 'apply':
           return tried && by === 'trial' ? applyTrial(own.set(model, { by: 'area' }), row, tried) : still(model);
         case 'by':
@@ -121,6 +126,9 @@ export function roundScreen(nav: Navigation, state: State): Stateful<State> {
 /** The round as opened. */
 export const openRound = (nav: Navigation, uid: number, no: string): Screen =>
   roundScreen(nav, { uid, no, by: 'area', missing: false, cursor: atTop });
+
+/** What of a group is still to be opened or found out. */
+const openDoors = (no: string, { drill }: Group): UnitFilter => filterOf(`doors round=${no} open=true ${drill}`);
 
 const groupKeys = (detail: Detail | undefined, by: Exclude<By, 'trial'>): readonly string[] =>
   !detail

@@ -31,8 +31,7 @@ export function roundsScreen(nav: Navigation, state: State): Stateful<State> {
     [read(`rounds-${String(uid)}`, CampaignsPage, {}, (value, at) => still(own.set(at, { listed: value })))],
   ];
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: 'rounds',
     title: (model) => t(model, '摸排', 'Screening'),
     scopes: ['rounds', 'list'],

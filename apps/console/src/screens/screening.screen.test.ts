@@ -48,6 +48,21 @@ describe('one round', () => {
     expect(desk({ CampaignDetail: { ...roundDetail, byTeam: [] } }).at('round x').keys('t').screen).toContain('按 x 选“分派”，先试算'); // prettier-ignore
   });
 
+  test('puts the doors of a line on numbered paper, or into a table, and says where the file is', () => {
+    const sheet = { sheetId: UNIT, no: 'WS-20200214-0001-8', status: 'PRINTED', version: 1, area: 'a07', lines: 12 };
+    const at = desk({ PrintDoorSheet: sheet }).at(`round ${round.no}`).keys('p');
+    expect(at.screen).toContain('打印上门工作单 · a07');
+    expect(at.screen).toContain('日期');
+    at.keys('Ctrl-S');
+    expect(sent(at)).toEqual([['PrintDoorSheet', { no: round.no, area: 'a07', open: true, mine: false }]]);
+    const print = at.done.at(-1);
+    expect(print).toMatchObject({ do: 'print', contract: { name: 'ExportUnits' }, input: { sheet: sheet.no }, fileName: sheet.no });
+    if (print?.do !== 'print') throw new Error('nothing is printed');
+    expect(at.take(print.done('/home/x/print/WS-20200214-0001-8.pdf')).screen).toContain('已写入 /home/x/print/WS-20200214-0001-8.pdf');
+    at.keys('E');
+    expect(at.done.at(-1)).toMatchObject({ do: 'export', input: { no: round.no, area: 'a07', open: true } });
+  });
+
   test('is shared out after a trial that says why, and an answer', () => {
     const at = desk().at(`round ${round.no}`).keys('x', 'g');
     expect(at.screen).toContain('试算，尚未生效');
@@ -78,7 +93,15 @@ describe('doors', () => {
     const { screen } = desk({}, { lang, columns, rows }).at('doors mine=true open=true');
     expect(screen).toContain(lang === 'zh' ? '0001号01室' : 'House 0001, room 01');
     expect(screen).toContain(lang === 'zh' ? '! 无人应门，下午再去' : '! Nobody home, again p.m.');
+    expect(screen).not.toContain('…');
     expect(screen.split('\n')).toHaveLength(rows);
+  });
+
+  test('go as they are filtered onto numbered paper and into a table', () => {
+    const at = desk().at('doors mine=true unopened=true').keys('p', 'Ctrl-S');
+    expect(sent(at)).toEqual([['PrintDoorSheet', { mine: true, unopened: true }]]);
+    const table = desk().at('doors mine=true unopened=true').keys('E');
+    expect(table.done.at(-1)).toMatchObject({ do: 'export', input: { mine: true, unopened: true, limit: 500 } });
   });
 
   test('take one key each, and the cursor is at the next one', () => {

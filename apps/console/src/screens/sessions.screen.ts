@@ -51,8 +51,7 @@ export function sessionsScreen(state: State): Stateful<State> {
   };
 
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: all ? 'sessions all=true' : 'sessions',
     title: (model) => (all ? t(model, '全部会话', 'All sessions') : t(model, '我的会话', 'My sessions')),
     scopes: ['sessions', 'list'],

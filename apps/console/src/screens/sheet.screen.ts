@@ -52,8 +52,7 @@ export function sheetScreen(nav: Navigation, state: State): Stateful<State> {
       : [say(model, t(model, '已全部回录', 'Everything is keyed back'), 'good'), []];
   };
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `sheet ${detail?.row.no ?? no}`,
     title: () => detail?.row.no ?? no,
     scopes: ['sheet', 'list'],

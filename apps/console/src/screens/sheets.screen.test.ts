@@ -12,6 +12,7 @@ const id = (end: number): string => `01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b${String(
 const row: SheetRow = {
   sheetId: id(80),
   no: 'WS-20200214-0001-8',
+  kind: 'FOLLOW_UPS',
   status: 'PRINTED',
   version: 1,
   area: 'a07',
@@ -56,6 +57,15 @@ describe('the sheets', () => {
     expect(at.asked.at(-1)?.input).toEqual({ open: true, limit: 200 });
     expect(at.keys('A').asked.at(-1)?.input).toEqual({ open: false, limit: 200 });
     expect(desk({ SheetsPage: { rows: [], total: 0, asOf: AT } }).at('sheets').screen).toContain('a 打印一张');
+  });
+
+  test('of doors stand there too: opened they are their doors, printed again they keep their number', () => {
+    const doors: SheetRow = { ...row, kind: 'DOORS', no: 'WS-20200214-0002-6' };
+    const at = desk({ SheetsPage: { rows: [doors], total: 1, asOf: AT } }).at('sheets');
+    expect(at.screen).toMatch(/WS-20200214-0002-6 +上门/);
+    expect(at.keys('enter').asked.at(-1)?.input).toMatchObject({ sheet: doors.no });
+    at.keys('escape', 'p');
+    expect(at.done.at(-1)).toMatchObject({ do: 'print', contract: { name: 'ExportUnits' }, input: { sheet: doors.no } });
   });
 
   test('are destroyed only with somebody who stood by', () => {

@@ -43,8 +43,7 @@ export function taskForceScreen(state: State): Stateful<State> {
   ];
   const live = ({ row }: Detail): LiveTeam => ({ row, member: members[index], now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `task-force ${detail ? String(detail.row.no) : no}`,
     title: (model) => (detail ? teamName(model, detail.row.no) : no),
     scopes: ['task-force', 'list'],

@@ -136,6 +136,64 @@ describe('the teams', () => {
     ).toContain('请联系值班长');
   });
 
+  describe('of a list', () => {
+    const cells = (team: string, leader: string, members = '') => ({ 队号: team, '村(居)': 'a07', 队长: leader, 队员: members });
+    const rows = [cells('7', 'exit', 'lead'), cells('8', 'worker-07')].map((one, nth) => ({ line: nth + 2, cells: one }));
+    const fit = [
+      { line: 2, what: 'CHANGE', taskForceId: TEAM, version: 3, add: [LEAD], remove: [] },
+      { line: 3, what: 'FORM', add: [], remove: [] },
+    ];
+    /** The file was named and is read. */
+    const read = (answers: Readonly<Record<string, unknown>>, lines = rows, lang: 'zh' | 'en' = 'zh'): Desk => {
+      const at = desk(answers, { lang }).at('tj').keys('I').type('~/teams.xlsx').keys('Ctrl-S');
+      const effect = at.done.at(-1);
+      if (effect?.do !== 'read-file') throw new Error('no file is read');
+      expect(effect.path).toBe('~/teams.xlsx');
+      return at.take(effect.then(lines));
+    };
+
+    test('are tried first, then formed and changed one by one', () => {
+      const at = read({ CheckTaskForces: { fit, faults: [] }, ChangeTaskForce: receipt, FormTaskForce: { ...receipt, no: 8 } });
+      expect(at.screen).toContain('试算：共 2 支，组建 1，调整 1，不变 0');
+      expect(at.sent).toEqual([]);
+      at.keys('y');
+      expect(at.sent.map(({ contract, input }) => [contract.name, input])).toEqual([
+        ['ChangeTaskForce', { taskForceId: TEAM, expectedVersion: 3, leaderId: OFFICER, add: [LEAD], remove: [] }],
+        ['FormTaskForce', { no: 8, homeArea: 'a07', leaderId: WORKER, memberIds: [] }],
+      ]);
+      expect(at.screen).toContain('✓ 已组建、调整 2 支');
+      expect(at.screen).toContain('2 支突击队');
+    });
+
+    test('with a wrong line touch nothing, and name every one by line and column', () => {
+      const wrong = read({}, [{ line: 4, cells: cells('x', 'nobody') }]);
+      expect(wrong.screen).toContain('未改动任何队伍');
+      expect(wrong.screen).toMatch(/第 4 行 队号：/);
+      expect(wrong.screen).toMatch(/第 4 行 队长：/);
+      const code = { line: 3, code: 'task-force.number-taken', params: { no: 8 } };
+      const judged = read({ CheckTaskForces: { fit: [], faults: [code] } });
+      expect(judged.screen).toMatch(/第 3 行 队号：/);
+      expect(judged.sent).toEqual([]);
+      // The file can be mended and tried again without typing its name anew.
+      expect(judged.keys('escape').screen).toContain('~/teams.xlsx');
+    });
+
+    test('that are so already, that cannot be read, or that are refused after all, say so', () => {
+      expect(read({ CheckTaskForces: { fit: fit.map((one) => ({ ...one, what: 'SAME' })), faults: [] } }).screen).toContain(
+        '2 支队伍已与名单一致',
+      );
+      const at = desk().at('tj').keys('I').type('nowhere.csv').keys('Ctrl-S');
+      const effect = at.done.at(-1);
+      if (effect?.do === 'read-file') at.take(effect.failed('没有文件 nowhere.csv'));
+      expect(at.screen).toContain('没有文件 nowhere.csv');
+      expect(
+        desk({}, { roles: ['TEAM_LEAD'] })
+          .at('tj')
+          .keys('I').screen,
+      ).toContain('您的角色不能');
+    });
+  });
+
   test('a new one gets the lowest number that is free', () => {
     const at = desk({ TaskForcesPage: page([{ ...home, no: 1 }, { ...home, no: 3 }]) }).at('tj').keys('n'); // prettier-ignore
     expect(at.screen).toContain('组建 · 第 2 突击队');

@@ -1,5 +1,6 @@
 import { TaskForcesPage, type OutputOf, type TaskForceRow } from '@houzhai/contracts';
 import { formTeam, sendOrRecall, suggestTeams, teamMenu, type LiveTeam } from '../app/task-force-actions.ts';
+import { importTeamList } from '../app/team-import.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
@@ -37,8 +38,7 @@ export function taskForcesScreen(nav: Navigation, state: State): Stateful<State>
     now: (at) => own.now(at)?.listed?.rows.find(({ taskForceId }) => taskForceId === row.taskForceId),
   });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => t(model, '突击队', 'Teams'),
     scopes: ['task-forces', 'list'],
@@ -62,6 +62,8 @@ export function taskForcesScreen(nav: Navigation, state: State): Stateful<State>
           return area === undefined ? still(say(model, t(model, '先选村(居)：输入 :tj @a07，或在挂图“在岗”一列按 Enter', 'Choose an area first: type :teams @a07, or press Enter on the wall chart in the column Strength'), 'watch')) : suggestTeams(model, `suggest-${String(uid)}`, area); // prettier-ignore
         case 'new':
           return formTeam(model, rows.map(({ no }) => no), area); // prettier-ignore
+        case 'import':
+          return importTeamList(model);
         case 'away': {
           const fresh = openTaskForces(nav, uid, withWord(address, 'away', away ? '' : 'true'));
           return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
@@ -193,7 +195,15 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
     ...bodyLines(laid, rows, { index, offset, room }),
   ];
   if (listed && rows.length === 0)
-    lines.push([], [{ text: t(model, '  没有突击队；n 组建，A 看全部', '  No team; n forms one, A shows all'), tone: 'dim' }]);
+    lines.push(
+      [],
+      [
+        {
+          text: t(model, '  没有突击队；n 组建，I 导入名单，A 看全部', '  No team; n forms one, I imports a list, A shows all'),
+          tone: 'dim',
+        },
+      ],
+    );
   const chosen = rows[index];
   if (chosen)
     lines.push(

@@ -62,8 +62,7 @@ export function unitScreen(nav: Navigation, state: State): Stateful<State> {
   ];
   const live = ({ row }: Detail): LiveUnit => ({ row, now: (at) => own.now(at)?.detail?.row });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address: `door ${unitId}`,
     title: (model) => (detail ? t(model, detail.row.zh, detail.row.en) : unitId.slice(-6)),
     scopes: ['unit', 'list'],

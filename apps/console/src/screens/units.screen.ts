@@ -4,6 +4,7 @@ import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
+import { exportDoors, takeDoorSheet, type UnitFilter } from '../app/print-actions.ts';
 import { OUTCOME_KEYS, askVisit, takeOutcome, unitMenu, type LiveUnit } from '../app/unit-actions.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -44,8 +45,7 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
     next: (at) => own.set(at, { cursor: { ...state.cursor, id: rows[index + 1]?.unitId ?? row.unitId } }),
   });
   return {
-    state,
-    uid,
+    ...own.kept(state),
     address,
     title: (model) => (filter.mine ? t(model, '我的单元', 'My doors') : t(model, '摸排单元', 'Doors')),
     scopes: ['units', 'list'],
@@ -66,6 +66,10 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
           return current && askVisit(model, live(current));
         case 'actions':
           return current && still(openOverlay(model, unitMenu(model, live(current), undefined)));
+        case 'print':
+          return takeDoorSheet(model, filter, filtersOf(model, filter).join(' · '));
+        case 'export':
+          return exportDoors(model, filter, listed?.no ?? 'doors');
         case 'mine':
           return readdress(model, 'mine', filter.mine ? '' : 'true');
         case 'all':
@@ -99,9 +103,9 @@ export function unitsScreen(nav: Navigation, state: State): Stateful<State> {
 const truth = (word: string | undefined): boolean | undefined => (word === undefined ? undefined : word === 'true');
 
 /** What an address of the list asks for: `doors round=MP-… mine=true open=true team=… @a07`. */
-function filterOf(address: string): Partial<InputOf<typeof UnitsPage>> {
+export function filterOf(address: string): Partial<InputOf<typeof UnitsPage>> {
   const { values, area } = parseAddress(address);
-  const { round, team, under } = values;
+  const { round, team, under, sheet } = values;
   const status = (values['status'] ?? '').split(',').flatMap((word) => UnitStatus.safeParse(word).data ?? []);
   const stratum = UnitsPage.input.shape.stratum.safeParse(values['stratum']).data;
   const [open, unopened, owned] = [truth(values['open']), truth(values['unopened']), truth(values['owned'])];
@@ -110,6 +114,7 @@ function filterOf(address: string): Partial<InputOf<typeof UnitsPage>> {
     ...(round === undefined ? {} : { no: round }),
     ...(team === undefined ? {} : { teamId: team }),
     ...(under === undefined ? {} : { under }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(area === undefined ? {} : { area }),
     ...(status.length === 0 ? {} : { status }),
     ...(stratum === undefined ? {} : { stratum }),
@@ -174,7 +179,7 @@ function columnsOf(model: Model): readonly Column<UnitRow>[] {
       text: ({ discrepancies }) => (discrepancies === 0 ? '' : `! ${String(discrepancies)}`),
       tone: () => 'watch',
     },
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 1, text: ({ area }) => areaName(model, area) },
+    { id: 'area', title: t(model, '村(居)', 'Area'), width: en ? 10 : 12, priority: 1, text: ({ area }) => areaName(model, area) },
     { id: 'grid', title: t(model, '网格', 'Grid'), width: 7, priority: 2, text: ({ path }) => path.split('/').slice(2, 4).join('/') },
     { id: 'team', title: t(model, '队', 'Team'), width: 4, priority: 2, right: true, text: ({ teamNo }) => (teamNo === undefined ? '—' : String(teamNo)) }, // prettier-ignore
     { id: 'owner', title: t(model, '责任人', 'Owner'), width: 10, priority: 3, text: ({ ownerId }) => nameOf(model, ownerId) },
@@ -188,16 +193,20 @@ function columnsOf(model: Model): readonly Column<UnitRow>[] {
   ];
 }
 
+/** What of the doors is shown, in words. */
+const filtersOf = (model: Model, { mine, open, unopened, area, sheet }: UnitFilter): readonly string[] => [
+  ...(sheet === undefined ? [] : [sheet]),
+  ...(mine ? [t(model, '我的', 'mine')] : []),
+  ...(unopened ? [t(model, '未开门', 'unopened')] : open ? [t(model, '未查清', 'open')] : [t(model, '全部', 'all')]),
+  ...(area === undefined ? [] : [areaName(model, area)]),
+];
+
 function view(model: Model, { listed, cursor, address }: State, index: number, width: number, height: number): Frame {
   const rows = listed?.rows ?? [];
   const laid = layout(columnsOf(model), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, open, unopened, area } = filterOf(address);
-  const filters = [
-    ...(mine ? [t(model, '我的', 'mine')] : []),
-    ...(unopened ? [t(model, '未开门', 'unopened')] : open ? [t(model, '未查清', 'open')] : [t(model, '全部', 'all')]),
-    ...(area === undefined ? [] : [areaName(model, area)]),
-  ];
+  const filter = filterOf(address);
+  const filters = filtersOf(model, filter);
   const lines: Line[] = [
     [
       {
@@ -218,7 +227,7 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
     headLine(laid, undefined, '  '),
     ...bodyLines(laid, rows, { index, offset: scrollTo(index, cursor.offset, rows.length, room), room }),
   ];
-  if (listed && rows.length === 0) lines.push([], [{ text: `  ${emptyText(model, listed, mine === true)}`, tone: 'dim' }]);
+  if (listed && rows.length === 0) lines.push([], [{ text: `  ${emptyText(model, listed, filter.mine === true)}`, tone: 'dim' }]);
   return { lines };
 }
 

@@ -13,7 +13,7 @@ const again = ({ otherHalf }: UnitRow, say: Said): string =>
   otherHalf === undefined ? '' : otherHalf === 'AM' ? say('，须上午', ', a.m.') : say('，须下午', ', p.m.');
 
 /** Doors to go to 上门工作单, in the order somebody walks, with boxes and room for a pencil; nobody who lives there stands on it. */
-export function doorsPaper({ rows, no = '', asOf }: OutputOf<typeof ExportUnits>, names: Setting): Paper {
+export function doorsPaper({ rows, no = '', sheetNo = '', asOf }: OutputOf<typeof ExportUnits>, names: Setting): Paper {
   const { lang } = names;
   const say = saying(lang);
   const teams = [...new Set(rows.flatMap(({ teamNo }) => teamNo ?? []))].sort((a, b) => a - b);
@@ -21,9 +21,10 @@ export function doorsPaper({ rows, no = '', asOf }: OutputOf<typeof ExportUnits>
   return {
     lang,
     title: say('摸排上门工作单', 'Doors to go to'),
-    no,
+    no: sheetNo,
     landscape: true,
     facts: [
+      [say('轮次', 'Round'), no],
       [say('队', 'Team'), teams.join(say('、', ', ')) || '—'],
       [say('村(居)', 'Area'), areas.map((area) => names.area(area)).join(say('、', ', '))],
       [say('上门人', 'Visited by'), '______________________'],
@@ -58,8 +59,8 @@ export function doorsPaper({ rows, no = '', asOf }: OutputOf<typeof ExportUnits>
     },
     says: [
       say(
-        '回录：hz screening export --file 得到的表填“结果、上门时间”后 hz screening import-visits；或控制台 :我的单元 逐门录入。用毕交回销毁。',
-        'Key it back: fill outcome and time into the file of hz screening export --file and hz screening import-visits it, or door by door in the console. Hand it in to be destroyed.',
+        `回录：控制台“摸排单元”逐门录入；或把导出的表填好“结果、上门时间、工作单”后 hz screening import-visits。用毕交回销毁并登记：${sheetNo}。`,
+        `Key it back door by door in the console; or fill outcome, time and sheet into an exported file and hz screening import-visits it. Hand it in to be destroyed, and say so: ${sheetNo}.`,
       ),
     ],
     signatures: [

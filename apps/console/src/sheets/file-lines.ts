@@ -7,6 +7,10 @@ export interface LineFault {
   readonly column: string;
   readonly rule: string;
 }
+/** A line that is refused, with what is wrong in words. */
+export interface SaidFault extends LineFault {
+  readonly words?: string;
+}
 /** One line with its cells by what they mean; an absent one is ''. */
 export interface FileLine<K extends string> {
   readonly line: number;
@@ -14,6 +18,9 @@ export interface FileLine<K extends string> {
   /** How the column is headed in the file, or would be. */
   readonly head: (column: K) => string;
 }
+
+/** What stands between several words of one cell. */
+export const SEVERAL = /[\s,，、;；]+/;
 
 const plain = (header: string): string => header.normalize('NFKC').trim().toLowerCase();
 

@@ -1,7 +1,7 @@
 import { AreaCode, TaskForceNo } from '@houzhai/contracts';
 import type { FileRow } from '@houzhai/documents';
 import type { Text } from '@houzhai/i18n';
-import { fileLines, type LineFault } from './file-lines.ts';
+import { SEVERAL, fileLines, type LineFault } from './file-lines.ts';
 
 /** Columns of a list of teams. */
 export const TEAM_COLUMNS = {
@@ -50,7 +50,7 @@ export function teamLines(
     if (no !== undefined) once('no', String(no));
     const homeArea = AreaCode.safeParse(cell('homeArea').toLowerCase()).data ?? fault('homeArea', 'invalid_value');
     const leaderId = cell('leader') === '' ? fault('leader', 'required') : person('leader', cell('leader').toLowerCase());
-    const accounts = cell('members').toLowerCase().split(/[\s,，、;；]+/).filter((account) => account !== ''); // prettier-ignore
+    const accounts = cell('members').toLowerCase().split(SEVERAL).filter((account) => account !== ''); // prettier-ignore
     const memberIds = accounts.flatMap((account) => person('members', account) ?? []);
     return faults.length > before || no === undefined || !homeArea || !leaderId ? [] : [{ line, no, homeArea, leaderId, memberIds }];
   });

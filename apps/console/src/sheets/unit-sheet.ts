@@ -1,4 +1,8 @@
-import type { UnitRow } from '@houzhai/contracts';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ok, type ExportUnits, type Outcome, type OutputOf, type UnitRow } from '@houzhai/contracts';
+import { writeRows } from '@houzhai/documents';
 import { stratumLabel, unitStatusLabel, type Language, type Text } from '@houzhai/i18n';
 import { VISIT_COLUMNS } from './visit-lines.ts';
 import { onPaper } from './paper.ts';
@@ -30,16 +34,49 @@ const KNOWN: readonly UnitColumn[] = [
   { header: { zh: '期限', en: 'until' }, value: ({ dueAt }) => (dueAt === undefined ? '' : onPaper(dueAt)) },
 ];
 /** Columns that stand empty for whoever goes there: the file is read back as it is. */
-const TO_FILL_IN = Object.entries(VISIT_COLUMNS).flatMap(([column, header]): readonly UnitColumn[] =>
-  column === 'path' ? [] : [{ header, value: () => '' }],
-);
+const toFillIn = (sheetNo: string): readonly UnitColumn[] =>
+  Object.entries(VISIT_COLUMNS).flatMap(([column, header]) =>
+    column === 'path' ? [] : [{ header, value: () => (column === 'sheetNo' ? sheetNo : '') }],
+  );
 
 /** Headers of an exported file that say nothing when it is read back. */
 export const EXPORTED_HEADERS: readonly string[] = KNOWN.flatMap(({ header: { zh, en } }) => [zh, en]);
 
 /** Units as a file has them, with empty columns for what is found. */
-export const unitColumns = (lang: Language, operator: (id: string) => string) =>
-  [...KNOWN, ...TO_FILL_IN].map(({ header, value }) => ({
+export const unitColumns = (lang: Language, operator: (id: string) => string, sheetNo = '') =>
+  [...KNOWN, ...toFillIn(sheetNo)].map(({ header, value }) => ({
     header: header[lang],
     value: (row: UnitRow) => value(row, lang, operator),
   }));
+
+/** Units of a round, as many as were asked for. */
+export type Units = OutputOf<typeof ExportUnits>;
+
+/** All units, after their first page. */
+export async function allUnits(first: Units, next: (cursor: string) => Promise<Outcome<Units>>): Promise<Outcome<Units>> {
+  const rows = [...first.rows];
+  let { nextCursor } = first;
+  while (nextCursor !== undefined) {
+    const page = await next(nextCursor);
+    if (!page.ok) return page;
+    rows.push(...page.value.rows);
+    ({ nextCursor } = page.value);
+  }
+  const { nextCursor: _, ...whole } = first;
+  return ok({ ...whole, rows });
+}
+
+/**
+ * Writes units to a file only its owner reads.
+ * @throws what the file system says
+ */
+export async function writeUnits(
+  file: string,
+  format: 'csv' | 'xlsx',
+  { rows, sheetNo }: Units,
+  lang: Language,
+  operator: (id: string) => string,
+): Promise<void> {
+  const columns = unitColumns(lang, operator, sheetNo);
+  await pipeline(Readable.from(writeRows(rows, { format, columns })), createWriteStream(file, { mode: 0o600 }));
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UnitRow } from '@houzhai/contracts';
+import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { unit } from '../screens/test/screening-desk.ts';
 import { EXPORTED_HEADERS, unitColumns } from './unit-sheet.ts';
 import { VISIT_COLUMNS, visitIds, visitLines } from './visit-lines.ts';
@@ -30,6 +31,12 @@ describe('visits of a file', () => {
     ]);
   });
 
+  test('name who was found by their numbers, as many as there are', () => {
+    const [first, second] = [1, 2].map((sequence) => formatBusinessNumber({ prefix: 'PE', date: '2020-02-11', sequence }));
+    expect(read({ ...good, found: `${first ?? ''}、 ${(second ?? '').toLowerCase()}` }).visits).toMatchObject([{ foundNos: [first, second], unknown: 2 }]); // prettier-ignore
+    expect(read(good).visits[0]).not.toHaveProperty('foundNos');
+  });
+
   test('lines that say nothing are doors nobody was at', () => {
     expect(read({ path: PATH }, good)).toMatchObject({ empty: 1, visits: [{ line: 3 }], faults: [] });
   });
@@ -45,6 +52,9 @@ describe('visits of a file', () => {
     [{ ...good, time: '昨天 9:30' }, '上门时间', 'full-time'],
     [{ ...good, time: '09:30' }, '上门时间', 'full-time'],
     [{ ...good, asRegistered: '大概' }, '与登记相符', 'yes-no'],
+    [{ ...good, found: '测试甲' }, '查到的人', 'person-no'],
+    // a digit is wrong
+    [{ ...good, found: 'PE-20200211-0001-2' }, '查到的人', 'person-no'],
     [{ ...good, unknown: '两' }, '登记外人数', 'number'],
     [{ ...good, evidence: '听说' }, '空置依据', 'invalid_value'],
     [{ ...good, note: '长'.repeat(301) }, '备注', 'too_big'],

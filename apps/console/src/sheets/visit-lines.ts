@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { parseWhen } from '@houzhai/calendar';
 import { Path, VISIT_OUTCOMES, VacancyEvidence, type VisitOutcome } from '@houzhai/contracts';
 import type { FileRow } from '@houzhai/documents';
+import { parseBusinessNumber } from '@houzhai/identity-numbers';
 import { evidenceLabel, visitOutcomeLabel, type Language, type Text } from '@houzhai/i18n';
-import { choiceOf, fileLines, type FileLine, type LineFault } from './file-lines.ts';
+import { SEVERAL, choiceOf, fileLines, type FileLine, type LineFault } from './file-lines.ts';
 
 /** Columns somebody fills in who was at a door. */
 export const VISIT_COLUMNS = {
@@ -11,6 +12,7 @@ export const VISIT_COLUMNS = {
   outcome: { zh: '结果', en: 'outcome' },
   time: { zh: '上门时间', en: 'time' },
   asRegistered: { zh: '与登记相符', en: 'as registered' },
+  found: { zh: '查到的人', en: 'found' },
   unknown: { zh: '登记外人数', en: 'not in the register' },
   evidence: { zh: '空置依据', en: 'evidence' },
   evidenceNo: { zh: '依据编号', en: 'evidence no' },
@@ -26,6 +28,8 @@ export interface VisitLine {
   readonly path: string;
   readonly outcome: VisitOutcome;
   readonly asRegistered: boolean;
+  /** Numbers of persons of the register. */
+  readonly foundNos?: readonly string[];
   readonly unknown: number;
   readonly evidence?: VacancyEvidence;
   readonly evidenceNo?: string;
@@ -75,6 +79,16 @@ export function visitLines(
   };
 }
 
+/** Numbers of the register as they are written; undefined where one of them can be none. */
+function personNos(text: string): readonly string[] | undefined {
+  const typed = text.split(SEVERAL).filter((no) => no !== '');
+  const read = typed.flatMap((no) => {
+    const one = parseBusinessNumber(no, 'PE');
+    return one.ok ? [one.value.number] : [];
+  });
+  return read.length === typed.length ? read : undefined;
+}
+
 function visitOf(
   { line, cell, head }: FileLine<Column>,
   now: Temporal.Instant,
@@ -88,6 +102,7 @@ function visitOf(
   const outcome = choiceOf(cell('outcome'), VISIT_OUTCOMES, outcomeWords) ?? fault('outcome', 'invalid_value');
   const occurredAt = instantOf(cell('time'), now) ?? fault('time', 'full-time');
   const asRegistered = yesOrNo(cell('asRegistered')) ?? fault('asRegistered', 'yes-no');
+  const foundNos = personNos(cell('found')) ?? fault('found', 'person-no');
   const unknown = /^\d{0,3}$/.test(cell('unknown')) ? Number(cell('unknown')) : fault('unknown', 'number');
   const evidence =
     cell('evidence') === ''
@@ -101,8 +116,10 @@ function visitOf(
       return text === '' ? [] : [[column, text]];
     }),
   );
-  if (faults.length > 0 || !path || !outcome || !occurredAt || asRegistered === undefined || unknown === undefined) return { faults };
-  return { visit: { line, path, outcome, asRegistered, unknown, ...(evidence ? { evidence } : {}), ...texts, occurredAt } };
+  if (faults.length > 0 || !path || !outcome || !occurredAt || asRegistered === undefined || !foundNos || unknown === undefined)
+    return { faults };
+  const named = foundNos.length === 0 ? {} : { foundNos };
+  return { visit: { line, path, outcome, asRegistered, ...named, unknown, ...(evidence ? { evidence } : {}), ...texts, occurredAt } };
 }
 
 /** The instant a cell says with day and time; undefined where one of them is left to guess. */

@@ -20,6 +20,8 @@ export interface NewErrand {
     readonly sla: Partial<Record<ErrandKind, { readonly acceptMinutes: number; readonly completeMinutes: number }>>;
     readonly fields: readonly C.ModuleField[];
   };
+  /** The isolation whose supply need it answers. */
+  readonly supplyOf?: string;
   /** Open or recent errands of the same person and kind. */
   readonly similar: readonly { readonly no: string; readonly requestedAt: Temporal.Instant; readonly items: readonly ErrandItem[] }[];
 }
@@ -94,6 +96,7 @@ export function requestErrand(
     path: facts.path,
     beneficiaryId: input.beneficiaryId,
     ...(input.requesterId === undefined ? {} : { requesterId: input.requesterId }),
+    ...(facts.supplyOf === undefined ? {} : { supplyOf: facts.supplyOf }),
     requestedAt: world.now,
     updatedAt: world.now,
     ...(wantedBy ? { wantedBy } : {}),

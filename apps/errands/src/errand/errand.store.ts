@@ -2,6 +2,7 @@ import { actorOf, covers, type Caller } from '@houzhai/auth';
 import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
 import type { Change, PersonKeys, Work } from '@houzhai/persistence';
 import type { PoolClient } from 'pg';
+import { wakeRow } from '../supply/supply-need.row.ts';
 import { allowedActions } from './allowed-actions.ts';
 import { publishErrand } from './errand.publish.ts';
 import type { Decided } from './decision.ts';
@@ -48,31 +49,33 @@ export async function insertErrand(
   });
 }
 
-/** What a decision writes, with the words sealed that go with it. */
+/** What a decision writes: the errand with its events and sealed words; the need it was opened for hears of it. */
 export async function errandChange(
+  work: Work,
   keys: PersonKeys,
   from: { readonly version: number; readonly sealed: Buffer },
   { errand, facts }: Decided,
-  now: Temporal.Instant,
-  words: ErrandWords = {},
+  words?: ErrandWords,
   occurredAt?: string,
 ): Promise<Change> {
-  const spoken = Object.entries(words).filter(([, value]) => value !== undefined);
-  const sealedWords = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
+  const spoken = Object.entries(words ?? {}).filter(([, value]) => value !== undefined);
+  const sealed = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
+  const also = [
+    ...(sealed ? [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed } }] : []),
+    ...(errand.supplyOf === undefined ? [] : [wakeRow(errand.supplyOf, work.now)]),
+  ];
   return {
     table: 'errand',
     entity: 'errand',
     id: errand.id,
     area: errand.area,
     from: from.version,
-    columns: { ...applyState(errand, now), sealed: from.sealed },
+    columns: { ...applyState(errand, work.now), sealed: from.sealed },
     events: facts.map((fact) => ({
-      ...publishErrand(errand, fact, now),
+      ...publishErrand(errand, fact, work.now),
       ...(occurredAt === undefined ? {} : { occurredAt: Temporal.Instant.from(occurredAt) }),
     })),
-    ...(sealedWords
-      ? { also: [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed: sealedWords } }] }
-      : {}),
+    ...(also.length === 0 ? {} : { also }),
     auditDetails: { no: errand.no, status: errand.status },
   };
 }
@@ -89,7 +92,7 @@ export async function saveErrand(
   const { errand, facts } = decided;
   const { caller } = work.call;
   const version = from.version + facts.length;
-  return work.save(await errandChange(keys, from, decided, work.now, words, occurredAt), {
+  return work.save(await errandChange(work, keys, from, decided, words, occurredAt), {
     errandId: errand.id,
     no: errand.no,
     status: errand.status,

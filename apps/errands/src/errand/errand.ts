@@ -29,6 +29,8 @@ export interface ErrandFacts {
   readonly receiptsFen: number;
   readonly refundFen: number;
   readonly authorisationId?: string;
+  /** The isolation whose supply need it answers. */
+  readonly supplyOf?: string;
   /** Step that its own actor may still take back. */
   readonly undo?: { readonly action: ErrandAction; readonly actor: string; readonly version: number; readonly before: Errand };
 }

@@ -62,7 +62,7 @@ export class PrescriptionCommands {
       if (waiting === 0) {
         const errandWorld = { actor, now: work.now, policy: await this.errandPolicy.inForce(work.now) };
         const words = { to: input.referTo };
-        changes.push(await errandChange(personKeys, loaded.value, referForMedicine(errand, errandWorld), work.now, words, at.toString()));
+        changes.push(await errandChange(work, personKeys, loaded.value, referForMedicine(errand, errandWorld), words, at.toString()));
       }
       return work.saveTogether(changes, { errandId: errand.id, no: errand.no, waiting, referred, version: from + 1, area: errand.area });
     });

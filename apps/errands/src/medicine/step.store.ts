@@ -40,7 +40,7 @@ async function followed(work: Work, keys: PersonKeys, step: Step): Promise<reado
     if (!whenDelivered || !isDelivered(decided.prescription)) continue;
     const errand = await findErrand(work, errandId, SELF);
     const delivered = errand && whenDelivered(errand.errand);
-    if (delivered) changes.push(await errandChange(keys, errand, delivered, work.now, errandWords, at.toString()));
+    if (delivered) changes.push(await errandChange(work, keys, errand, delivered, errandWords, at.toString()));
   }
   return changes;
 }
@@ -59,7 +59,7 @@ export async function saveStep<T>(work: Work, keys: PersonKeys, step: Step, valu
   const changes = [
     ...runs.map(({ decided, from }) => runChange(decided, from, at)),
     ...(await Promise.all(cards.map(({ decided, from, words }) => cardChange(keys, decided, from, words)))),
-    ...(await Promise.all(errands.map(({ decided, loaded }) => errandChange(keys, loaded, decided, work.now)))),
+    ...(await Promise.all(errands.map(({ decided, loaded }) => errandChange(work, keys, loaded, decided)))),
     ...(await followed(work, keys, step)),
   ];
   return work.saveTogether(changes, value, (client) =>

@@ -9,6 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { allowedActions } from '../errand/allowed-actions.ts';
 import { acceptBy, completeBy } from '../errand/errand.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
+import { isolationsOf } from '../supply/supply-need.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 
@@ -151,6 +152,7 @@ export class WorklistQueries {
       const sees = seesItems(errand.agentId, call);
       const policy = await this.policies.inForce(call.now);
       const history = await this.history(row, sees);
+      const isolated = await isolationsOf(pool, errand);
       const opened = sees ? ((await personKeys.open(errand.beneficiaryId, 'errand', row.sealed)) as Sensitive | undefined) : undefined;
       if (opened) await this.kit.looks.saw(call, { entity: 'errand', recordId: row.id, version: row.version, area: row.area });
       const delivered = history.findLast((line) => line.event === 'delivered');
@@ -175,6 +177,8 @@ export class WorklistQueries {
         ...('proof' in errand
           ? { proof: { ...errand.proof, reference: sees ? ((words?.['proof'] as string | undefined) ?? '') : '' } }
           : {}),
+        ...(isolated.open ? { contactFree: true } : {}),
+        ...(isolated.shown && sees ? { isolation: isolated.shown } : {}),
         ...(errand.status === 'DUPLICATE' ? { duplicateOfId: errand.duplicateOfId } : {}),
         ...(errand.status === 'ARCHIVED' && errand.rating !== undefined ? { rating: errand.rating } : {}),
         ...(opened ? { sensitive: opened } : sees ? { erased: true } : {}),

@@ -29,6 +29,7 @@ export const IsolationBoard = defineQuery({
         overdue: z.int().describe('Half-days that are over and nobody has recorded'),
         due: z.int().describe('Half-days of today that wait'),
         findings: z.int().describe('Half-days in which something was found and no doctor has judged'),
+        noBed: z.int().optional().describe('In centralised isolation without a bed'),
         cells: z.array(Day),
       }),
     ),

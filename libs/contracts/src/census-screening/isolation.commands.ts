@@ -4,6 +4,7 @@ import { defineCommand } from '../contract.ts';
 import { AreaCode, DayText, ExpectedVersion, InstantText, Path, PersonId, Reason, Version, happened, words } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { Celsius, Instrument, Symptom } from './arrival.values.ts';
+import { SiteId } from './isolation-site.values.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -38,7 +39,7 @@ const target = { isolationId: IsolationId, expectedVersion: ExpectedVersion, ...
 
 const onCase = <const S extends z.ZodRawShape, const R extends RefusalCode>(spec: {
   name: string;
-  verb: IsolationAction;
+  verb: IsolationAction | 'ensure-supply' | 'raise-supply-need';
   summary: string;
   fields: S;
   refusals: readonly R[];
@@ -72,13 +73,24 @@ export const OrderIsolation = defineCommand({
     kind: IsolationKind,
     reason: IsolationReason,
     dayZero: DayText.optional().describe('Day the count begins after; absent: today'),
-    path: Path.optional().describe('Where; absent: where the person lives'),
+    path: Path.optional().describe('Where; absent: at the site that is named, or where the person lives'),
+    siteId: SiteId.optional().describe('Isolation site, of a centralised isolation'),
     homePossible: z.boolean().default(true),
     orderedOfficialDocumentAt: InstantText.optional(),
     ...happened,
   }),
   output: IsolationReceipt,
-  refusals: ['person.erased', 'place.unknown', 'isolation.already-open', 'isolation.home-impossible', 'record.happened-in-future'],
+  refusals: [
+    'person.erased',
+    'place.unknown',
+    'isolation.already-open',
+    'isolation.home-impossible',
+    'isolation-site.not-allowed-now',
+    'isolation-site.not-for-home',
+    'isolation-site.elsewhere',
+    'isolation-site.no-bed',
+    'record.happened-in-future',
+  ],
   examples: [{ personId: exampleId, kind: 'HOME', reason: 'CONTACT' }],
 });
 
@@ -145,6 +157,24 @@ export const ResolveFinding = onCase({
   fields: { ...slot, outcome: z.enum(['EXCLUDED', 'OBSERVED', 'SUSPECTED', 'CONFIRMED']), reason: Reason },
   refusals: ['isolation.no-such-slot', 'isolation.nothing-found'],
   example: { date: '2020-01-25', half: 'AM', outcome: 'EXCLUDED', reason: '复测腋温正常，咽部无异常' },
+});
+
+export const EnsureSupply = onCase({
+  name: 'EnsureSupply',
+  verb: 'ensure-supply',
+  summary: 'Food and medicine reach the door after all, without an errand of ours.',
+  fields: { reason: Reason },
+  refusals: ['isolation.supply-ensured'],
+  example: { reason: '子女每日送饭到门口' },
+});
+
+export const RaiseSupplyNeed = onCase({
+  name: 'RaiseSupplyNeed',
+  verb: 'raise-supply-need',
+  summary: 'Supplies do not reach the door: an errand is opened for them by itself, if none is on its way.',
+  fields: { reason: Reason },
+  refusals: [],
+  example: { reason: '家属无法再送' },
 });
 
 export const ExtendIsolation = onCase({
@@ -238,8 +268,20 @@ export const TransferIsolation = onCase({
   name: 'TransferIsolation',
   verb: 'transfer',
   summary: 'Goes on at an isolation site, or back home: a case of its own that takes over the days that remain.',
-  fields: { kind: IsolationKind, path: Path.describe('Where it goes on'), reason: Reason },
-  refusals: ['place.unknown', 'isolation.same-place'],
+  fields: {
+    kind: IsolationKind,
+    path: Path.optional().describe('Where it goes on; absent: at the site that is named'),
+    siteId: SiteId.optional().describe('Isolation site it goes on at'),
+    reason: Reason,
+  },
+  refusals: [
+    'place.unknown',
+    'isolation.same-place',
+    'isolation-site.not-allowed-now',
+    'isolation-site.not-for-home',
+    'isolation-site.elsewhere',
+    'isolation-site.no-bed',
+  ],
   example: { kind: 'CENTRALIZED', path: 'houzhai/a02', reason: '家中不具备单独居住条件' },
 });
 export const ReportIsolationLost = onCase({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { caseWorkers, isolationReaders } from '../access.ts';
 import { defineEvent, defineQuery } from '../contract.ts';
-import { AreaCode, Cursor, DayText, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
+import { SiteCode, SiteId } from './isolation-site.values.ts';
+import { AreaCode, Cursor, DayText, ErrandId, InstantText, PageLimit, Path, PersonId, Reason, Uuid, Version, pageOf } from '../fields.ts';
 import {
   CareTeam,
   FollowUpMethod,
@@ -17,6 +18,7 @@ import {
   SlotStatus,
   slot,
 } from './isolation.values.ts';
+import { SupplyNeedStatus } from '../errands/supply-need.ts';
 
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
@@ -40,6 +42,9 @@ export const IsolationRow = z.object({
   overdue: z.int(),
   findings: z.int().describe('Found something, and no doctor has judged it yet'),
   nextDueAt: InstantText.optional(),
+  site: SiteCode.optional().describe('Isolation site'),
+  inBed: z.boolean().optional().describe('Has a bed there'),
+  needsBed: z.boolean().optional().describe('In centralised isolation without a bed: somebody’s open duty'),
   allowedActions: z.array(IsolationAction),
 });
 export type IsolationRow = z.output<typeof IsolationRow>;
@@ -61,6 +66,7 @@ export const IsolationsPage = defineQuery({
     personId: PersonId.optional(),
     endsOn: DayText.optional().describe('Last day is this one'),
     overdue: z.boolean().optional().describe('With half-days that are overdue'),
+    noBed: z.boolean().optional().describe('In centralised isolation without a bed'),
     mine: z.boolean().default(false).describe('The caller is of the care team'),
     no: z.string().trim().max(30).optional(),
     ids: z.array(IsolationId).max(200).optional().describe('Just these, to refresh rows'),
@@ -89,6 +95,10 @@ export const IsolationDetail = defineQuery({
     careTeam: CareTeam,
     household: HouseholdDecision.optional(),
     supplyEnsured: z.boolean().optional(),
+    supply: z
+      .object({ errandId: ErrandId, errandNo: z.string(), status: SupplyNeedStatus })
+      .optional()
+      .describe('The errand that was opened for missing supplies, and what came of it'),
     noticeNo: z.string().optional(),
     slots: z.array(Slot),
     history: z.array(z.object({ version: z.int(), event: z.string(), at: InstantText, recordedAt: InstantText, actor: z.string() })),
@@ -230,6 +240,9 @@ export const SupplyNeedRaised = isolationEvent(
   'Food and medicine do not reach the door without us.',
   {},
 );
+export const IsolationSupplyEnsured = isolationEvent('IsolationSupplyEnsured', 'supply-ensured', 'Supplies reach the door.', {
+  by: z.enum(['ERRAND', 'OTHERWISE']).describe('Whether an errand of ours brought them'),
+});
 export const FollowUpRecorded = isolationEvent('FollowUpRecorded', 'follow-up-recorded', 'A half-day was recorded.', {
   date: DayText,
   half: Half,
@@ -265,5 +278,7 @@ export const IsolationConverted = isolationEvent('IsolationConverted', 'converte
 export const IsolationTransferred = isolationEvent('IsolationTransferred', 'transferred', 'It goes on elsewhere as a case of its own.', {
   successorId: IsolationId,
 });
+export const BedAssigned = isolationEvent('BedAssigned', 'bed-assigned', 'The person has a bed at an isolation site.', { siteId: SiteId });
+export const BedChanged = isolationEvent('BedChanged', 'bed-changed', 'The person has another bed.', { siteId: SiteId });
 export const IsolationLost = isolationEvent('IsolationLost', 'lost', 'The person cannot be found.', {});
 export const IsolationCanceled = isolationEvent('IsolationCanceled', 'canceled', 'The order fell away.', {});

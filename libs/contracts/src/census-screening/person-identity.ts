@@ -122,6 +122,33 @@ export const DuplicatesPage = defineQuery({
   examples: [{ area: 'a07' }],
 });
 
+export const DuplicateAreas = defineQuery({
+  name: 'DuplicateAreas',
+  service: 'census-screening',
+  view: 'person',
+  question: 'duplicate-areas',
+  version: 1,
+  summary: 'How many pairs of entries may be one person, by area, the most first; areas without any are left out.',
+  access: desk,
+  answerWithinMs: 60_000,
+  input: z.strictObject({}),
+  output: z.object({
+    rows: z.array(
+      z.object({
+        area: AreaCode,
+        open: z.int().describe('Pairs of which nobody said anything yet'),
+        same: z.int().describe('Pairs said to be one person and not merged'),
+      }),
+    ),
+    total: z.int().describe('Areas with pairs'),
+    areas: z.int().describe('Areas with entries that were looked at'),
+    policyVersion: z.string(),
+    asOf: InstantText,
+  }),
+  refusals: [],
+  examples: [{}],
+});
+
 const personEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S) =>
   defineEvent({
     name,

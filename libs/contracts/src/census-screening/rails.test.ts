@@ -2,15 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   ArrivalOrigin,
+  AssignBed,
+  BedLedger,
   IsolationProof,
   COMMANDS,
   EVENTS,
   FeverReadings,
   IntegrityReview,
+  IsolationSitesPage,
   LIVE_VIEWS,
   MarkReviewed,
+  MoveBed,
   QUERIES,
   RegisterArrival,
+  SetDiet,
+  SiteMeals,
   ROLES,
   isTombstone,
   mayCall,
@@ -22,6 +28,7 @@ const ENTITIES = [
   'arrival',
   'escort-batch',
   'isolation',
+  'isolation-site',
   'fever',
   'alert',
   'screening-campaign',
@@ -57,7 +64,7 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
     (_, event) => {
       const fields = fieldsOf(event.data, 'output');
       expect(fields.length).toBeGreaterThanOrEqual(3);
-      for (const field of fields.filter((one) => !(event.entity === 'checkpoint' && one === 'code'))) {
+      for (const field of fields.filter((one) => !(['checkpoint', 'isolation-site'].includes(event.entity) && one === 'code'))) {
         expect(field).not.toMatch(ORIGIN);
         expect(field).not.toMatch(HEALTH);
         expect(field).not.toMatch(WHO);
@@ -117,10 +124,33 @@ describe('what is collected at a checkpoint serves its purpose alone', () => {
   });
 });
 
+describe('who is in which room of an isolation site', () => {
+  test('is asked by those who may work there, by no service, and by nobody above them', () => {
+    for (const { access } of [BedLedger, SiteMeals, AssignBed, MoveBed, SetDiet]) {
+      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual([
+        'DUTY_OFFICER',
+        'COMMUNITY_WORKER',
+        'COMMUNITY_DOCTOR',
+        'GRID_WORKER',
+      ]);
+      expect(access).toMatchObject({ within: 'JURISDICTION' });
+      expect(access).not.toHaveProperty('services');
+    }
+  });
+
+  test('is in no event and no list, and meals have no names', () => {
+    const told = EVENTS.filter((event) => ['isolation', 'isolation-site'].includes(event.entity));
+    for (const event of told)
+      expect([event.name, fieldsOf(event.data, 'output')]).not.toEqual([event.name, expect.arrayContaining(['room'])]);
+    for (const query of [IsolationSitesPage, SiteMeals])
+      for (const field of fieldsOf(query.output, 'output')) expect(field).not.toMatch(/^(?:label|room|no|isolationId|personId|cases)$/);
+  });
+});
+
 describe('a doubt about somebody’s visits', () => {
-  test('is seen and settled by who leads the team or is on duty, by no service, and by nobody who assesses', () => {
+  test('is seen and settled by who leads the team, is on duty or commands, by no service, and by nobody who assesses', () => {
     for (const { access } of [IntegrityReview, MarkReviewed]) {
-      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual(['DUTY_OFFICER', 'TEAM_LEAD']);
+      expect(ROLES.filter((role) => mayCall(access, [role]))).toEqual(['COMMANDER', 'DUTY_OFFICER', 'TEAM_LEAD']);
       expect(access).toMatchObject({ within: 'JURISDICTION' });
       expect(access).not.toHaveProperty('services');
     }

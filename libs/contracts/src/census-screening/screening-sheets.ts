@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { doorVisitors, screeningReaders } from '../access.ts';
-import { defineQuery } from '../contract.ts';
-import { InstantText, Path } from '../fields.ts';
+import { defineCommand, defineQuery } from '../contract.ts';
+import { DayText, InstantText, Path, PersonId } from '../fields.ts';
 import { LineFault } from '../line-fault.ts';
+import { Half } from './isolation.values.ts';
 import { UnitsPage } from './screening.ts';
 import { CampaignId, UnitId, VISITS_AT_ONCE, found } from './screening.values.ts';
+import { SheetReceipt } from './work-sheet.ts';
 
 export const ExportUnits = defineQuery({
   name: 'ExportUnits',
@@ -18,6 +20,33 @@ export const ExportUnits = defineQuery({
   output: UnitsPage.output,
   refusals: [],
   examples: [{ mine: true }],
+});
+
+export const PrintDoorSheet = defineCommand({
+  name: 'PrintDoorSheet',
+  service: 'census-screening',
+  entity: 'work-sheet',
+  verb: 'print-doors',
+  version: 1,
+  summary: 'Numbers doors of a round as a sheet to take along; its paper is accounted for until it is destroyed.',
+  access: doorVisitors,
+  input: UnitsPage.input
+    .pick({
+      campaignId: true,
+      no: true,
+      mine: true,
+      teamId: true,
+      teamNo: true,
+      area: true,
+      under: true,
+      stratum: true,
+      open: true,
+      unopened: true,
+    })
+    .extend({ day: DayText.optional().describe('Absent: today'), half: Half.optional().describe('Absent: the one that runs') }),
+  output: SheetReceipt,
+  refusals: ['sheet.no-doors', 'sheet.too-many-doors'],
+  examples: [{ teamNo: 7, open: true }],
 });
 
 const { outcome, asRegistered, unknown, evidence } = found;
@@ -40,6 +69,11 @@ export const CheckVisits = defineQuery({
           path: Path,
           outcome,
           asRegistered,
+          foundNos: z
+            .array(z.string().regex(/^PE-\d{8}-\d{4,}-\d$/))
+            .max(40)
+            .default([])
+            .describe('Persons of the register who live there, by number'),
           unknown,
           evidence,
           occurredAt: InstantText,
@@ -50,7 +84,7 @@ export const CheckVisits = defineQuery({
       .max(VISITS_AT_ONCE),
   }),
   output: z.object({
-    fit: z.array(z.object({ line: z.int(), unitId: UnitId })),
+    fit: z.array(z.object({ line: z.int(), unitId: UnitId, foundIds: z.array(PersonId).describe('Whose numbers the line has') })),
     done: z.array(z.int()).describe('Lines that were recorded before'),
     faults: z.array(LineFault),
   }),

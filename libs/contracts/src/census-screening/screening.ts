@@ -20,6 +20,7 @@ import {
   UnitId,
   UnitStatus,
 } from './screening.values.ts';
+import { SheetNo } from './work-sheet.ts';
 
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 
@@ -155,6 +156,7 @@ export const UnitsPage = defineQuery({
     open: z.boolean().optional().describe('Not accounted for'),
     unopened: z.boolean().optional().describe('Nobody has opened yet'),
     owned: z.boolean().optional(),
+    sheet: z.string().trim().min(1).max(30).optional().describe('On this work sheet: its number, or its end'),
     ids: z.array(UnitId).max(200).optional().describe('Just these, to refresh rows'),
     cursor: Cursor,
     limit: PageLimit,
@@ -162,6 +164,7 @@ export const UnitsPage = defineQuery({
   output: pageOf(UnitRow).extend({
     campaignId: CampaignId.optional(),
     no: CampaignNo.optional(),
+    sheetNo: SheetNo.optional().describe('The work sheet that was asked for'),
     open: z.int().describe('Of the total, not accounted for'),
   }),
   refusals: [],

@@ -84,6 +84,9 @@ export type DiscrepancyStatus = z.output<typeof DiscrepancyStatus>;
 export const DiscrepancyTruth = z.enum(['DOOR', 'SOURCE', 'BOTH', 'NEITHER']).describe('Whose word was true');
 export type DiscrepancyTruth = z.output<typeof DiscrepancyTruth>;
 
+/** Doors on one sheet of paper at most: more than anybody walks in a day. */
+export const DOORS_ON_SHEET = 300;
+
 /** Visits of a file that are looked at in one question. */
 export const VISITS_AT_ONCE = 200;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everybody, followUps, isolationReaders } from '../access.ts';
+import { everybody, followUps, paperCarriers, paperReaders } from '../access.ts';
 import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, DayText, InstantText, OperatorId, PageLimit, Path, Uuid, Version, words } from '../fields.ts';
 import { Half, IsolationId, IsolationNo, IsolationStatus, SlotStatus, slot } from './isolation.values.ts';
@@ -9,6 +9,10 @@ export const SheetNo = z
   .string()
   .regex(/^WS-\d{8}-\d{4,}-\d$/)
   .describe('Number of a work sheet: WS-date-sequence-check digit');
+/** FOLLOW_UPS: half-days of isolation cases. DOORS: dwellings of a round of screening. */
+export const SHEET_KINDS = ['FOLLOW_UPS', 'DOORS'] as const;
+export const SheetKind = z.enum(SHEET_KINDS);
+export type SheetKind = z.output<typeof SheetKind>;
 export const SheetStatus = z.enum(['PRINTED', 'DESTROYED']);
 export type SheetStatus = z.output<typeof SheetStatus>;
 
@@ -21,17 +25,18 @@ export const CollectionNotice = z.strictObject({
 });
 export type CollectionNotice = z.output<typeof CollectionNotice>;
 
-const SheetReceipt = z.object({
+export const SheetReceipt = z.object({
   sheetId: SheetId,
   no: SheetNo,
   status: SheetStatus,
   version: Version,
   area: AreaCode,
-  lines: z.int().describe('Half-days on it'),
+  lines: z.int().describe('Half-days or doors on it'),
 });
 export type SheetReceipt = z.output<typeof SheetReceipt>;
 
-const half = { day: DayText, half: Half };
+/** The half-day a sheet is for. */
+export const sheetHalf = { day: DayText, half: Half };
 const exampleNo = 'WS-20200125-0001-5';
 
 export const PrintFollowUpSheet = defineCommand({
@@ -60,7 +65,7 @@ export const DestroySheet = defineCommand({
   verb: 'destroy',
   version: 1,
   summary: 'The paper was destroyed; it no longer counts among what lies around.',
-  access: followUps,
+  access: paperCarriers,
   input: z.strictObject({ no: SheetNo.meta({ positional: true }), witness: words(60).describe('Who stood by; a role or number') }),
   output: SheetReceipt,
   refusals: ['sheet.destroyed'],
@@ -70,14 +75,15 @@ export const DestroySheet = defineCommand({
 export const SheetRow = z.object({
   sheetId: SheetId,
   no: SheetNo,
+  kind: SheetKind,
   status: SheetStatus,
   version: Version,
   area: AreaCode,
-  ...half,
+  ...sheetHalf,
   printedAt: InstantText,
   printedBy: OperatorId,
   lines: z.int(),
-  open: z.int().describe('Half-days on it that nobody has recorded'),
+  open: z.int().describe('Half-days or doors on it that nobody has recorded'),
 });
 export type SheetRow = z.output<typeof SheetRow>;
 
@@ -88,9 +94,10 @@ export const SheetsPage = defineQuery({
   question: 'page',
   version: 1,
   summary: 'Work sheets of the caller’s places, the newest first; all of them are to be destroyed when the response ends.',
-  access: isolationReaders,
+  access: paperReaders,
   input: z.strictObject({
     area: AreaCode.optional(),
+    kind: SheetKind.optional(),
     open: z.boolean().default(false).describe('Only with lines to key back'),
     paper: z.boolean().default(false).describe('Only whose paper has not been destroyed'),
     limit: PageLimit,
@@ -152,7 +159,7 @@ const sheetEvent = (name: string, past: string, summary: string) =>
     version: 1,
     summary,
     partner: false,
-    data: z.object({ no: SheetNo, path: Path, ...half, lines: z.int() }),
+    data: z.object({ no: SheetNo, path: Path, ...sheetHalf, lines: z.int() }),
   });
 export const WorkSheetPrinted = sheetEvent('WorkSheetPrinted', 'printed', 'A work sheet was printed.');
 export const WorkSheetDestroyed = sheetEvent('WorkSheetDestroyed', 'destroyed', 'The paper of a work sheet was destroyed.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readers, desk } from '../access.ts';
 import { defineQuery } from '../contract.ts';
-import { AreaCode, Cursor, DayText, ErrandId, Fen, InstantText, OperatorId, PageLimit, PersonId, pageOf } from '../fields.ts';
+import { AreaCode, Cursor, DayText, ErrandId, Fen, InstantText, OperatorId, PageLimit, PersonId, Uuid, pageOf } from '../fields.ts';
 import {
   DueStage,
   ErrandAction,
@@ -110,6 +110,11 @@ export const ErrandDetail = defineQuery({
     receipts: z.array(Receipt),
     proof: z.object({ kind: z.string(), reference: z.string(), sha256: z.string().optional() }).optional(),
     duplicateOfId: ErrandId.optional(),
+    contactFree: z.boolean().optional().describe('The beneficiary is in isolation: left at the door, nobody is met'),
+    isolation: z
+      .object({ isolationId: Uuid, no: z.string() })
+      .optional()
+      .describe('Whose supplies it brings, or which is open; only for the agent and the desk'),
     rating: z.int().optional(),
     erased: z.boolean().optional().describe('The beneficiary was erased; what was said of them is gone'),
     sensitive: z

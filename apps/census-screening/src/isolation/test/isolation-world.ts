@@ -86,6 +86,9 @@ export class IsolationWorld {
       else if (is.status === 'MISSED' && number % 4 > 0) came = this.kept(decide.excuseMissed(current, is)) || came;
       else if (isOpenFinding(is) && number % 4 > 0) came = this.kept(decide.resolveFinding(current, is)) || came;
     }
+    const supplies = (numbers[0] ?? 0) % 5;
+    if (supplies === 0) came = this.kept(decide.ensureSupply(again(), 'OTHERWISE')) || came;
+    if (supplies === 1) came = this.kept(decide.raiseSupplyNeed(again())) || came;
     return came;
   }
 
