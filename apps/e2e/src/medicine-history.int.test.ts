@@ -119,7 +119,7 @@ test('whatever several people do at once: one open run a card, none reconciled w
   let done = 0;
   const kinds = new Set<string>();
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(step, step), { minLength: 20, maxLength: 36 }), async (pairs) => {
+    fc.asyncProperty(fc.array(fc.tuple(step, step), { minLength: 40, maxLength: 60 }), async (pairs) => {
       for (const pair of pairs)
         for (const [index, outcome] of (await Promise.all(pair.map((one) => take(one)))).entries()) {
           if (outcome?.ok) {
@@ -159,7 +159,7 @@ test('whatever several people do at once: one open run a card, none reconciled w
       );
       for (const { days: sum, stray } of days.rows) expect([[30, 90].includes(sum), stray]).toEqual([true, 0]);
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
   expect(done).toBeGreaterThan(40);
   for (const kind of ['plan', 'next', 'collect', 'give-back']) expect([...kinds]).toContain(kind);
