@@ -1,6 +1,9 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuthorisationRow } from './authorisation/authorisation.row.ts';
+import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
+import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
+import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow } from './service-module/service-module.row.ts';
@@ -8,6 +11,20 @@ import { ServiceModuleRow } from './service-module/service-module.row.ts';
 /** Everything the errands service keeps. */
 export const errandsStore: StoreDefinition = {
   schema: 'errands',
-  entities: [ErrandRow, ErrandWordsRow, ServiceModuleRow, AuthorisationRow, IsolatedRow, SupplyNeedRow, SupplyWakeRow],
+  entities: [
+    ErrandRow,
+    ErrandWordsRow,
+    ServiceModuleRow,
+    AuthorisationRow,
+    IsolatedRow,
+    SupplyNeedRow,
+    SupplyWakeRow,
+    InsuranceCardRow,
+    InsuranceCardWordsRow,
+    PrescriptionRow,
+    PrescriptionWordsRow,
+    MedicineRunRow,
+    MedicineStopRow,
+  ],
   migrations: MIGRATIONS,
 };

@@ -25,6 +25,7 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: [
       { service: 'census-screening', entities: ['arrival', 'escort-batch', 'isolation', 'fever'] },
+      { service: 'errands', entities: ['insurance-card'] },
       { service: 'command-center', entities: ['broken-glass'] },
     ],
   },

@@ -20,6 +20,7 @@ import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
+import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
 const text = (zh: string, en: string): Text => ({ zh, en });
@@ -174,6 +175,7 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 /** What happened to a record, by entity and past verb. */
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   teamPastLabel(entity, past, lang) ??
+  medicinePastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
     : entity === 'isolation-site'

@@ -40,6 +40,9 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
   errands: [
     ['errand', ['errand']],
     ['service_module', ['service-module']],
+    ['prescription', ['prescription']],
+    ['medicine_run', ['medicine-run']],
+    ['insurance_card', ['insurance-card']],
   ],
   census_screening: [
     ['person', ['person']],

@@ -277,6 +277,8 @@ function addOwn(program: Command): void {
         'checkpoint',
         'arrival',
         'escort-batch',
+        'medicine-run',
+        'card',
         'fever',
         'alert',
         'task-force',

@@ -3,6 +3,7 @@ import {
   AlertShow,
   ArrivalDetail,
   BatchDetail,
+  CardCustody,
   CombatUnitDetail,
   CampaignDetail,
   ErrandDetail,
@@ -13,6 +14,7 @@ import {
   IsolationSitesPage,
   ListCheckpoints,
   ListOperators,
+  RunDetail,
   TaskForceDetail,
   UnitsPage,
 } from '@houzhai/contracts';
@@ -51,6 +53,8 @@ export const resolver =
       );
     }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'run') return (await must(await client.query(RunDetail, { no: word }), context)).row.runId;
+    if (kind === 'card') return (await must(await client.query(CardCustody, { no: word }), context)).row.cardId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'site') return siteOf(word, context);
     if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;
