@@ -90,7 +90,7 @@ test('begun without supplies, an isolation has its errand on the agent’s termi
   await worker.see('物资已有保障 · 测*');
   worker.type('子女每日送饭到门口');
   await worker.press('Ctrl-S');
-  await worker.see('这名隔离对象的物资已有保障');
+  await worker.see('物资已有保障，无需再登记');
   await worker.press('Esc', 'y', 'x', 'W');
   await worker.see('物资需要保障 · 测*');
   worker.type('家属无法再送');
