@@ -55,7 +55,7 @@ export default defineConfig({
           ...node,
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
           retry: 1, // real terminals on a machine that is busy
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

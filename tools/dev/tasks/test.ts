@@ -11,6 +11,8 @@ const PARTS = ['lint', 'types', 'generated', 'pure', 'integration', 'journey', '
 /** Needs a container engine; runs when it is asked for, and then the other tests take their servers from that engine too. */
 const ONLY_WHEN_ASKED: Part = 'containers';
 type Part = (typeof PARTS)[number];
+/** What the linter, which keeps one processor busy, leaves of the machine is enough for these. */
+const BESIDE_LINT: readonly Part[] = ['types', 'generated', 'pure'];
 interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -44,18 +46,25 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const tallies: Tally[] = [];
 for (const stage of stagesOf(parts)) {
   if (run.stopped) break;
-  process.stdout.write(`\n── ${stage.map((part) => bilingual(...TITLES[part])).join(' · ')} ${'─'.repeat(40)}\n`);
-  tallies.push(...(await Promise.all(stage.map(tallyOf))));
+  process.stdout.write(`\n── ${stage.flatMap((lane) => lane.map((part) => bilingual(...TITLES[part]))).join(' · ')} ${'─'.repeat(40)}\n`);
+  tallies.push(...(await Promise.all(stage.map(laneOf))).flat());
 }
 if (run.stopped) tallies.push({ passed: 0, failed: 1 });
 const { passed, failed } = sum(tallies);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** What runs one after the other; what the linter leaves of the machine is enough for the types. */
-function stagesOf(asked: readonly Part[]): readonly (readonly Part[])[] {
-  const together: readonly Part[] = asked.filter((part) => part === 'lint' || part === 'types');
-  return [together, ...asked.filter((part) => !together.includes(part)).map((part) => [part])].filter((stage) => stage.length > 0);
+/** What runs one after the other: stages of lanes that run at once. */
+function stagesOf(asked: readonly Part[]): readonly (readonly (readonly Part[])[])[] {
+  const first = [asked.filter((part) => part === 'lint'), asked.filter((part) => BESIDE_LINT.includes(part))];
+  const others = asked.filter((part) => !first.flat().includes(part)).map((part) => [[part]]);
+  return [first.filter((lane) => lane.length > 0), ...others].filter((stage) => stage.length > 0);
+}
+
+async function laneOf(lane: readonly Part[]): Promise<readonly Tally[]> {
+  const tallies: Tally[] = [];
+  for (const part of lane) if (!run.stopped) tallies.push(await tallyOf(part));
+  return tallies;
 }
 
 function tallyOf(part: Part): Promise<Tally> {
