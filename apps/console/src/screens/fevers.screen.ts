@@ -46,13 +46,7 @@ const columns = (model: Model): readonly Column<FeverRow>[] => [
   },
   { id: 'place', title: t(model, '发现于', 'Noticed'), width: 12, priority: 2, text: (row) => feverPlaceLabel(row, model.lang) },
   { id: 'since', title: t(model, '时间', 'Since'), width: 12, priority: 2, text: ({ since }) => clock(model, since) },
-  {
-    id: 'area',
-    title: t(model, '村(居)', 'Area'),
-    width: model.lang === 'en' ? 17 : 12,
-    priority: 2,
-    text: ({ area }) => areaName(model, area),
-  },
+  { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 2, text: ({ area }) => areaName(model, area) },
 ];
 
 const FEVERS: Listing<FeverRow> = {
