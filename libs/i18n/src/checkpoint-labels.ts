@@ -81,7 +81,7 @@ const INSTRUMENT: Readonly<Record<Instrument, Text>> = {
   THERMAL: text('热成像', 'Thermal camera'),
 };
 const CUSTODY: Readonly<Record<Custody, Text>> = {
-  NONE: text('无须护送', 'No escort needed'),
+  NONE: text('无须护送', 'No escort'),
   WAITING: text('卡口等候', 'Waiting'),
   IN_BATCH: text('护送中', 'In a batch'),
   ACCEPTED: text('已接收', 'Taken over'),
