@@ -35,7 +35,7 @@ test('begun without supplies, an isolation has its errand on the agent’s termi
   await signInAs(worker, 'worker-07', PASSWORD);
   await signInAs(agent, 'agent-07', PASSWORD);
   await agent.press('4');
-  await agent.see('这里没有代办单');
+  await agent.see('编号');
   await worker.press(':');
   worker.type(`isolation ${no}`);
   await worker.press('Enter');
