@@ -194,13 +194,11 @@ export class TableStore<Row> {
   /** Rows that changed leave or stay in place, what is to be inserted goes where it belongs; the others are not looked at. */
   #merge(): void {
     const inserted: Entry<Row>[] = [];
-    // Where nothing stands there is nothing to keep in its place.
-    const hold = this.#hold && this.#view.length > 0;
     for (const id of new Set([...this.#live, ...this.#own])) {
       const entry = this.#all.get(id);
       const old = this.#shown.get(id);
       this.#held.delete(id);
-      if (entry && old && hold && !this.#own.has(id)) {
+      if (entry && old && this.#hold && !this.#own.has(id)) {
         this.#place(this.#view.indexOf(old), 1, entry);
         this.#sorted = false;
         continue;
@@ -208,7 +206,7 @@ export class TableStore<Row> {
       if (old) this.#place(this.#view.indexOf(old), 1);
       this.#shown.delete(id);
       if (!entry || !this.#passes(entry)) continue;
-      if (hold && !this.#own.has(id)) this.#held.add(id);
+      if (this.#hold && !this.#own.has(id)) this.#held.add(id);
       else inserted.push(entry);
     }
     for (const entry of inserted) this.#place(this.#placeOf(entry), 0, entry);
