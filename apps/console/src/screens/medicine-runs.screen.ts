@@ -1,116 +1,14 @@
-import { RunsPage, type OutputOf, type RunRow } from '@houzhai/contracts';
+import { RunsPage, type RunRow } from '@houzhai/contracts';
 import { runStatusLabel } from '@houzhai/i18n';
-import { keeper, type Stateful } from '../app/keeper.ts';
 import { runMenu, takeNextRunStep, type LiveRun } from '../app/medicine-actions.ts';
-import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
-import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
+import { t, type Model, type Screen } from '../app/model.ts';
+import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { planRun } from '../app/plan-run.ts';
-import { copyMenu } from '../overlays/copy-menu.ts';
-import { openOverlay } from '../overlays/overlay.ts';
-import type { Line } from '../paint/styled.ts';
-import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
-import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
+import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
-import { withWord } from './errand-filter.ts';
+import { listScreen, type Listing, type LiveRow } from './listed.ts';
 import { clock } from './record-lines.ts';
-
-const LIMIT = 200;
-interface State {
-  readonly uid: number;
-  readonly address: string;
-  readonly listed?: OutputOf<typeof RunsPage>;
-  readonly cursor: ListCursor;
-}
-
-const filterOf = (address: string): { readonly mine: boolean; readonly everything: boolean } => {
-  const { values } = parseAddress(address);
-  return { mine: values['mine'] === 'true', everything: values['open'] === 'all' };
-};
-
-/** Medicine runs 配药代办批次, the open ones first: how far each is, and which cards are out with it. */
-export function medicineRunsScreen(nav: Navigation, state: State): Stateful<State> {
-  const { uid, address, listed } = state;
-  const rows = listed?.rows ?? [];
-  const own = keeper<State>(uid, (next) => medicineRunsScreen(nav, next));
-  const index = indexOf((at) => rows[at]?.runId ?? '', rows.length, state.cursor);
-  const current = rows[index];
-  const { mine, everything } = filterOf(address);
-  const load = (model: Model): Step => {
-    const input = { mine, limit: LIMIT, ...(everything ? {} : { open: true }) };
-    return [model, [read(`medicine-runs-${String(uid)}`, RunsPage, input, (value, at) => still(own.set(at, { listed: value })))]];
-  };
-  const readdress = (model: Model, next: string): Step => {
-    const fresh = openMedicineRuns(nav, uid, next);
-    return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
-  };
-  const live = (row: RunRow): LiveRun => ({
-    row,
-    stops: [],
-    lines: [],
-    line: undefined,
-    ofStop: [],
-    now: (at) => own.now(at)?.listed?.rows.find(({ runId }) => runId === row.runId),
-  });
-  return {
-    state,
-    uid,
-    address,
-    title: (model) => t(model, '配药批次', 'Medicine runs'),
-    scopes: ['medicine-runs', 'list'],
-    load,
-    onChange: (view, _, model) => (view === 'medicine-run' ? load(model) : still(model)),
-    onBinding: (id, model) => {
-      const room = Math.max(1, model.size.rows - 6);
-      const moved = moveCursor(id, index, rows.length, room);
-      if (moved !== undefined)
-        return still(
-          own.set(model, { cursor: { id: rows[moved]?.runId, offset: scrollTo(moved, state.cursor.offset, rows.length, room) } }),
-        );
-      switch (id) {
-        case 'open':
-          return current ? nav.go(model, `medicine-run ${current.no}`) : still(model);
-        case 'plan':
-          return planRun(nav, model);
-        case 'next':
-          return current ? takeNextRunStep(model, live(current)) : still(model);
-        case 'actions':
-          return current && still(openOverlay(model, runMenu(model, live(current))));
-        case 'cards':
-          return nav.go(model, 'cards');
-        case 'mine':
-          return readdress(model, withWord(address, 'mine', mine ? '' : 'true'));
-        case 'all':
-          return readdress(model, withWord(address, 'open', everything ? '' : 'all'));
-        case 'copy':
-          return (
-            current &&
-            still(
-              openOverlay(
-                model,
-                copyMenu(model, {
-                  row: columnsOf(model)
-                    .map((column) => column.text(current))
-                    .join('\t'),
-                  id: current.no,
-                  json: current,
-                  line: `hz medicine-run show ${current.no}`,
-                }),
-              ),
-            )
-          );
-        default:
-          return undefined;
-      }
-    },
-    view: (model, width, height) => view(model, state, index, width, height),
-    hzLine: () => ['hz medicine-run list', ...(everything ? [] : ['--open']), ...(mine ? ['--mine'] : [])].join(' '),
-  };
-}
-
-/** The runs as opened. */
-export const openMedicineRuns = (nav: Navigation, uid: number, address: string): Screen =>
-  medicineRunsScreen(nav, { uid, address: formatAddress(parseAddress(address)), cursor: atTop });
 
 function columnsOf(model: Model): readonly Column<RunRow>[] {
   const count = (value: number): string => (value === 0 ? '' : String(value));
@@ -161,39 +59,38 @@ function columnsOf(model: Model): readonly Column<RunRow>[] {
   ];
 }
 
-function view(model: Model, { listed, cursor, address }: State, index: number, width: number, height: number): Frame {
-  const rows = listed?.rows ?? [];
-  const laid = layout(columnsOf(model), width - 2);
-  const room = Math.max(1, height - 2);
-  const { mine, everything } = filterOf(address);
-  const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const filters = [everything ? t(model, '全部', 'all') : t(model, '在办', 'open'), ...(mine ? [t(model, '我的', 'mine')] : [])];
-  const out = rows.reduce((sum, { cardsOut }) => sum + cardsOut, 0);
-  const lines: Line[] = [
-    [
-      {
-        text: listed ? t(model, `${String(listed.total)} 个批次`, `${String(listed.total)} runs`) : t(model, '正在读取…', 'Reading …'),
-        tone: 'title',
-      },
-      { text: `  ${filters.join(' · ')}`, tone: 'accent' },
+/** A run of the list: its stops and lines are on its own screen. */
+const live = ({ row, now }: LiveRow<RunRow>): LiveRun => ({ row, stops: [], lines: [], line: undefined, ofStop: [], now });
+
+const RUNS: Listing<RunRow> = {
+  scope: 'medicine-runs',
+  noun: 'medicine-run',
+  views: ['medicine-run'],
+  title: (model) => t(model, '配药批次', 'Medicine runs'),
+  read: (slot, { mine, everything }, got) => read(slot, RunsPage, { mine, limit: 200, ...(everything ? {} : { open: true }) }, got),
+  keyOf: ({ runId }) => runId,
+  noOf: ({ no }) => no,
+  placeOf: ({ no }) => `medicine-run ${no}`,
+  copied: (row, model) => columnsOf(model).map((column) => column.text(row)),
+  columns: columnsOf,
+  heading: (model, { total, rows }) => {
+    const out = rows.reduce((sum, { cardsOut }) => sum + cardsOut, 0);
+    return [
+      { text: t(model, `${String(total)} 个批次`, `${String(total)} runs`) },
       { text: out > 0 ? t(model, `  医保卡在外 ${String(out)}`, `  ${String(out)} cards out`) : '', tone: 'watch' },
-    ],
-    headLine(laid, undefined, '  '),
-    ...bodyLines(laid, rows, { index, offset, room }),
-  ];
-  if (listed && rows.length === 0)
-    lines.push(
-      [],
-      [
-        {
-          text: t(
-            model,
-            '  没有在办的配药批次；在配药代办单上按 p 登记处方，再按 n 编批；A 看全部',
-            '  No open run; p on a medicine errand writes a prescription down, n plans a run of what waits; A shows all',
-          ),
-          tone: 'dim',
-        },
-      ],
-    );
-  return { lines };
-}
+    ];
+  },
+  words: (model) => ({ open: t(model, '在办', 'open') }),
+  empty: (model) =>
+    t(
+      model,
+      '没有在办的配药批次；在配药代办单上按 p 登记处方，再按 n 编批；A 看全部',
+      'No open run; p on a medicine errand writes a prescription down, n plans a run of what waits; A shows all',
+    ),
+  menu: (model, row) => runMenu(model, live(row)),
+  next: (model, row) => takeNextRunStep(model, live(row)),
+  more: (id, model, _, nav) => (id === 'plan' ? planRun(nav, model) : id === 'cards' ? nav.go(model, 'cards') : undefined),
+};
+
+/** Medicine runs 配药代办批次, the open ones first: how far each is, and which cards are out with it. */
+export const openMedicineRuns = (nav: Navigation, uid: number, address: string): Screen => listScreen(RUNS, nav, uid, address);
