@@ -235,6 +235,17 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   newPassword: label('新口令', 'New password', '至少 12 个字符', '12 characters or more'),
 };
 
+/** Nouns whose name is a person’s, and whose code is a second factor; of all others they are those of the thing. */
+const NAMES_OF_PEOPLE = ['person', 'arrival'];
+const SECOND_FACTOR = 'second-factor';
+
+/** Label of a field of the commands of a noun. */
+export function fieldLabel(noun: string, path: string): FieldLabel | undefined {
+  if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
+  if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
+  return FIELD_LABELS[path];
+}
+
 const VALUES: Readonly<Record<string, Text>> = {
   errand: { zh: 'errand（代办的全部事件）', en: 'errand (all its events)' },
   'service-module': { zh: 'service-module（服务模块的全部事件）', en: 'service-module (all its events)' },
