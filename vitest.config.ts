@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,libs}/*/**/*.int.test.ts', 'tools/**/*.int.test.ts'],
           ...node,
+          isolate: false, // each has a platform of its own; what was loaded and made fast once serves the next
           maxWorkers: 3, // most of them wait for a clock or a server
           sequence: { groupOrder: 1 },
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
@@ -54,6 +55,7 @@ export default defineConfig({
           include: ['apps/e2e/**/*.e2e.test.ts'],
           ...node,
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
+          isolate: false,
           retry: 1, // real terminals on a machine that is busy
           maxWorkers: 3,
           sequence: { groupOrder: 2 },

@@ -1,7 +1,8 @@
 import { addPolicies, migrate, openOrm, poolOf, PolicySeed } from '@houzhai/persistence';
 import { ensureFirstOperator } from '../../apps/command-center/src/operator/first-operator.store.ts';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
-import alert from '../../seeds/policies/alert.1.json' with { type: 'json' };
+import alert1 from '../../seeds/policies/alert.1.json' with { type: 'json' };
+import alert2 from '../../seeds/policies/alert.2.json' with { type: 'json' };
 import arrival0124 from '../../seeds/policies/arrival.YW-2020-0124.json' with { type: 'json' };
 import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type: 'json' };
 import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import fever from '../../seeds/policies/fever.1.json' with { type: 'json' };
 import identity from '../../seeds/policies/identity.1.json' with { type: 'json' };
 import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json' };
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
+import medicine from '../../seeds/policies/medicine.1.json' with { type: 'json' };
 import isolationSite from '../../seeds/policies/isolation-site.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
@@ -41,8 +43,8 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, supply, care],
-  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert],
+  errands: [errand, medicine, supply, care],
+  'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
   'census-screening': [
     arrival0124,
     arrival16,

@@ -41,7 +41,17 @@ describe('the closing line', { timeout: 30_000 }, () => {
       'empty.test.mjs': '', // 1 failed
       'hook.test.mjs': "beforeAll(() => { throw new Error('x'); }); test('a', () => {}); test('b', () => {});", // 2 failed
     };
-    expect(counted(files)).toEqual({ passed: 3, failed: 8 });
+    expect(counted(files)).toEqual({
+      passed: 3,
+      failed: 8,
+      names: expect.arrayContaining([
+        'bad.test.mjs > a',
+        'skipped.test.mjs > b',
+        'nowhere.test.mjs',
+        'empty.test.mjs',
+        'hook.test.mjs > b',
+      ]) as unknown,
+    });
   });
 
   it('counts an error nobody caught', () => {
@@ -49,6 +59,6 @@ describe('the closing line', { timeout: 30_000 }, () => {
       'loose.test.mjs':
         "test('a', async () => { setTimeout(() => { throw new Error('loose'); }, 1); await new Promise((done) => setTimeout(done, 50)); });",
     };
-    expect(counted(files)).toEqual({ passed: 1, failed: 1 });
+    expect(counted(files)).toEqual({ passed: 1, failed: 1, names: ['Error: loose'] });
   });
 });

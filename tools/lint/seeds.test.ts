@@ -14,6 +14,7 @@ import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity
 import { IsolationSitePolicyValues } from '../../apps/census-screening/src/isolation-site/isolation-site-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { CarePolicyValues } from '../../apps/errands/src/care/care-policy.ts';
+import { MedicinePolicyValues } from '../../apps/errands/src/medicine/medicine-policy.ts';
 import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
@@ -217,6 +218,8 @@ describe('policies', () => {
     ['notice.1.json', CollectionNotice],
     ['board.2.json', BoardPolicyValues],
     ['alert.1.json', AlertPolicyValues],
+    ['alert.2.json', AlertPolicyValues],
+    ['medicine.1.json', MedicinePolicyValues],
     ['task-force.1.json', TaskForcePolicyValues],
     ['combat-unit.1.json', CombatUnitPolicyValues],
     ['assignment.1.json', AssignmentPolicyValues],

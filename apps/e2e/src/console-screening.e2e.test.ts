@@ -1,14 +1,22 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { SheetsPage } from '@houzhai/contracts';
+import { readRows } from '@houzhai/documents';
 import { closeConsoles, openConsole, signInAs } from './console-session.ts';
 import { startPlatform, type Platform } from './platform.ts';
 import { ScreeningSite } from './screening-site.ts';
+import { valueOf } from './seed.ts';
 
 const PASSWORD = 'correct-horse-battery';
+const folder = mkdtempSync(join(tmpdir(), 'hz-rounds-'));
 let platform: Platform;
+let site: ScreeningSite;
 
 beforeAll(async () => {
   platform = await startPlatform();
-  const site = await ScreeningSite.open(platform);
+  site = await ScreeningSite.open(platform);
   await site.rooms('a07', 3);
   await site.rooms('a12', 2);
   await platform.account('duty', '值班长甲', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
@@ -17,10 +25,13 @@ beforeAll(async () => {
   await site.team(7, 'a07', lead, [member]);
 });
 afterEach(closeConsoles);
-afterAll(() => platform.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await platform.stop();
+});
 
 test('a round is frozen, shared out after a trial and walked door by door; coverage moves on the other screen', async () => {
-  const duty = openConsole(platform);
+  const duty = openConsole(platform, { env: { XDG_STATE_HOME: folder } });
   await signInAs(duty, 'duty', PASSWORD);
   await duty.press('2');
   await duty.see('还没有摸排');
@@ -79,6 +90,20 @@ test('a round is frozen, shared out after a trial and walked door by door; cover
   await member.press('G', 'k', 'Enter');
   await member.see('What sources say differently');
   expect(await member.see('Register: said to be empty, lived in')).not.toMatch(/\p{Script=Han}{6,}/u);
+
+  // The same doors for those without a screen: numbered on paper, and a table that is filled in and read back.
+  await duty.press('p');
+  await duty.see('打印上门工作单 · a07 占位村7');
+  await duty.press('Ctrl-S');
+  const [, paper = ''] = /已写入 (\S+\.pdf)/.exec(await duty.see(/已写入 \S+\.pdf/)) ?? [];
+  expect(readFileSync(paper).subarray(0, 5).toString()).toBe('%PDF-');
+  const officer = await site.as('DUTY_OFFICER');
+  expect(valueOf(await officer.client.query(SheetsPage, { paper: true })).rows).toMatchObject([{ kind: 'DOORS', area: 'a07' }]);
+  await duty.press('E');
+  const [, table = ''] = /已写入 (\S+\.xlsx)/.exec(await duty.see(/已写入 \S+\.xlsx/)) ?? [];
+  const rows = [];
+  for await (const { cells } of readRows(readFileSync(table))) rows.push(cells);
+  expect(rows).toMatchObject([{ '村(居)': 'a07', 队: '7', 次数: '1', 结果: '' }]);
 
   // From the area down to the doors that nobody has opened.
   await duty.press('o');

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { FormTaskForce, FormCombatUnit } from '@houzhai/contracts';
+import { FormTaskForce, FormCombatUnit, TaskForceDetail } from '@houzhai/contracts';
 import { closeConsoles, openConsole, signInAs } from './console-session.ts';
 import { Hz } from './hz-command.ts';
 import { eventually, startPlatform, type HeldOperator, type Platform } from './platform.ts';
@@ -8,6 +11,7 @@ import { seedAreas, valueOf } from './seed.ts';
 let platform: Platform;
 let officer: HeldOperator;
 let hz: Hz;
+const folder = mkdtempSync(join(tmpdir(), 'hz-teams-'));
 const PASSWORD = 'correct-horse-battery';
 /** Within it a deployment is seen on another terminal. */
 const SECOND = 1_000;
@@ -28,6 +32,7 @@ beforeAll(async () => {
 afterEach(closeConsoles);
 afterAll(async () => {
   hz.remove();
+  rmSync(folder, { recursive: true });
   await platform.stop();
 });
 
@@ -116,4 +121,38 @@ test('from a shell: teams in names and words, the best one for an area with the 
     'combat-unit link-member unit-07 --member-no m-01 --paths houzhai/a07/c1/g1/f00001,houzhai/a07/c1/g1/f00002 --persons 5 --yes';
   expect((await hz.run('head-07', link)).code).toBe(0);
   expect((await hz.run('duty', 'combat-unit list', { lang: 'zh' })).out).toMatch(/unit-07 +占位村7 +村\(居\) +a07 +单元长七 +1 +5 +60%/);
+});
+
+test('a list of teams is read at the keyboard: each wrong line is named, and nothing is done before it was seen and confirmed', async () => {
+  for (const account of ['lead-08', 'member-08']) await platform.account(account, account, ['TEAM_LEAD', 'TEAM_MEMBER'], ['houzhai/a08'], PASSWORD); // prettier-ignore
+  const file = join(folder, 'teams.csv');
+  const list = (members: string): void => {
+    writeFileSync(file, `队号,村(居),队长,队员\n7,a07,lead-07,member-07\n8,a08,lead-08,${members}\n`);
+  };
+  list('member-08 stranger');
+  const duty = openConsole(platform, { columns: 80, rows: 24 });
+  await signInAs(duty, 'duty', PASSWORD);
+  await duty.press(':');
+  duty.type('tj');
+  await duty.press('Enter');
+  await duty.see('1 支突击队');
+  await duty.press('I');
+  await duty.see('导入突击队名单');
+  duty.type(file);
+  await duty.press('Ctrl-S');
+  expect(await duty.see('1 处有误，未改动任何队伍')).toContain('第 3 行 队员：没有这个账号');
+  list('member-08');
+  await duty.press('Esc', 'Ctrl-S');
+  await duty.see('试算：共 2 支，组建 1，调整 0，不变 1');
+  await duty.see('组建或调整：8 队');
+  await duty.press('y');
+  await duty.see('✓ 已组建、调整 1 支');
+  await duty.see('2 支突击队');
+  await duty.see(/8 .*lead-08 .*2\/2/);
+  expect(valueOf(await officer.client.query(TaskForceDetail, { no: 8 })).members).toHaveLength(2);
+  await duty.press('I');
+  await duty.see('导入突击队名单');
+  duty.type(file);
+  await duty.press('Ctrl-S');
+  await duty.see('2 支队伍已与名单一致，无需改动');
 });

@@ -9,5 +9,10 @@ export const errandsService: ServiceSpec = {
   store: errandsStore,
   module: ErrandsModule,
   recordsOf: recordsOfPerson,
-  views: { errand: 'worklist', 'service-module': 'service-module' },
+  views: {
+    errand: 'worklist',
+    'service-module': 'service-module',
+    'medicine-run': 'medicine-run',
+    'insurance-card': 'insurance-card',
+  },
 };

@@ -9,7 +9,14 @@ import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
+import { CardCommands } from './card/card.commands.ts';
+import { CardQueries } from './card/card.queries.ts';
+import { CardTimer } from './card/card.timer.delivery.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
+import { MedicineQueries } from './medicine/medicine.queries.ts';
+import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
+import { PrescriptionCommands } from './medicine/prescription.commands.ts';
+import { PrescriptionQueries } from './medicine/prescription.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
@@ -27,8 +34,14 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CareLinkCommands,
     CareListCommands,
     CareLinkQueries,
+    PrescriptionCommands,
+    MedicineRunCommands,
+    CardCommands,
     // read models
     WorklistQueries,
+    PrescriptionQueries,
+    MedicineQueries,
+    CardQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,
@@ -36,12 +49,13 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     SupplyNeedReactions,
     // time
     ErrandTimer,
+    CardTimer,
     SupplyNeedTimer,
     CareLinkTimer,
     {
       provide: BACKGROUND,
       useFactory: (...timers: readonly BackgroundTask[]) => timers,
-      inject: [ErrandTimer, SupplyNeedTimer, CareLinkTimer],
+      inject: [ErrandTimer, CardTimer, SupplyNeedTimer, CareLinkTimer],
     },
   ],
 })

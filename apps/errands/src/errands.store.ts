@@ -1,7 +1,10 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuthorisationRow } from './authorisation/authorisation.row.ts';
 import { CareContactTable, CareLinkTable, CareMemberTable, CareWordsTable } from './care/care-link.row.ts';
+import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
+import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
+import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow } from './service-module/service-module.row.ts';
@@ -21,6 +24,12 @@ export const errandsStore: StoreDefinition = {
     CareMemberTable,
     CareContactTable,
     CareWordsTable,
+    InsuranceCardRow,
+    InsuranceCardWordsRow,
+    PrescriptionRow,
+    PrescriptionWordsRow,
+    MedicineRunRow,
+    MedicineStopRow,
   ],
   migrations: MIGRATIONS,
 };

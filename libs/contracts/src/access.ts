@@ -56,6 +56,8 @@ export const carers: Access = rolesWithin(...FIELD, 'PARTY_MEMBER');
 /** Everybody who works with errands or supervises them. */
 const READERS = [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'] as const satisfies readonly Role[];
 export const readers: Access = { who: 'ROLES', roles: READERS, within: 'JURISDICTION', services: true };
+/** Those who must know where somebody's insurance card is, and which run fetches medicine. */
+export const medicineReaders: Access = { who: 'ROLES', roles: [...FIELD, 'AUDITOR'], within: 'JURISDICTION', services: true };
 /** Those who set checkpoints up and take them down. */
 export const checkpointDesk: Access = rolesWithin('COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER');
 const CHECKPOINT = ['COMMANDER', 'DUTY_OFFICER', 'CHECKPOINT_OFFICER', 'ESCORT_LEAD'] as const satisfies readonly Role[];

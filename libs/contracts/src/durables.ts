@@ -25,7 +25,7 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: [
       { service: 'census-screening', entities: ['arrival', 'escort-batch', 'isolation', 'fever'] },
-      { service: 'errands', entities: ['care-link'] },
+      { service: 'errands', entities: ['insurance-card', 'care-link'] },
       { service: 'command-center', entities: ['broken-glass'] },
     ],
   },

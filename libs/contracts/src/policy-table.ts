@@ -47,6 +47,8 @@ export const POLICY: readonly PolicyRow[] = [...COMMANDS, ...QUERIES].map(rowOf)
 export const LIVE_VIEWS = [
   { service: 'errands', view: 'worklist', of: 'WorklistPage' },
   { service: 'errands', view: 'service-module', of: 'ListServiceModules' },
+  { service: 'errands', view: 'medicine-run', of: 'RunsPage' },
+  { service: 'errands', view: 'insurance-card', of: 'CardsPage' },
   { service: 'census-screening', view: 'checkpoint', of: 'ListCheckpoints' },
   { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
   { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
 const none = z.strictObject({});
@@ -76,6 +77,7 @@ export const REFUSALS = {
   'service-module.answer-unfit': z.strictObject({ field: text }),
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
+  ...MEDICINE_REFUSALS,
   // person, place, import
   'person.document-invalid': z.strictObject({ rule: text }),
   'person.phone-invalid': z.strictObject({ rule: text }),

@@ -4,6 +4,11 @@ import * as errandEvents from './errands/errand.events.ts';
 import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
 import * as serviceModule from './errands/service-module.ts';
+import * as insuranceCardEvents from './errands/insurance-card.events.ts';
+import * as insuranceCard from './errands/insurance-card.ts';
+import * as medicineRunEvents from './errands/medicine-run.events.ts';
+import * as medicineRunCommands from './errands/medicine-run.commands.ts';
+import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
 import * as careLinkCommands from './errands/care-link.commands.ts';
 import * as careLink from './errands/care-link.ts';
@@ -60,6 +65,11 @@ const everything: readonly object[] = [
   errandQueries,
   errandHistory,
   serviceModule,
+  insuranceCardEvents,
+  insuranceCard,
+  medicineRunEvents,
+  medicineRunCommands,
+  medicineRun,
   supplyNeed,
   careLinkCommands,
   careLink,

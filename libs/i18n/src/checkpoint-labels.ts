@@ -21,6 +21,7 @@ import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
+import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
 const text = (zh: string, en: string): Text => ({ zh, en });
@@ -81,7 +82,7 @@ const INSTRUMENT: Readonly<Record<Instrument, Text>> = {
   THERMAL: text('热成像', 'Thermal camera'),
 };
 const CUSTODY: Readonly<Record<Custody, Text>> = {
-  NONE: text('无须护送', 'No escort needed'),
+  NONE: text('无须护送', 'No escort'),
   WAITING: text('卡口等候', 'Waiting'),
   IN_BATCH: text('护送中', 'In a batch'),
   ACCEPTED: text('已接收', 'Taken over'),
@@ -175,6 +176,7 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 /** What happened to a record, by entity and past verb. */
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   teamPastLabel(entity, past, lang) ??
+  medicinePastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
     : entity === 'care-link'

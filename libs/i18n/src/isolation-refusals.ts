@@ -34,7 +34,10 @@ export const ISOLATION_SENTENCES: Sentences<Extract<RefusalCode, `isolation.${st
     en: () => 'It did not happen in that half-day; give the time of the follow-up',
   },
   'isolation.slot-not-missed': { zh: () => '该半天没有漏访', en: () => 'That half-day was not missed' },
-  'isolation.supply-ensured': { zh: () => '物资已有保障', en: () => 'Supplies reach the door already' },
+  'isolation.supply-ensured': {
+    zh: () => '物资已有保障，无需再登记；又缺时登记“物资需要保障”',
+    en: () => 'Supplies reach the door already; when they no longer do, say that they are needed',
+  },
   'isolation.nothing-found': { zh: () => '该半天没有待研判的异常', en: () => 'Nothing was found in that half-day that waits for a doctor' },
   'isolation.too-many-days': {
     zh: ({ days }) => `最多还能缩短 ${String(days)} 天`,

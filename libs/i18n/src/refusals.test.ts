@@ -7,6 +7,7 @@ import {
   isolationPastLabel,
   isolationPastsWithoutLabel,
   carePastsWithoutLabel,
+  medicinePastsWithoutLabel,
   sitePastsWithoutLabel,
   teamPastsWithoutLabel,
   pastLabel,
@@ -69,6 +70,20 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && teamPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['task-force.unheard-of']);
+  });
+
+  test('every event of a card, a run and a prescription has its line in the history, in both languages', () => {
+    const events = EVENTS.filter(
+      (event) => ['insurance-card', 'medicine-run', 'prescription'].includes(event.entity) && !isTombstone(event),
+    );
+    expect(medicinePastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(29);
+    for (const { entity, past } of events) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && medicinePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
   });
 
   test('every event of screening has its line in the history, in both languages', () => {

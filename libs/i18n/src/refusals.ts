@@ -5,6 +5,7 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { CARE_SENTENCES } from './care-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
@@ -145,6 +146,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
+  ...MEDICINE_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

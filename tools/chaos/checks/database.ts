@@ -41,6 +41,9 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
     ['errand', ['errand']],
     ['service_module', ['service-module']],
     ['care_link', ['care-link']],
+    ['prescription', ['prescription']],
+    ['medicine_run', ['medicine-run']],
+    ['insurance_card', ['insurance-card']],
   ],
   census_screening: [
     ['person', ['person']],

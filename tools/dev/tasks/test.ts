@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { closingLine, type Tally } from '../../closing-line-reporter.ts';
 import { bilingual, say } from '../say.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -13,10 +14,6 @@ const ONLY_WHEN_ASKED: Part = 'containers';
 type Part = (typeof PARTS)[number];
 /** What the linter, which keeps one processor busy, leaves of the machine is enough for these. */
 const BESIDE_LINT: readonly Part[] = ['types', 'generated', 'pure'];
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 const TITLES: Readonly<Record<Part, readonly [string, string]>> = {
   lint: ['规范检查', 'lint'],
@@ -49,10 +46,10 @@ for (const stage of stagesOf(parts)) {
   process.stdout.write(`\n── ${stage.flatMap((lane) => lane.map((part) => bilingual(...TITLES[part]))).join(' · ')} ${'─'.repeat(40)}\n`);
   tallies.push(...(await Promise.all(stage.map(laneOf))).flat());
 }
-if (run.stopped) tallies.push({ passed: 0, failed: 1 });
-const { passed, failed } = sum(tallies);
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+if (run.stopped) tallies.push(lost(bilingual('已停止', 'stopped')));
+const total = sum(tallies);
+process.stdout.write(`\n${closingLine(total)}\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** What runs one after the other: stages of lanes that run at once. */
 function stagesOf(asked: readonly Part[]): readonly (readonly (readonly Part[])[])[] {
@@ -121,14 +118,17 @@ function program(
 /** A check that is one thing: good or not. */
 function one(name: string, good: boolean): Tally {
   process.stdout.write(`${good ? '✓' : '✗'} ${name}\n`);
-  return good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return good ? { passed: 1, failed: 0, names: [] } : lost(name);
+}
+
+/** One failure that is not a test's. */
+function lost(name: string): Tally {
+  return { passed: 0, failed: 1, names: [name] };
 }
 
 function sum(parts: readonly Tally[]): Tally {
-  return parts.reduce((total, part) => ({ passed: total.passed + part.passed, failed: total.failed + part.failed }), {
-    passed: 0,
-    failed: 0,
-  });
+  const of = (count: (part: Tally) => number): number => parts.reduce((total, part) => total + count(part), 0);
+  return { passed: of(({ passed }) => passed), failed: of(({ failed }) => failed), names: parts.flatMap(({ names }) => names) };
 }
 
 /** ESLint over everything, after Nx has written the project graph its boundary rule reads; then the rules by file. */
@@ -182,7 +182,8 @@ async function tests(project: 'pure' | 'integration' | 'journey' | 'containers')
   const good = await program('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters, ...paths], {
     env: { HZ_TEST_TALLY: file },
   });
-  const tally = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Tally) : { passed: 0, failed: 0 };
+  const tallies = existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Tally] : [];
   rmSync(folder, { recursive: true });
-  return tally.failed === 0 && !good ? { ...tally, failed: 1 } : tally;
+  const hasFailed = sum(tallies).failed > 0;
+  return sum(good || hasFailed ? tallies : [...tallies, lost(`vitest ${project}`)]);
 }

@@ -1,10 +1,10 @@
 import { OPEN_ISOLATION_STATUSES, type BedEnd, type IsolationStatus, type Role } from '@houzhai/contracts';
-import type { Change, PolicyReader, Work } from '@houzhai/persistence';
+import type { Change, Work } from '@houzhai/persistence';
 import type { DecidedIsolation } from '../isolation/isolation.decide.ts';
 import type { IsolationCase } from '../isolation/isolation.ts';
 import { freeBed } from './bed.decide.ts';
 import type { Bed } from './isolation-site.ts';
-import type { IsolationSitePolicyValues } from './isolation-site-policy.ts';
+import type { SitePolicies } from './isolation-site-policy.store.ts';
 import { findSite, siteChange } from './isolation-site.store.ts';
 
 /** What the end of a case changes besides the case. */
@@ -26,7 +26,7 @@ export async function leavingBed(
   at: Temporal.Instant,
   work: Work,
   actor: { readonly id: string; readonly roles: readonly Role[] },
-  policies: PolicyReader<typeof IsolationSitePolicyValues>,
+  policies: SitePolicies,
 ): Promise<Leaving> {
   const { isolation } = decided;
   const staying: Leaving = { decided, changes: [], beds: [] };

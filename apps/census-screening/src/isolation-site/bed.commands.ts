@@ -3,7 +3,7 @@ import { actorOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type BedReceipt, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
-import { PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
+import { uuidv7, type Change, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { happenedAt } from '../decision.ts';
 import type { IsolationCase } from '../isolation/isolation.ts';
@@ -12,7 +12,7 @@ import { findIsolation, sealWords, type LoadedIsolation } from '../isolation/iso
 import { moveBetween, moveWithin, setDiet, takeBed, type Guest, type Wish } from './bed.decide.ts';
 import { sitesText, type DecidedSite, type SiteWorld } from './isolation-site.decide.ts';
 import type { Bed, IsolationSite } from './isolation-site.ts';
-import { IsolationSitePolicyValues } from './isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from './isolation-site-policy.store.ts';
 import { findSite, getSite, lastLeft, openSites, siteChange, writeBeds, type LoadedSite } from './isolation-site.store.ts';
 
 type Asked = Pick<InputOf<typeof C.AssignBed>, 'isolationId' | 'room' | 'exception' | 'reason' | 'diet' | 'occurredAt' | 'collectedBy'>;
@@ -21,16 +21,11 @@ type Asked = Pick<InputOf<typeof C.AssignBed>, 'isolationId' | 'room' | 'excepti
 @Injectable()
 export class BedCommands {
   private readonly kit: Kit;
-  private readonly policies: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly policies: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
-    this.policies = new PolicyReader({
-      pool: kit.pool,
-      schema: 'census_screening',
-      policy: 'isolation-site',
-      shape: IsolationSitePolicyValues,
-    });
+    this.policies = sitePolicies(kit.pool);
   }
 
   @Handles(C.AssignBed)

@@ -3,10 +3,10 @@ import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { dayOf, instantAt } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
-import { PolicyReader, reaching, withinScope } from '@houzhai/persistence';
+import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { labelsOf } from '../person/person.store.ts';
-import { IsolationSitePolicyValues } from './isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from './isolation-site-policy.store.ts';
 import { toBed, type StoredBed, type StoredSite } from './isolation-site.row.ts';
 import { askedSite, mayKeep, numbersOf } from './isolation-site.store.ts';
 
@@ -17,16 +17,11 @@ const MOST = 500;
 @Injectable()
 export class BedQueries {
   private readonly kit: Kit;
-  private readonly policies: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly policies: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
-    this.policies = new PolicyReader({
-      pool: kit.pool,
-      schema: 'census_screening',
-      policy: 'isolation-site',
-      shape: IsolationSitePolicyValues,
-    });
+    this.policies = sitePolicies(kit.pool);
   }
 
   @Answers(C.BedLedger)

@@ -3,14 +3,14 @@ import { actorOf, areaOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { refuse, type InputOf, type Outcome, type RefusalCode, type SiteReceipt } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
-import { PolicyReader, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
+import { uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { happenedAt, type OperatorFacts } from '../decision.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { placeExists } from '../person/person.store.ts';
 import * as decide from './isolation-site.decide.ts';
 import type { IsolationSite } from './isolation-site.ts';
-import { IsolationSitePolicyValues } from './isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from './isolation-site-policy.store.ts';
 import { getSite, numbersOf, siteChange, siteReceipt } from './isolation-site.store.ts';
 
 interface Target {
@@ -24,17 +24,12 @@ interface Target {
 export class IsolationSiteCommands {
   private readonly kit: Kit;
   private readonly neighbours: Neighbours;
-  private readonly policies: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly policies: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.neighbours = new Neighbours(kit.client);
-    this.policies = new PolicyReader({
-      pool: kit.pool,
-      schema: 'census_screening',
-      policy: 'isolation-site',
-      shape: IsolationSitePolicyValues,
-    });
+    this.policies = sitePolicies(kit.pool);
   }
 
   @Handles(C.OpenIsolationSite)

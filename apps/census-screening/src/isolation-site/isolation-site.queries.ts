@@ -3,12 +3,12 @@ import { covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
-import { PolicyReader, historyOf, reaching, withinScope } from '@houzhai/persistence';
+import { historyOf, reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { NO_BED } from '../isolation/isolation.store.ts';
 import { labelsOf } from '../person/person.store.ts';
 import { accountOf, byRoom, stateOf, type IsolationSite } from './isolation-site.ts';
-import { IsolationSitePolicyValues } from './isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from './isolation-site-policy.store.ts';
 import { toSite, type StoredSite } from './isolation-site.row.ts';
 import { askedSite, bedsOf, mayKeep, numbersOf, siteActions } from './isolation-site.store.ts';
 
@@ -20,16 +20,11 @@ interface Row {
 @Injectable()
 export class IsolationSiteQueries {
   private readonly kit: Kit;
-  private readonly policies: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly policies: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
-    this.policies = new PolicyReader({
-      pool: kit.pool,
-      schema: 'census_screening',
-      policy: 'isolation-site',
-      shape: IsolationSitePolicyValues,
-    });
+    this.policies = sitePolicies(kit.pool);
   }
 
   @Answers(C.IsolationSitesPage)

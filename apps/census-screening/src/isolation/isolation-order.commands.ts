@@ -11,7 +11,7 @@ import { lookingAgain } from '../collisions.store.ts';
 import { happenedAt, type Actor } from '../decision.ts';
 import { leavingBed } from '../isolation-site/bed-leaving.store.ts';
 import { orderedPlace } from '../isolation-site/bed-ordering.store.ts';
-import { IsolationSitePolicyValues } from '../isolation-site/isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from '../isolation-site/isolation-site-policy.store.ts';
 import { writeBeds } from '../isolation-site/isolation-site.store.ts';
 import { holding, personById, placeExists } from '../person/person.store.ts';
 import { orderIsolation } from './isolation.decide.ts';
@@ -25,14 +25,14 @@ export class IsolationOrderCommands {
   private readonly kit: Kit;
   private readonly numbers: BusinessNumbers;
   private readonly policies: PolicyReader<typeof IsolationPolicyValues>;
-  private readonly sites: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly sites: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'census_screening');
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
-    this.sites = new PolicyReader({ ...parts, policy: 'isolation-site', shape: IsolationSitePolicyValues });
+    this.sites = sitePolicies(kit.pool);
   }
 
   @Handles(C.OrderIsolation)

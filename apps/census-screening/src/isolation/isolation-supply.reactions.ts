@@ -7,7 +7,7 @@ import { KIT, type Kit } from '@houzhai/service';
 
 const EVENTS = [C.SupplyNeedTaken, C.SupplyNeedMet, C.SupplyNeedUnmet] as const;
 
-/** Keeps which errand brings the supplies of a case; once it has brought them, the case is woken. */
+/** Keeps which errand brings the supplies of a case; once it has brought them, the case is woken. Who looks at the case sees it. */
 @Injectable()
 export class IsolationSupplyReactions {
   private readonly kit: Kit;
@@ -25,5 +25,8 @@ export class IsolationSupplyReactions {
          on conflict ("id") do update set "version" = $2, "errand_id" = $3, "errand_no" = $4, "status" = $5, "wake_at" = $6`,
         [subject, aggregateversion, data.errandId, data.errandNo, data.status, data.status === 'MET' ? now : null],
       );
+    tx.afterCommit(() => {
+      for (const { subject, area, aggregateversion } of events) this.kit.live('isolation').changed(area, subject, aggregateversion);
+    });
   }
 }

@@ -10,7 +10,7 @@ import { happenedAt } from '../decision.ts';
 import { FeverPolicyValues } from '../fever/fever-policy.ts';
 import { ONE_FEVER, cameWith, suspected } from '../fever/fever-suspicions.store.ts';
 import { leavingBed } from '../isolation-site/bed-leaving.store.ts';
-import { IsolationSitePolicyValues } from '../isolation-site/isolation-site-policy.ts';
+import { sitePolicies, type SitePolicies } from '../isolation-site/isolation-site-policy.store.ts';
 import { writeBeds } from '../isolation-site/isolation-site.store.ts';
 import { Neighbours } from '../neighbours.partner.ts';
 import { readingRow, type Taken } from '../readings.store.ts';
@@ -45,7 +45,7 @@ export class IsolationCommands {
   private readonly neighbours: Neighbours;
   private readonly policies: PolicyReader<typeof IsolationPolicyValues>;
   private readonly fevers: PolicyReader<typeof FeverPolicyValues>;
-  private readonly sites: PolicyReader<typeof IsolationSitePolicyValues>;
+  private readonly sites: SitePolicies;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -54,7 +54,7 @@ export class IsolationCommands {
     const parts = { pool: kit.pool, schema: 'census_screening' };
     this.policies = new PolicyReader({ ...parts, policy: 'isolation', shape: IsolationPolicyValues });
     this.fevers = new PolicyReader({ ...parts, policy: 'fever', shape: FeverPolicyValues });
-    this.sites = new PolicyReader({ ...parts, policy: 'isolation-site', shape: IsolationSitePolicyValues });
+    this.sites = sitePolicies(kit.pool);
   }
 
   @Handles(C.StartIsolation)

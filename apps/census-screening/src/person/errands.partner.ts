@@ -1,13 +1,18 @@
-import { ErasurePart, WorklistPage, type OutputOf } from '@houzhai/contracts';
+import { CardsPage, ErasurePart, WorklistPage, type OutputOf } from '@houzhai/contracts';
 import { Unavailable, type Call, type ContractClient } from '@houzhai/messaging';
 
 const traceOf = (call: Call): { readonly traceparent: string } => ({ traceparent: `00-${call.traceId}-0000000000000001-01` });
 
-/** Open errands for a person, in all areas. @throws Unavailable when the errands service cannot be asked. */
+/** Open errands for a person, in all areas, an insurance card that is out among them. @throws Unavailable when the errands service cannot be asked. */
 export async function openErrandsFor(client: ContractClient, personId: string, call: Call): Promise<number> {
-  const answer = await client.query(WorklistPage, { beneficiaryId: personId, open: true, limit: 1 }, traceOf(call));
-  if (!answer.ok) throw new Unavailable(`The errands service refused: ${answer.refusal.code}`);
-  return answer.value.total;
+  const answers = await Promise.all([
+    client.query(WorklistPage, { beneficiaryId: personId, open: true, limit: 1 }, traceOf(call)),
+    client.query(CardsPage, { personId, out: true, limit: 1 }, traceOf(call)),
+  ]);
+  return answers.reduce((sum, answer) => {
+    if (!answer.ok) throw new Unavailable(`The errands service refused: ${answer.refusal.code}`);
+    return sum + answer.value.total;
+  }, 0);
 }
 
 /** The errands service's part of an erasure; undefined when it cannot be asked now. */

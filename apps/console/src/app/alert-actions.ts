@@ -88,6 +88,8 @@ export function placeOfSubject({ subject: { kind, id, no } }: AlertRow): string 
       return `${kind} ${no ?? id}`;
     case 'escort-batch':
       return `escort ${no ?? id}`;
+    case 'insurance-card':
+      return `card ${no ?? id}`;
     case 'broken-glass':
       return 'broken-glass';
     default:

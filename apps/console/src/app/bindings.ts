@@ -46,6 +46,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('errand', 'page-down', 'PgDn Ctrl-D', '下一页', 'page down', 9),
   bind('errand', 'page-up', 'PgUp Ctrl-U', '上一页', 'page up', 9),
   bind('errand', 'authorise', 'z', '登记委托授权', 'authorisation', 5),
+  bind('errand', 'prescription', 'p', '登记处方', 'prescription', 5),
   bind('errand', 'copy', 'y', '复制', 'copy', 7),
 
   bind('persons', 'open', 'Enter', '打开', 'open', 1),

@@ -1,7 +1,7 @@
 import type { Binding } from '../widgets/keymap.ts';
 import { bind } from './bind.ts';
 
-/** Keys of the screens of those in the field: checkpoints, escorts, isolation, fevers, teams, the dragnet. */
+/** Keys of the screens of those in the field: checkpoints, escorts, medicine runs, isolation, fevers, teams, the dragnet. */
 export const FIELD_BINDINGS: readonly Binding[] = [
   bind('checkpoints', 'open', 'Enter', '打开', 'open', 1),
   bind('checkpoints', 'register', 'a', '登记', 'register', 2),
@@ -46,6 +46,43 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('escort', 'mark', 'Space', '标记', 'mark', 4),
   bind('escort', 'mark-all', '*', '全部标记', 'mark all', 5),
   bind('escort', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('medicine-runs', 'open', 'Enter', '打开', 'open', 1),
+  bind('medicine-runs', 'next', 'a', '下一步', 'next step', 1),
+  bind('medicine-runs', 'plan', 'n', '编批', 'plan', 2),
+  bind('medicine-runs', 'actions', 'x', '操作', 'actions', 2),
+  bind('medicine-runs', 'cards', 'h', '医保卡', 'cards', 3),
+  bind('medicine-runs', 'mine', 'M', '只看我的', 'mine only', 4),
+  bind('medicine-runs', 'all', 'A', '在办/全部', 'open or all', 5),
+  bind('medicine-runs', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('medicine-run', 'next', 'a', '下一步', 'next step', 1),
+  bind('medicine-run', 'actions', 'x', '操作', 'actions', 1),
+  bind('medicine-run', 'collect', 'c', '收卡', 'collect', 2),
+  bind('medicine-run', 'fetch', 'f', '取到药', 'fetch', 2),
+  bind('medicine-run', 'deliver', 'd', '送达', 'deliver', 2),
+  bind('medicine-run', 'return', 'b', '还卡', 'return card', 2),
+  bind('medicine-run', 'offer', 'm', '交给同事', 'offer', 3),
+  bind('medicine-run', 'mark', 'Space', '标记', 'mark', 4),
+  bind('medicine-run', 'custody', 'h', '卡在谁手里', 'who holds it', 3),
+  bind('medicine-run', 'open', 'Enter', '这张医保卡', 'this card', 6),
+  bind('medicine-run', 'errand', 'w', '代办单', 'errand', 5),
+  bind('medicine-run', 'print', 'o', '打印', 'print', 5),
+  bind('medicine-run', 'mark-all', '*', '全部标记', 'mark all', 6),
+  bind('medicine-run', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('cards', 'open', 'Enter', '打开', 'open', 1),
+  bind('cards', 'actions', 'x', '操作', 'actions', 1),
+  bind('cards', 'run', 'b', '批次', 'run', 2),
+  bind('cards', 'late', 'O', '只看超时', 'too long only', 3),
+  bind('cards', 'mine', 'M', '只看我经手的', 'mine only', 4),
+  bind('cards', 'all', 'A', '在外/全部', 'out or all', 5),
+  bind('cards', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('card', 'actions', 'x', '操作', 'actions', 1),
+  bind('card', 'return', 'r', '归还', 'return', 2),
+  bind('card', 'run', 'b', '批次', 'run', 2),
+  bind('card', 'copy', 'y', '复制', 'copy', 7),
 
   bind('isolations', 'open', 'Enter', '打开', 'open', 1),
   bind('isolations', 'actions', 'x', '操作', 'actions', 1),

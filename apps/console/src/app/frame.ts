@@ -129,7 +129,7 @@ function crumbLine(model: Model, width: number): Line {
     ...tab('1', '挂图', 'Wall', 'board', root === 'board'),
     ...tab('2', '摸排', 'Doors', 'rounds', /^(rounds?|doors?|discrepancies)\b/.test(root)),
     ...tab('3', '卡口', 'Checkpoints', 'checkpoints', /^(checkpoint|arrival|escort|custody)/.test(root)),
-    ...tab('4', '代办', 'Errands', 'errands', root.startsWith('errands') && !mine),
+    ...tab('4', '代办', 'Errands', 'errands', (root.startsWith('errands') || /^(medicine-runs?|cards?)\b/.test(root)) && !mine),
     ...tab('5', '复核', 'Review', 'reviews', /^reviews?\b/.test(root)),
     ...tab('8', '我的', 'Mine', 'errands', mine),
     ...(waitingForMe(model) > 0 || root === 'approvals' ? tab('6', '待批', 'Approve', 'approvals', root === 'approvals') : []),

@@ -62,7 +62,7 @@ export function takeDeed<C extends Command>(model: Model, deed: Deed<C>): Step {
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf(noun, verb, flags, form, subject);
   const form = Object.entries(deed.fields ?? {}).reduce(
     (at, [path, change]) => withField(at, path, change),
-    formOf(flags, model.lang, deed.preset ?? {}),
+    formOf(flags, model.lang, deed.preset ?? {}, noun),
   );
   return openForm(
     model,

@@ -3,7 +3,7 @@ import { ruleText, type Language } from '@houzhai/i18n';
 import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
 import { entered, field, pooled, type Field, type Form, type Option } from '../widgets/form.ts';
 import type { Schema } from './manifest.ts';
-import { FIELD_LABELS, valueLabel } from './field-labels.ts';
+import { FIELD_LABELS, fieldLabel, valueLabel } from './field-labels.ts';
 
 /** Fields that are not asked for on a form: they come with the record, or belong to programs. */
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
@@ -21,13 +21,13 @@ export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>
   );
 }
 
-/** An empty form for these flags; `preset` fills some of them. */
-export function formOf(flags: readonly Flag[], lang: Language, preset: Readonly<Record<string, string>> = {}): Form {
-  return { at: 0, fields: flags.map((flag) => fieldOf(flag, lang, preset[flag.path])) };
+/** An empty form for these flags; `preset` fills some of them. @param noun of whose command it is, where a name may be that of a thing */
+export function formOf(flags: readonly Flag[], lang: Language, preset: Readonly<Record<string, string>> = {}, noun?: string): Form {
+  return { at: 0, fields: flags.map((flag) => fieldOf(flag, lang, preset[flag.path], noun)) };
 }
 
-function fieldOf(flag: Flag, lang: Language, preset: string | undefined): Field {
-  const words = FIELD_LABELS[flag.path];
+function fieldOf(flag: Flag, lang: Language, preset: string | undefined, noun: string | undefined): Field {
+  const words = noun === undefined ? FIELD_LABELS[flag.path] : fieldLabel(noun, flag.path);
   const spec = {
     path: flag.path,
     label: words?.[lang] ?? flag.path,

@@ -80,6 +80,33 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   'evidence.reference': label('凭据存放', 'Kept where', '录音号、文书号', 'recording or paper number'),
   witness: label('见证人', 'Witness', '可不填', 'optional'),
   name: label('姓名', 'Name'),
+  runId: label('配药批次', 'Run', '批次编号', 'number'),
+  cardId: label('医保卡', 'Card', '信封编号', 'envelope number'),
+  cardIds: label('户', 'Stops', '信封编号，可多选', 'envelope numbers, several possible'),
+  hospital: label('医院', 'Hospital', '代号，如 h1', 'code such as h1'),
+  pharmacy: label('药房', 'Pharmacy', '代号，如 p2；不填为默认', 'code such as p2; empty for the usual'),
+  lines: label('药品', 'Drugs', '药名=天数；药名=天数；特殊药品后加 !', 'drug=days; drug=days; ! behind a special one'),
+  referTo: label(
+    '另走渠道由谁负责',
+    'Other way: who',
+    '特殊药品或超天数时填；加密保存',
+    'for special drugs or too many days; kept encrypted',
+  ),
+  contents: label('信封内', 'In the envelope', '输入或 ↓ 选择，可多选；不收密码', 'type or ↓, several possible; never a PIN'),
+  cashFen: label('现金', 'Cash', '元，没有填 0', 'yuan, 0 for none'),
+  isolated: label('该户有人隔离', 'Isolated home'),
+  sealNo: label('封条号', 'Seal no.', '隔离户必填；加密保存', 'needed for an isolated home; kept encrypted'),
+  'signature.by': label('谁签收', 'Signed by'),
+  'signature.method': label('如何签收', 'How signed'),
+  'signature.reference': label(
+    '收条号',
+    'Slip no.',
+    '收条、录音或两名见证人；加密保存',
+    'slip, recording or two witnesses; kept encrypted',
+  ),
+  holderSignature: label('代办员签字单号', 'Agent’s slip', '代办员本人登录时不填', 'empty where the agent enters it'),
+  sheet: label('哪一张', 'Which'),
+  replaced: label('已补办新卡', 'New card issued'),
   isolationId: label('隔离对象', 'Case', '编号', 'number'),
   siteId: label('隔离点', 'Isolation site', '输入或 ↓ 选择；可不填', 'type or ↓; or empty'),
   room: label('房间', 'Room', '不填为第一间空房', 'empty for the first free one'),
@@ -208,6 +235,17 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   newPassword: label('新口令', 'New password', '至少 12 个字符', '12 characters or more'),
 };
 
+/** Nouns whose name is a person’s, and whose code is a second factor; of all others they are those of the thing. */
+const NAMES_OF_PEOPLE = ['person', 'arrival'];
+const SECOND_FACTOR = 'second-factor';
+
+/** Label of a field of the commands of a noun. */
+export function fieldLabel(noun: string, path: string): FieldLabel | undefined {
+  if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
+  if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
+  return FIELD_LABELS[path];
+}
+
 const VALUES: Readonly<Record<string, Text>> = {
   errand: { zh: 'errand（代办的全部事件）', en: 'errand (all its events)' },
   'service-module': { zh: 'service-module（服务模块的全部事件）', en: 'service-module (all its events)' },
@@ -245,6 +283,13 @@ const VALUES: Readonly<Record<string, Text>> = {
   CARRY: { zh: '转运', en: 'Carry' },
   IN_PERSON: { zh: '当面', en: 'In person' },
   READ_BACK: { zh: '电话复述', en: 'Telephone read-back' },
+  RECORD: { zh: '病历', en: 'Medical record' },
+  CASH: { zh: '现金', en: 'Cash' },
+  PICK: { zh: '取药单', en: 'Pick list' },
+  ROUTE: { zh: '路线单', en: 'Route sheet' },
+  SELF: { zh: '本人', en: 'Owner' },
+  HOUSEHOLD: { zh: '家属', en: 'Household' },
+  WITNESSED: { zh: '两人见证', en: 'Two witnesses' },
   TURNED_BACK: { zh: '劝返', en: 'Turned back' },
   TO_CLINIC: { zh: '送医', en: 'To a clinic' },
   TO_POLICE: { zh: '移交公安', en: 'To the police' },

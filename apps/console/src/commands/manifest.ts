@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
-import { FIELD_LABELS, valueLabel } from './field-labels.ts';
+import { fieldLabel, valueLabel } from './field-labels.ts';
 import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
 
 /** JSON Schema as the manifest keeps it. */
@@ -43,8 +43,8 @@ export interface Manifest {
 
 const KEPT = new Set(['type', 'enum', 'format', 'description', 'default', 'properties', 'required', 'items', 'anyOf']);
 
-/** @param path of the field in the input; empty for the input itself, undefined where nothing has a name */
-const slim = (schema: unknown, path?: string): Schema => ({
+/** @param noun of the entry, as a name is a person’s or a thing’s. @param path of the field in the input; empty for the input itself, undefined where nothing has a name */
+const slim = (schema: unknown, noun: string, path?: string): Schema => ({
   ...(Object.fromEntries(
     Object.entries(schema as Record<string, unknown>).flatMap(([key, value]) => {
       if (!KEPT.has(key)) return [];
@@ -52,19 +52,21 @@ const slim = (schema: unknown, path?: string): Schema => ({
         return [
           [
             key,
-            Object.fromEntries(Object.entries(value as object).map(([name, own]) => [name, slim(own, path ? `${path}.${name}` : name)])),
+            Object.fromEntries(
+              Object.entries(value as object).map(([name, own]) => [name, slim(own, noun, path ? `${path}.${name}` : name)]),
+            ),
           ],
         ];
-      if (key === 'items') return [[key, slim(value)]];
-      if (key === 'anyOf') return [[key, (value as unknown[]).map((one) => slim(one))]];
+      if (key === 'items') return [[key, slim(value, noun)]];
+      if (key === 'anyOf') return [[key, (value as unknown[]).map((one) => slim(one, noun))]];
       return [[key, value]];
     }),
   ) as Schema),
-  ...(path ? inChinese(path, schema as Schema) : {}),
+  ...(path ? inChinese(noun, path, schema as Schema) : {}),
 });
 
-function inChinese(path: string, { enum: choices, items }: Schema): Pick<Schema, 'zh'> {
-  const words = FIELD_LABELS[path];
+function inChinese(noun: string, path: string, { enum: choices, items }: Schema): Pick<Schema, 'zh'> {
+  const words = fieldLabel(noun, path);
   if (!words) return {};
   const meanings = (choices ?? items?.enum ?? []).flatMap((value) => {
     const meaning = valueLabel(path, value, 'zh');
@@ -101,7 +103,7 @@ export const buildManifest = (): Manifest => ({
       ...(everyService ? { services: SERVICES } : {}),
       ...(prints ? { prints } : {}),
       ...(exports ? { exports } : {}),
-      input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' }), ''),
+      input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' }), noun, ''),
     };
   }),
 });

@@ -33,6 +33,7 @@ import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
+import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
 import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -108,7 +109,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
-  } else if (name === 'WorkSheet' && isForPeople(context.output))
+  } else if (MEDICINE_ANSWERS.includes(name) && isForPeople(context.output))
+    printResult({ rows: medicineRows(name, value, context.lang, await operatorNames(context.session)) ?? [] }, context.output);
+  else if (name === 'WorkSheet' && isForPeople(context.output))
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
     printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
@@ -165,6 +168,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (ALERT_LISTS.includes(contract)) return alertRows(contract, value, await operatorNames(context.session), context.lang);
   if (SITE_LISTS.includes(contract)) return siteRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
+  if (MEDICINE_LISTS.includes(contract)) return medicineRows(contract, value, context.lang, await operatorNames(context.session));
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);

@@ -7,21 +7,21 @@ const program = buildProgram();
 const isInstalled = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0;
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
 
-/** What each shell itself offers after these words, the last of which is being typed. */
+/** What each shell itself offers after these words, the last of which is being typed. The script is larger than one argument may be. */
 const SHELLS = {
   bash: (...words: string[]) => {
     const ask = `${completionScript('bash', program)}\nCOMP_WORDS=(hz "$@"); COMP_CWORD=$#; _hz 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return linesOf(execFileSync('bash', ['--norc', '-c', ask, 'bash', ...words], { encoding: 'utf8' }));
+    return linesOf(execFileSync('bash', ['--norc', '-s', '--', ...words], { input: ask, encoding: 'utf8' }));
   },
   // compadd works inside the line editor only: what it would be given is looked at, and matched as it would match.
   zsh: (...words: string[]) => {
     const ask = `compdef() :; _files() :; compadd() { shift; print -l -- "$@" }\n${completionScript('zsh', program)}\nwords=(hz "$@"); CURRENT=$#words; _hz`;
-    const given = linesOf(execFileSync('zsh', ['-f', '-c', ask, 'zsh', ...words], { encoding: 'utf8' }));
+    const given = linesOf(execFileSync('zsh', ['-f', '-s', '--', ...words], { input: ask, encoding: 'utf8' }));
     return given.filter((word) => word.startsWith(words.at(-1) ?? ''));
   },
   fish: (...words: string[]) => {
     const ask = `${completionScript('fish', program)}\ncomplete -C 'hz ${words.join(' ')}'`;
-    const given = execFileSync('fish', ['--no-config', '-c', ask], { encoding: 'utf8' });
+    const given = execFileSync('fish', ['--no-config'], { input: ask, encoding: 'utf8' });
     return linesOf(given).map((line) => line.split('\t')[0] ?? '');
   },
 };
@@ -43,10 +43,12 @@ describe.each(shells)('completion in %s', (shell) => {
       'alert',
       'arrival',
       'board',
+      'card',
       'checkpoint',
       'errand',
       'escort-batch',
       'fever',
+      'medicine-run',
       'screening-campaign',
       'screening-unit',
       'task-force',

@@ -12,24 +12,10 @@ export type FlagKind =
   | 'list'
   | 'numbers'
   | 'items'
+  | 'drugs'
   | 'receipts'
   | 'json'
-  | 'errand'
-  | 'operator'
-  | 'person'
-  | 'checkpoint'
-  | 'arrival'
-  | 'batch'
-  | 'isolation'
-  | 'fever'
-  | 'alert'
-  | 'round'
-  | 'unit'
-  | 'stay'
-  | 'task-force'
-  | 'combat-unit'
-  | 'site'
-  | 'care-link';
+  | Asked;
 
 /** One flag or positional of a command. */
 export interface Flag {
@@ -75,6 +61,8 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   checkpointId: { kind: 'checkpoint', name: 'checkpoint' },
   arrivalId: { kind: 'arrival', name: 'arrival' },
   batchId: { kind: 'batch', name: 'batch' },
+  runId: { kind: 'run', name: 'run' },
+  cardId: { kind: 'card', name: 'card' },
   isolationId: { kind: 'isolation', name: 'isolation' },
   siteId: { kind: 'site', name: 'site' },
   feverId: { kind: 'fever', name: 'fever' },
@@ -105,6 +93,7 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
 const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name: string; readonly how?: string }>> = {
   errandIds: { kind: 'errand', name: 'errand' },
   arrivalIds: { kind: 'arrival', name: 'arrival' },
+  cardIds: { kind: 'card', name: 'card' },
   memberIds: { kind: 'operator', name: 'member' },
   staffIds: { kind: 'operator', name: 'staff' },
   personIds: { kind: 'person', name: 'person' },
@@ -125,6 +114,8 @@ const POSITIONAL = [
   'signalId',
   'campaignId',
   'batchId',
+  'runId',
+  'cardId',
   'checkpointId',
   'arrivalId',
   'taskForceId',
@@ -174,6 +165,7 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
       repeated: true,
       ...(several.how === undefined ? {} : { description: `${description} (${several.how})` }),
     });
+  if (path === 'lines') return one('drugs', { name: 'drug', repeated: true, description: `${description} (drug=days, ! if special)` });
   if (name === 'items') return one('items', { name: 'item', repeated: true, description: `${description} (name or name=quantity)` });
   if (name === 'receipts') return one('receipts', { name: 'receipt', repeated: true, description: `${description} (reference=yuan)` });
   if (name.endsWith('Fen')) return one('money', { name: kebab(path.replace(/Fen$/, '')), description: `${description} (yuan)` });
@@ -195,7 +187,19 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
 }
 
 /** Records that `show` finds by their number as well as by their id. */
-const NUMBERED = ['errandId', 'personId', 'batchId', 'arrivalId', 'isolationId', 'feverId', 'alertId', 'taskForceId', 'campaignId'];
+const NUMBERED = [
+  'runId',
+  'cardId',
+  'errandId',
+  'personId',
+  'batchId',
+  'arrivalId',
+  'isolationId',
+  'feverId',
+  'alertId',
+  'taskForceId',
+  'campaignId',
+];
 
 /** Flags of a command's input, and which of them is its positional. */
 export function flagsOf(input: Schema): { readonly positional: Flag | undefined; readonly flags: readonly Flag[] } {
@@ -244,6 +248,8 @@ const ASKED = [
   'checkpoint',
   'arrival',
   'batch',
+  'run',
+  'card',
   'isolation',
   'fever',
   'alert',
@@ -253,7 +259,8 @@ const ASKED = [
   'task-force',
   'combat-unit',
   'site',
-] as const satisfies readonly FlagKind[];
+  'care-link',
+] as const;
 type Asked = (typeof ASKED)[number];
 /** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
@@ -294,6 +301,11 @@ export function plainValueOf(flag: Flag, words: readonly string[]): unknown {
       return words.map((word) => {
         const [name, quantity] = pair(word);
         return { name, ...(quantity === undefined ? {} : { quantity }) };
+      });
+    case 'drugs':
+      return words.map((word) => {
+        const [, drug, days, mark] = /^(.+)=\s*(\d{1,3})\s*(?:天|d)?\s*([!！]?)$/u.exec(word.trim()) ?? bad('drug=days');
+        return { drug: drug?.trim(), qtyDays: Number(days), special: mark !== '' };
       });
     case 'receipts':
       return words.map((word) => {

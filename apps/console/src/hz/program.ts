@@ -289,6 +289,8 @@ function addOwn(program: Command): void {
         'checkpoint',
         'arrival',
         'escort-batch',
+        'medicine-run',
+        'card',
         'fever',
         'alert',
         'task-force',

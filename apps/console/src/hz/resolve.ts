@@ -4,6 +4,7 @@ import {
   ArrivalDetail,
   CareLinkDetail,
   BatchDetail,
+  CardCustody,
   CombatUnitDetail,
   CampaignDetail,
   ErrandDetail,
@@ -14,6 +15,7 @@ import {
   IsolationSitesPage,
   ListCheckpoints,
   ListOperators,
+  RunDetail,
   TaskForceDetail,
   UnitsPage,
 } from '@houzhai/contracts';
@@ -52,6 +54,8 @@ export const resolver =
       );
     }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
+    if (kind === 'run') return (await must(await client.query(RunDetail, { no: word }), context)).row.runId;
+    if (kind === 'card') return (await must(await client.query(CardCustody, { no: word }), context)).row.cardId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'site') return siteOf(word, context);
     if (kind === 'combat-unit') return (await must(await client.query(CombatUnitDetail, { code: word }), context)).row.combatUnitId;

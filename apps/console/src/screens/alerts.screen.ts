@@ -19,13 +19,29 @@ const columns = (model: Model): readonly Column<AlertRow>[] => [
     text: ({ severity }) => alertSeverityLabel(severity, model.lang),
     tone: alertTone,
   },
-  { id: 'rule', title: t(model, '警报', 'Alert'), width: 20, grows: true, priority: 1, text: (row) => row[model.lang], tone: alertTone },
+  {
+    id: 'rule',
+    title: t(model, '警报', 'Alert'),
+    width: model.lang === 'en' ? 20 : 24,
+    grows: true,
+    priority: 1,
+    text: (row) => row[model.lang],
+    tone: alertTone,
+  },
   { id: 'subject', title: t(model, '对象', 'About'), width: 18, priority: 1, text: ({ subject }) => subject.no ?? '' },
-  { id: 'status', title: t(model, '状态', 'Status'), width: 14, priority: 1, text: (row) => alertStateText(model, row), tone: alertTone },
+  {
+    id: 'status',
+    title: t(model, '状态', 'Status'),
+    width: model.lang === 'en' ? 14 : 10,
+    priority: 1,
+    text: (row) => alertStateText(model, row),
+    tone: alertTone,
+  },
   { id: 'raised', title: t(model, '时间', 'Raised'), width: 12, priority: 1, text: ({ raisedAt }) => clock(model, raisedAt) },
   { id: 'holder', title: t(model, '由谁', 'By'), width: 10, priority: 2, text: (row) => holderOf(model, row) },
   { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 2, text: ({ area }) => areaName(model, area) },
-  { id: 'no', title: t(model, '编号', 'No.'), width: 18, priority: 3, text: ({ no }) => no },
+  // In English the sentence needs the cells more than the number does, which is on the card.
+  ...(model.lang === 'en' ? [] : [{ id: 'no', title: '编号', width: 18, priority: 3, text: ({ no }: AlertRow) => no } as const]),
 ];
 
 const ALERTS: Listing<AlertRow> = {

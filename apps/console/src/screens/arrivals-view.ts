@@ -54,6 +54,7 @@ export function columnsOf(model: Model): readonly Column<ArrivalRow>[] {
       id: 'disposition',
       title: t(model, '处置', 'Disposition'),
       width: en ? 15 : 12,
+      grows: en,
       priority: 1,
       text: ({ disposition }) => dispositionLabel(disposition, model.lang),
       tone: dispositionTone,

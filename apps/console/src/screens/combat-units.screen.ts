@@ -131,7 +131,13 @@ const columnsOf = (model: Model): readonly Column<CombatUnitRow>[] => [
     text: ({ overdue }) => (overdue === 0 ? '' : `‼${String(overdue)}`),
     tone: () => 'alarm',
   },
-  { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 3, text: ({ area }) => areaName(model, area) },
+  {
+    id: 'area',
+    title: t(model, '村(居)', 'Area'),
+    width: model.lang === 'en' ? 18 : 12,
+    priority: 3,
+    text: ({ area }) => areaName(model, area),
+  },
 ];
 
 function view(model: Model, { listed, cursor, address }: State, index: number, width: number, height: number): Frame {

@@ -2,6 +2,7 @@ import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
+import { takePrescription } from '../app/medicine-actions.ts';
 import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
@@ -76,6 +77,10 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
         const no = state.labels.get(row.beneficiaryId)?.no;
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
+      case 'prescription':
+        return row.kind === 'MEDICINE'
+          ? takePrescription(model, row)
+          : [say(model, t(model, '只有配药单可以登记处方', 'Only a medicine errand has a prescription'), 'watch'), []];
       case 'isolation':
         return detail.isolation === undefined
           ? [say(model, t(model, '与隔离无关', 'No isolation belongs to it'), 'watch'), []]

@@ -113,7 +113,7 @@ function columnsOf(model: Model): readonly Column<DueSlot>[] {
       text: ({ overdue, dueAt }) => `${overdue ? '‼' : ''}${clock(model, dueAt)}`,
       tone: ({ overdue }) => (overdue ? 'alarm' : 'plain'),
     },
-    { id: 'half', title: t(model, '半天', 'Half-day'), width: 15, priority: 1, text: ({ date, half }) => `${date} ${valueLabel('half', half, model.lang)}` }, // prettier-ignore
+    { id: 'half', title: t(model, '半天', 'Half-day'), width: model.lang === 'en' ? 18 : 15, priority: 1, text: ({ date, half }) => `${date} ${valueLabel('half', half, model.lang)}` }, // prettier-ignore
     { id: 'label', title: t(model, '姓名', 'Name'), width: 8, priority: 1, text: ({ label }) => label },
     { id: 'day', title: t(model, '第几天', 'Day'), width: 7, priority: 2, right: true, text: ({ day }) => String(day) },
     { id: 'where', title: t(model, '地址', 'Where'), width: 14, grows: true, priority: 1, text: ({ path }) => scopeName(model, path) },

@@ -85,7 +85,13 @@ const some = (count: number, mark: string): string => (count > 0 ? `${mark}${Str
 
 function columnsOf(model: Model, days: readonly string[]): readonly Column<Row>[] {
   return [
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 1, text: ({ area }) => areaName(model, area) },
+    {
+      id: 'area',
+      title: t(model, '村(居)', 'Area'),
+      width: model.lang === 'en' ? 18 : 12,
+      priority: 1,
+      text: ({ area }) => areaName(model, area),
+    },
     { id: 'overdue', title: t(model, '逾期', 'Overdue'), width: 7, priority: 1, right: true, text: ({ overdue }) => some(overdue, '‼'), tone: () => 'alarm' }, // prettier-ignore
     {
       id: 'due',

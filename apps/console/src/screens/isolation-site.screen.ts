@@ -1,10 +1,11 @@
-import { IsolationSiteDetail, SiteMeals, Uuid, type OutputOf, type SiteRoom } from '@houzhai/contracts';
+import { IsolationSiteDetail, SetSiteStaff, SiteMeals, Uuid, type OutputOf, type SiteRoom } from '@houzhai/contracts';
 import { roomExceptionLabel, roomStateLabel, siteStatusLabel } from '@houzhai/i18n';
 import { siteMenu, takeSiteAction, type LiveSite } from '../app/site-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Effect, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
+import { mayDo } from '../app/record-actions.ts';
 import { valueLabel } from '../commands/field-labels.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -102,7 +103,9 @@ function view(model: Model, { code, detail, meals, missing }: State, index: numb
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
   const { row, rooms, diets, history } = detail;
   const staff = row.staffIds.map((id) => nameOf(model, id)).join('、');
-  const nobody = t(model, '未指定：x 指定工作人员与医生', 'not named: x names staff and doctor');
+  const nobody = mayDo(model, SetSiteStaff)
+    ? t(model, '未指定：x 指定工作人员与医生', 'not named: x names staff and doctor')
+    : t(model, '未指定：请值班长指定', 'not named: the duty officer names them');
   const head: Line[] = [
     [
       { text: `  ${row.code}  `, tone: 'title' },

@@ -60,6 +60,14 @@ describe('isolation sites', () => {
     for (const line of screen.split('\n')) expect(line).not.toMatch(/\.\.\./);
   });
 
+  test('says who names its staff to those who cannot', () => {
+    const bare: Readonly<Record<string, unknown>> = { ...row, staffIds: [] };
+    const card = (role: 'DUTY_OFFICER' | 'COMMUNITY_WORKER'): string =>
+      desk({ IsolationSiteDetail: { ...detail, row: bare } }, { roles: [role] }).at('isolation-site gld-1').screen;
+    expect(card('DUTY_OFFICER')).toContain('未指定：x 指定工作人员与医生');
+    expect(card('COMMUNITY_WORKER')).toContain('未指定：请值班长指定');
+  });
+
   test('Enter on those without a bed leads to them, on a site to its card', () => {
     const at = desk({ IsolationsPage: { rows: [], total: 0, asOf: AT } })
       .at('gld')

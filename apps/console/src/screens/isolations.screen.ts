@@ -72,7 +72,7 @@ function columnsOf(model: Model): readonly Column<IsolationRow>[] {
       priority: 3,
       text: ({ kind }) => isolationKindLabel(kind, model.lang),
     },
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 2, text: ({ area }) => areaName(model, area) },
+    { id: 'area', title: t(model, '村(居)', 'Area'), width: en ? 18 : 12, priority: 2, text: ({ area }) => areaName(model, area) },
   ];
 }
 

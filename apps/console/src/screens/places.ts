@@ -7,6 +7,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CardCustody,
+  CardsPage,
   CombatUnitDetail,
   CombatUnitsPage,
   CampaignDetail,
@@ -33,6 +35,8 @@ import {
   ListPartners,
   ListSessions,
   PersonDetail,
+  RunDetail,
+  RunsPage,
   TaskForceDetail,
   TaskForcesPage,
   SheetsPage,
@@ -55,6 +59,8 @@ import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openCard } from './card.screen.ts';
+import { openCards } from './cards.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
@@ -76,6 +82,8 @@ import { openIsolationSite } from './isolation-site.screen.ts';
 import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
+import { openMedicineRun } from './medicine-run.screen.ts';
+import { openMedicineRuns } from './medicine-runs.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -106,6 +114,10 @@ const NEEDS: Readonly<Record<string, Query>> = {
   arrival: ArrivalDetail,
   escorts: BatchesPage,
   escort: BatchDetail,
+  'medicine-runs': RunsPage,
+  'medicine-run': RunDetail,
+  cards: CardsPage,
+  card: CardCustody,
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
@@ -185,6 +197,14 @@ const open =
         return openEscorts(nav(), uid, address);
       case 'escort':
         return openEscort(nav(), uid, text);
+      case 'medicine-runs':
+        return openMedicineRuns(nav(), uid, address);
+      case 'medicine-run':
+        return openMedicineRun(nav(), uid, text);
+      case 'cards':
+        return openCards(nav(), uid, address);
+      case 'card':
+        return openCard(nav(), uid, text);
       case 'custody':
         return openCustody(nav(), uid, address);
       case 'isolations':

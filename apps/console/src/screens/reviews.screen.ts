@@ -100,7 +100,7 @@ const columnsOf = (model: Model, reviewed: boolean): readonly Column<SignalRow>[
     right: true,
     text: ({ needsMinutes, saidMinutes }) => t(model, `${String(needsMinutes)}/${String(saidMinutes)} 分`, `${String(needsMinutes)}/${String(saidMinutes)} min`),
   },
-  { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 2, text: ({ area }) => areaName(model, area) },
+  { id: 'area', title: t(model, '村(居)', 'Area'), width: model.lang === 'en' ? 18 : 12, priority: 2, text: ({ area }) => areaName(model, area) },
   { id: 'team', title: t(model, '队', 'Team'), width: 4, priority: 3, right: true, text: ({ teamNo }) => (teamNo === undefined ? '' : String(teamNo)) },
   ...(reviewed
     ? [

@@ -49,6 +49,8 @@ describe('the sheets', () => {
     const { screen } = desk({}, { lang, columns, rows }).at('gzd');
     expect(screen).toContain('WS-20200214-0001-8');
     expect(screen).toContain('2/3');
+    expect(screen.split('\n').find((line) => /编号|No\./.test(line))).toMatch(/(纸张|Paper)(?!.*…)/);
+    expect(screen).toContain(lang === 'zh' ? '2020-02-14 上午' : '2020-02-14 Morning');
     expect(screen.split('\n')).toHaveLength(rows);
   });
 

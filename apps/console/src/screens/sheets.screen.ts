@@ -13,15 +13,16 @@ const sheetKind = (model: Model, kind: SheetKind): string =>
   kind === 'DOORS' ? t(model, '上门', 'doors') : t(model, '随访', 'follow-ups');
 
 function columnsOf(model: Model): readonly Column<SheetRow>[] {
+  const en = model.lang === 'en';
   return [
     { id: 'no', title: t(model, '编号', 'No.'), width: 18, priority: 1, text: ({ no }) => no },
-    { id: 'kind', title: t(model, '内容', 'What'), width: 10, priority: 1, text: ({ kind }) => sheetKind(model, kind) },
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, priority: 1, text: ({ area }) => areaName(model, area) },
-    { id: 'day', title: t(model, '半天', 'Half-day'), width: 15, priority: 1, text: ({ day, half }) => `${day} ${valueLabel('half', half, model.lang)}` }, // prettier-ignore
+    { id: 'kind', title: t(model, '内容', 'What'), width: en ? 10 : 6, priority: 1, text: ({ kind }) => sheetKind(model, kind) },
+    { id: 'area', title: t(model, '村(居)', 'Area'), width: en ? 10 : 12, priority: 1, text: ({ area }) => areaName(model, area) },
+    { id: 'day', title: t(model, '半天', 'Half-day'), width: en ? 18 : 15, priority: 1, text: ({ day, half }) => `${day} ${valueLabel('half', half, model.lang)}` }, // prettier-ignore
     {
       id: 'open',
       title: t(model, '待回录', 'To key'),
-      width: 8,
+      width: 7,
       priority: 1,
       right: true,
       text: ({ open, lines }) => `${String(open)}/${String(lines)}`,
@@ -30,7 +31,7 @@ function columnsOf(model: Model): readonly Column<SheetRow>[] {
     {
       id: 'paper',
       title: t(model, '纸张', 'Paper'),
-      width: 10,
+      width: en ? 9 : 6,
       priority: 1,
       text: ({ status }) => (status === 'DESTROYED' ? t(model, '已销毁', 'destroyed') : t(model, '在外', 'about')),
     },

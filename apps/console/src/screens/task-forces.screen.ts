@@ -117,13 +117,14 @@ export function timesOf(model: Model, { deployment }: TaskForceRow): string {
 }
 
 function columnsOf(model: Model): readonly Column<TaskForceRow>[] {
+  const en = model.lang === 'en';
   return [
     { id: 'no', title: t(model, '队号', 'No.'), width: 4, priority: 1, right: true, text: ({ no }) => String(no) },
-    { id: 'home', title: t(model, '驻地', 'Home'), width: 10, priority: 2, text: ({ homeArea }) => areaName(model, homeArea) },
+    { id: 'home', title: t(model, '驻地', 'Home'), width: en ? 18 : 10, priority: 2, text: ({ homeArea }) => areaName(model, homeArea) },
     {
       id: 'at',
       title: t(model, '现在', 'Now'),
-      width: 11,
+      width: en ? 16 : 11,
       priority: 1,
       text: ({ at, homeArea }) => `${at === homeArea ? '' : '→'}${areaName(model, at)}`,
       tone: ({ status }) => (status === 'DEPLOYED' ? 'accent' : 'plain'),

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { ListOperators, ListPlaces, NoticeInForce, type OutputOf } from '@houzhai/contracts';
-import type { BatchDetail, ExportUnits, IsolationProof, WorkSheet } from '@houzhai/contracts';
+import type { BatchDetail, ExportUnits, IsolationProof, RunPapers, WorkSheet } from '@houzhai/contracts';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import type { Paper, Setting } from './paper.ts';
 import { doorsPaper } from './doors-paper.ts';
+import { medicinePaper } from './medicine-papers.ts';
 import { followUpPaper, proofPaper, slipPaper } from './papers.ts';
 import { typeset } from './typeset.ts';
 
@@ -14,6 +15,7 @@ const PAPERS = {
   WorkSheet: (answer: unknown, setting: Setting): Paper => followUpPaper(answer as OutputOf<typeof WorkSheet>, setting),
   ExportUnits: (answer: unknown, setting: Setting): Paper => doorsPaper(answer as OutputOf<typeof ExportUnits>, setting),
   BatchDetail: (answer: unknown, setting: Setting): Paper => slipPaper(answer as OutputOf<typeof BatchDetail>, setting),
+  RunPapers: (answer: unknown, setting: Setting): Paper => medicinePaper(answer as OutputOf<typeof RunPapers>, setting),
 } as const;
 export type Printable = keyof typeof PAPERS;
 export const isPrintable = (contract: string): contract is Printable => contract in PAPERS;

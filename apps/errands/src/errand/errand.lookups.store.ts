@@ -44,10 +44,18 @@ export async function openErrandsOf(pool: Pool, agentId: string, caller: Caller)
   return rows.map((row) => row.id);
 }
 
-/** Ids of errands and authorisations of a person, for who saw them. */
+/** Agent of an errand, if it has one. */
+export async function agentOf(pool: Pool, errandId: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ agent_id: string | null }>(`select "agent_id" from "errands"."errand" where "id" = $1`, [errandId]);
+  return rows[0]?.agent_id ?? undefined;
+}
+
+/** Ids of errands, authorisations, cards, prescriptions and medicine runs of a person, for who saw them. */
 export async function recordsOfPerson(pool: Pool, personId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select "id" from "errands"."errand" where "beneficiary_id" = $1 union all select "id" from "errands"."authorisation" where "principal_id" = $1
+     union all select "id" from "errands"."insurance_card" where "person_id" = $1 union all select "id" from "errands"."prescription" where "person_id" = $1
+     union all select "run_id" from "errands"."medicine_stop" where "person_id" = $1
      union all select "link_id" from "errands"."care_member" where "person_id" = $1`,
     [personId],
   );

@@ -1,4 +1,4 @@
-import { OperatorScope, PersonLabels, PersonPlace, refuse, type Outcome } from '@houzhai/contracts';
+import { IsolationsPage, OperatorScope, PersonLabels, PersonPlace, refuse, type Outcome } from '@houzhai/contracts';
 import type { Call, ContractClient } from '@houzhai/messaging';
 import type { AgentFacts } from './agent.ts';
 
@@ -27,6 +27,19 @@ export class Neighbours {
     const { traceparent } = asCaller(call);
     const answer = await this.client.query(PersonLabels, { ids: [...ids] }, { traceparent });
     return new Map(answer.ok ? answer.value.labels.map(({ personId, area }) => [personId, area]) : []);
+  }
+
+  /** Masked names of persons as the caller may see them. */
+  async labels(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, string>> {
+    const answer = await this.client.query(PersonLabels, { ids: [...ids] }, asCaller(call));
+    return new Map(answer.ok ? answer.value.labels.map(({ personId, label }) => [personId, label]) : []);
+  }
+
+  /** Whether the register knows of an open isolation of a person; asked on the service's own behalf. */
+  async isIsolated(personId: string, call: Call): Promise<boolean> {
+    const { traceparent } = asCaller(call);
+    const answer = await this.client.query(IsolationsPage, { personId, open: true, limit: 1 }, { traceparent });
+    return answer.ok && answer.value.total > 0;
   }
 
   /** An operator's roles and jurisdiction. */

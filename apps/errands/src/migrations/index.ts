@@ -4,6 +4,7 @@ import { M0004_delivery } from './M0004_delivery.ts';
 import { M0005_received_at } from './M0005_received_at.ts';
 import { M0007_approval } from './M0007_approval.ts';
 import { M0010_advances } from './M0010_advances.ts';
+import { M0028_medicine } from './M0028_medicine.ts';
 import { M0029_supply } from './M0029_supply.ts';
 import { M0031_care } from './M0031_care.ts';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   { name: 'M0005_received_at', class: M0005_received_at },
   { name: 'M0007_approval', class: M0007_approval },
   { name: 'M0010_advances', class: M0010_advances },
+  { name: 'M0028_medicine', class: M0028_medicine },
   { name: 'M0029_supply', class: M0029_supply },
   { name: 'M0031_care', class: M0031_care },
 ];

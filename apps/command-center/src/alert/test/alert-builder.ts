@@ -1,5 +1,5 @@
 import { type AlertAction, type AlertStatus, type Outcome } from '@houzhai/contracts';
-import values from '../../../../../seeds/policies/alert.1.json' with { type: 'json' };
+import values from '../../../../../seeds/policies/alert.2.json' with { type: 'json' };
 import * as decide from '../alert.decide.ts';
 import type { AlertDecision, Happened } from '../alert.decide.ts';
 import { AlertPolicyValues } from '../alert-policy.ts';
