@@ -5,6 +5,7 @@ import { CareLinkCommands } from './care/care-link.commands.ts';
 import { CareLinkQueries } from './care/care-link.queries.ts';
 import { CareLinkTimer } from './care/care-link.timer.delivery.ts';
 import { CareListCommands } from './care/care-list.commands.ts';
+import { CareListQueries } from './care/care-list.queries.ts';
 import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
@@ -34,6 +35,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CareLinkCommands,
     CareListCommands,
     CareLinkQueries,
+    CareListQueries,
     PrescriptionCommands,
     MedicineRunCommands,
     CardCommands,

@@ -116,6 +116,8 @@ export const REFUSALS = {
   'operator.is-yourself': none,
   'operator.already-disabled': none,
   'operator.last-admin': none,
+  'operator.phone-invalid': z.strictObject({ rule: text }),
+  'operator.phone-not-yours': none,
   // partner
   'partner.name-taken': none,
   'partner.key-taken': none,

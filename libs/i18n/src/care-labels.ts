@@ -1,5 +1,6 @@
 import type {
   CareCategory,
+  CareGapCause,
   CareMethod,
   CareNext,
   CareNeed,
@@ -65,6 +66,13 @@ const NEXT: Readonly<Record<CareNext, Text>> = {
   BOTH_TRIED: text('两人均未联系上', 'Both tried'),
   NOTHING: text('完成', 'Done'),
 };
+const GAP: Readonly<Record<CareGapCause, Text>> = {
+  IN_HOSPITAL: text('住院', 'In hospital'),
+  WITH_FAMILY: text('在亲属家', 'With family'),
+  AWAY: text('外出', 'Away'),
+  ISOLATED_ELSEWHERE: text('在别处隔离', 'Isolated elsewhere'),
+  OTHER: text('其他', 'Something else'),
+};
 const PAST: Readonly<Record<string, Text>> = {
   'set-up': text('分户到人', 'set up'),
   changed: text('更改户内情况', 'household changed'),
@@ -75,6 +83,7 @@ const PAST: Readonly<Record<string, Text>> = {
   contacted: text('联系', 'contact'),
   'gap-explained': text('说明联系不上', 'gap explained'),
   'door-due': text('须上门', 'somebody has to stand at the door'),
+  'card-issued': text('发联系卡', 'contact card given'),
   ended: text('结束', 'ended'),
 };
 
@@ -88,6 +97,7 @@ export const careOutcomeLabel = (outcome: string, lang: Language): string => loo
 export const careNeedLabel = (need: string, lang: Language): string => look(NEED, need, lang);
 export const careStandingLabel = (standing: string, lang: Language): string => look(STANDING, standing, lang);
 export const careNextLabel = (next: string, lang: Language): string => look(NEXT, next, lang);
+export const careGapLabel = (cause: string, lang: Language): string => look(GAP, cause, lang);
 export const carePastLabel = (past: string, lang: Language): string => look(PAST, past, lang);
 
 /** Events of households that have no label yet; empty when the catalogue is complete. */

@@ -116,7 +116,7 @@ describe('refusals as sentences', () => {
   test('every event of a household that is looked after has its line in the history, in both languages', () => {
     const events = EVENTS.filter((one) => one.entity === 'care-link' && !isTombstone(one));
     expect(carePastsWithoutLabel(EVENTS)).toEqual([]);
-    expect(events).toHaveLength(10);
+    expect(events).toHaveLength(11);
     for (const { past } of events) {
       expect(pastLabel('care-link', past, 'zh')).toMatch(/\p{Script=Han}/u);
       expect(pastLabel('care-link', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);

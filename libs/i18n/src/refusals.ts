@@ -216,6 +216,14 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '不能对自己的账号这样做；请另一位管理员操作',
     en: () => 'Not for your own account; another administrator must do it',
   },
+  'operator.phone-invalid': {
+    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
+    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
+  },
+  'operator.phone-not-yours': {
+    zh: () => '只能登记本人的值班电话；他人的请值班长或社区工作人员登记',
+    en: () => 'Only one’s own telephone; the duty officer or a community worker enters those of others',
+  },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
   'partner.name-taken': {
     zh: () => '已有或曾有同名合作单位；名称不重复使用，请换一个',

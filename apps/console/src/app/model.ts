@@ -78,6 +78,8 @@ export type Effect =
       readonly contract: Query;
       readonly input: unknown;
     })
+  /** Sets what an operation has answered as a PDF file. */
+  | (ToFile & { readonly do: 'typeset'; readonly operation: string; readonly answer: unknown })
   /** All units of a kind, as a table to fill in. */
   | (ToFile & { readonly do: 'export'; readonly input: InputOf<typeof ExportUnits> })
   /** The rows of a CSV or XLSX file of theirs. */

@@ -23,6 +23,7 @@ import {
   type Language,
   type Text,
 } from '@houzhai/i18n';
+import { CARE_FIELDS, careValueLabel } from './care-fields.ts';
 
 /** What a field of a command is called on a form, and what may be written there. */
 export interface FieldLabel extends Text {
@@ -243,7 +244,7 @@ const SECOND_FACTOR = 'second-factor';
 export function fieldLabel(noun: string, path: string): FieldLabel | undefined {
   if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
   if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
-  return FIELD_LABELS[path];
+  return (noun === 'care' ? CARE_FIELDS[path] : undefined) ?? FIELD_LABELS[path];
 }
 
 const VALUES: Readonly<Record<string, Text>> = {
@@ -309,6 +310,8 @@ const VALUES: Readonly<Record<string, Text>> = {
 
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
+  const care = careValueLabel(path, value, lang);
+  if (care !== undefined) return care;
   if (path === 'kind' || path === 'kinds') {
     const away = absenceLabel(value, lang);
     if (away !== value) return away;

@@ -30,7 +30,7 @@ test('today’s list says who, how it stands and whose turn it is, in words', ()
   expect(careRows('CareToday', page, operators, residents, 'en')?.[0]).toMatchObject({ next: 'Party member: The other one tries today' });
   expect(residentsIn(page)).toEqual([id('e1')]);
   expect(careRows('WorklistPage', page, operators, residents, 'zh')).toBeUndefined();
-  expect(CARE_LISTS).toHaveLength(6);
+  expect(CARE_LISTS).toHaveLength(7);
 });
 
 test('coverage is n of N, with what counts apart and the names that are missing', () => {

@@ -1,4 +1,4 @@
-import type { CareCoverage, CareLinkDetail, CareToday, OutputOf, SubstituteCarer } from '@houzhai/contracts';
+import type { CareCoverage, CareLinkDetail, CareLinks, CareToday, OutputOf, SubstituteCarer } from '@houzhai/contracts';
 import {
   careCategoryLabel,
   careMethodLabel,
@@ -29,6 +29,10 @@ const batch: Listed[string] = (value, operators, _, lang) =>
       : sentenceOf(refusal as unknown as Refusal, { lang, operator: (id) => nameIn(operators, id) }),
   })); // prettier-ignore
 
+/** Who has a household, and in whose stead. */
+const carer = (operators: Names, id: string, standsInFor: string | undefined): string =>
+  [nameIn(operators, id), ...(standsInFor === undefined ? [] : [`(${nameIn(operators, standsInFor)})`])].join(' ');
+
 const LISTS: Listed = {
   CareToday: (value, operators, residents, lang) => {
     const zh = lang === 'zh';
@@ -40,9 +44,22 @@ const LISTS: Listed = {
       [zh ? '今日' : 'today']: careStandingLabel(row.standing, lang),
       [zh ? '下一步' : 'next']:
         `${row.next === 'DOOR' ? '‼ ' : ''}${row.nextBy ? `${careRoleLabel(row.nextBy, lang)}: ` : ''}${careNextLabel(row.next, lang)}`,
-      [zh ? '代办员' : 'agent']: nameIn(operators, row.agentId),
-      [zh ? '联户党员' : 'party member']: nameIn(operators, row.partyMemberId),
+      [zh ? '代办员' : 'agent']: carer(operators, row.agentId, row.agentFor),
+      [zh ? '联户党员' : 'party member']: carer(operators, row.partyMemberId, row.partyMemberFor),
       [zh ? '上次联系' : 'last reached']: row.lastReachedOn ?? '',
+    }));
+  },
+  CareLinks: (value, operators, residents, lang) => {
+    const zh = lang === 'zh';
+    return (value as OutputOf<typeof CareLinks>).rows.map((row) => ({
+      [zh ? '编号' : 'no']: row.no,
+      [zh ? '村(居)' : 'area']: row.area,
+      [zh ? '居民' : 'residents']: people(row.personIds, residents),
+      [zh ? '频次' : 'how often']: careTierLabel(row.tier, lang),
+      [zh ? '应联系' : 'due']: row.status === 'ENDED' ? (zh ? '已结束' : 'ended') : (row.dueOn ?? ''),
+      [zh ? '代办员' : 'agent']: carer(operators, row.agentId, row.agentFor),
+      [zh ? '联户党员' : 'party member']: carer(operators, row.partyMemberId, row.partyMemberFor),
+      [zh ? '联系卡' : 'card']: row.contactCard ? `${row.contactCard.current ? '' : '! '}${row.contactCard.issuedAt.slice(0, 10)}` : '!',
     }));
   },
   CareLinkDetail: (value, operators, residents, lang) => {

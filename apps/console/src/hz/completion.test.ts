@@ -44,6 +44,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'arrival',
       'board',
       'card',
+      'care',
       'checkpoint',
       'errand',
       'escort-batch',

@@ -205,9 +205,11 @@ function addCareImport(noun: Command): void {
     'import',
     '导入联系户：列 居民编号（一户多人用空格或顿号分开）、类别、频次、代办员、联户党员（账号）；已有且相同的不变',
     'Import households: columns residents (numbers, apart by spaces or commas), categories, tier, agent, party member (accounts); those that are so already stay',
-  ).action(async (file: string, options: CommonOptions & { dryRun?: boolean }) => {
-    await (await import('./import-care.ts')).importCare(file, options);
-  });
+  )
+    .option('--template', say('不导入，写一个空表', 'import nothing, write an empty file with the columns'))
+    .action(async (file: string, options: CommonOptions & { dryRun?: boolean; template?: boolean }) => {
+      await (await import('./import-care.ts')).importCare(file, options);
+    });
 }
 
 function addAudit(noun: Command): void {
@@ -291,6 +293,7 @@ function addOwn(program: Command): void {
         'escort-batch',
         'medicine-run',
         'card',
+        'care',
         'fever',
         'alert',
         'task-force',

@@ -7,6 +7,7 @@ import type { Line } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
+import { dayAt, dayAway } from './arrival-filter.ts';
 import { withWord } from './errand-filter.ts';
 
 /** A page of rows as a query answers it. */
@@ -47,13 +48,15 @@ export interface Listing<Row> {
   readonly copied: (row: Row, model: Model) => readonly string[];
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
-  readonly heading: (model: Model, page: Page<Row>) => Line;
+  readonly heading: (model: Model, page: Page<Row>, filter: Filter) => Line;
   readonly empty: (model: Model, filter: Filter) => string;
   readonly menu?: (model: Model, live: LiveRow<Row>) => Overlay;
   readonly next?: (model: Model, live: LiveRow<Row>) => Step;
   /** What those not over, and mine, are called, where that is not just so. */
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   readonly narrowings?: readonly Narrowing[];
+  /** The same list as a command line, where that is not `list` with the flags of every list. */
+  readonly line?: (filter: Filter) => string;
   /** Keys that only this list has. */
   readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
 }
@@ -120,6 +123,10 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
+      if (id === 'day-before' || id === 'day-after') {
+        const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
+        return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
+      }
       const special = listing.more?.(id, model, current, nav);
       if (special || !current) return special;
       switch (id) {
@@ -139,6 +146,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     },
     view: (model, width, height) => view(listing, model, state, index, width, height),
     hzLine: () =>
+      listing.line?.(filter) ??
       [
         `hz ${listing.noun} list`,
         ...(filter.everything ? [] : ['--open']),
@@ -172,7 +180,9 @@ function view<Row>(
     ...(day === undefined ? [] : [day]),
   ];
   const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
+  const [count = { text: '' }, ...pressing] = listed
+    ? listing.heading(model, listed, filter)
+    : [{ text: t(model, '正在读取…', 'Reading …') }];
   const cut = listed && rows.length < listed.total;
   return {
     lines: [

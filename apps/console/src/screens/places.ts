@@ -9,6 +9,10 @@ import {
   BatchesPage,
   CardCustody,
   CardsPage,
+  CareCoverage,
+  CareLinkDetail,
+  CareLinks,
+  CareToday,
   CombatUnitDetail,
   CombatUnitsPage,
   CampaignDetail,
@@ -61,6 +65,8 @@ import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCard } from './card.screen.ts';
 import { openCards } from './cards.screen.ts';
+import { openCareCoverage, openCareMissing } from './care-coverage.screen.ts';
+import { openCare } from './care.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
@@ -76,6 +82,8 @@ import { openEscorts } from './escorts.screen.ts';
 import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
+import { openHousehold } from './household.screen.ts';
+import { openHouseholds } from './households.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openBeds } from './beds.screen.ts';
 import { openIsolationSite } from './isolation-site.screen.ts';
@@ -118,6 +126,11 @@ const NEEDS: Readonly<Record<string, Query>> = {
   'medicine-run': RunDetail,
   cards: CardsPage,
   card: CardCustody,
+  care: CareToday,
+  households: CareLinks,
+  household: CareLinkDetail,
+  'care-coverage': CareCoverage,
+  'care-missing': CareCoverage,
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
@@ -205,6 +218,16 @@ const open =
         return openCards(nav(), uid, address);
       case 'card':
         return openCard(nav(), uid, text);
+      case 'care':
+        return openCare(nav(), uid, address);
+      case 'households':
+        return openHouseholds(nav(), uid, address);
+      case 'household':
+        return openHousehold(nav(), uid, text);
+      case 'care-coverage':
+        return openCareCoverage(nav(), uid, address);
+      case 'care-missing':
+        return openCareMissing(nav(), uid, address);
       case 'custody':
         return openCustody(nav(), uid, address);
       case 'isolations':

@@ -49,6 +49,18 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
   'prescription.nothing-to-refer': ['referTo'],
   'medicine-run.nothing-left-to-split': ['days'],
   'medicine-run.same-pharmacy': ['pharmacy'],
+  'care-link.same-person': ['partyMemberId', 'toId'],
+  'care-link.member-unfit': ['partyMemberId', 'toId'],
+  'care-link.reason-missing': ['reason'],
+  'care-link.same-tier': ['tier'],
+  'care-link.to-themselves': ['toId'],
+  'care-link.too-long': ['until'],
+  'care-link.too-late': ['from', 'occurredAt'],
+  'care-link.not-yet': ['from', 'occurredAt'],
+  'care-link.not-yours': ['as'],
+  'care-link.has-one': ['personIds'],
+  'care-link.not-one-household': ['personIds'],
+  'operator.phone-invalid': ['phone'],
   'record.happened-in-future': ['occurredAt'],
 };
 

@@ -1,6 +1,9 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CARE_CATEGORIES, CARE_TIERS, type CareCategory, type CareTier } from '@houzhai/contracts';
-import type { FileRow } from '@houzhai/documents';
-import { LANGUAGES, careCategoryLabel, careTierLabel, type Text } from '@houzhai/i18n';
+import { writeRows, type FileRow } from '@houzhai/documents';
+import { LANGUAGES, careCategoryLabel, careTierLabel, type Language, type Text } from '@houzhai/i18n';
 import { SEVERAL, choiceOf, fileLines, type LineFault } from './file-lines.ts';
 
 /** Columns of a list of households. */
@@ -69,4 +72,11 @@ export function careLines(
       : [{ line, residents, categories, tier, agentId, partyMemberId }];
   });
   return { households, faults };
+}
+
+/** Writes a file with the columns of a list of households and nothing below them. @throws what the file system says */
+export async function writeCareTemplate(file: string, format: 'csv' | 'xlsx', lang: Language): Promise<readonly string[]> {
+  const columns = Object.values(CARE_COLUMNS).map((head) => ({ header: head[lang], value: () => '' }));
+  await pipeline(Readable.from(writeRows([], { format, columns })), createWriteStream(file));
+  return columns.map(({ header }) => header);
 }

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { ListOperators, ListPlaces, NoticeInForce, type OutputOf } from '@houzhai/contracts';
-import type { BatchDetail, ExportUnits, IsolationProof, RunPapers, WorkSheet } from '@houzhai/contracts';
+import type { BatchDetail, ExportUnits, IsolationProof, IssueContactCard, RunPapers, WorkSheet } from '@houzhai/contracts';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import type { Paper, Setting } from './paper.ts';
+import { contactCard } from './care-papers.ts';
 import { doorsPaper } from './doors-paper.ts';
 import { medicinePaper } from './medicine-papers.ts';
 import { followUpPaper, proofPaper, slipPaper } from './papers.ts';
@@ -16,6 +17,7 @@ const PAPERS = {
   ExportUnits: (answer: unknown, setting: Setting): Paper => doorsPaper(answer as OutputOf<typeof ExportUnits>, setting),
   BatchDetail: (answer: unknown, setting: Setting): Paper => slipPaper(answer as OutputOf<typeof BatchDetail>, setting),
   RunPapers: (answer: unknown, setting: Setting): Paper => medicinePaper(answer as OutputOf<typeof RunPapers>, setting),
+  IssueContactCard: (answer: unknown, setting: Setting): Paper => contactCard(answer as OutputOf<typeof IssueContactCard>, setting),
 } as const;
 export type Printable = keyof typeof PAPERS;
 export const isPrintable = (contract: string): contract is Printable => contract in PAPERS;
@@ -35,10 +37,12 @@ async function settingOf(client: ContractClient, lang: Language): Promise<Settin
   if (!notice.ok) throw new Error(`No notice: ${notice.refusal.code}`);
   const areas = new Map(places.ok ? places.value.rows.map((place) => [place.area, place[lang]]) : []);
   const names = new Map(operators.ok ? operators.value.rows.map(({ operatorId, displayName }) => [operatorId, displayName]) : []);
+  const phones = new Map(operators.ok ? operators.value.rows.map(({ operatorId, phone }) => [operatorId, phone]) : []);
   return {
     lang,
     notice: notice.value,
     area: (code) => areas.get(code) ?? code,
     operator: (id) => names.get(id) ?? id.slice(-6),
+    phone: (id) => phones.get(id),
   };
 }

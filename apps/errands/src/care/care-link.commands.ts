@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorOf } from '@houzhai/auth';
 import { dayOf } from '@houzhai/calendar';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type CareReceipt, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
+import { instantText, ok, refuse, type CareReceipt, type InputOf, type OutputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
 import { BusinessNumbers, PolicyReader, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
@@ -168,6 +168,22 @@ export class CareLinkCommands {
       const { fact } = decided.value;
       const told = fact.fact === 'contacted' && fact.nextBy ? { nextBy: fact.nextBy } : {};
       return work.save(change, { ...careReceipt(decided.value, loaded.value.version + 1), ...told });
+    });
+  }
+
+  @Handles(C.IssueContactCard)
+  card({ linkId }: InputOf<typeof C.IssueContactCard>, call: Call) {
+    type Refused = (typeof C.IssueContactCard)['refusals'][number];
+    return this.kit.unitOfWork.run<OutputOf<typeof C.IssueContactCard>, Refused>(call, async (work) => {
+      const loaded = await this.load<Refused>(work, { linkId }, call);
+      if (!loaded.ok) return loaded;
+      const world = await this.world(work);
+      const decided = decide.issueCard(loaded.value.link, world);
+      if (!decided.ok) return decided;
+      const change = await careChange(work, this.kit.personKeys, world.policy, loaded.value, decided.value);
+      const receipt = { ...careReceipt(decided.value, loaded.value.version + 1), issuedAt: instantText(work.now) };
+      const { centrePhone } = world.policy;
+      return work.save(change, { ...receipt, ...(centrePhone === undefined ? {} : { centrePhone }) });
     });
   }
 

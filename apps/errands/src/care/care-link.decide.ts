@@ -1,6 +1,7 @@
 import { dayOf } from '@houzhai/calendar';
 import {
   SUBDISTRICT,
+  instantText,
   ok,
   refuse,
   type CareMethod,
@@ -114,6 +115,13 @@ export function assign(link: CareLink, agent: AgentFacts, member: AgentFacts): C
   const pair = { agentId: agent.operatorId, partyMemberId: member.operatorId };
   if (same(link.agent, pair.agentId) && same(link.partyMember, pair.partyMemberId)) return refuse('care-link.nothing-changed', {});
   return decided({ ...link, agent: { id: pair.agentId }, partyMember: { id: pair.partyMemberId } }, { fact: 'assigned', ...pair });
+}
+
+/** It is given a card with those who look after it now. */
+export function issueCard(link: CareLink, { now }: Pick<CareWorld, 'now'>): CareDecision {
+  if (link.status === 'ENDED') return ended();
+  const pair = { agentId: link.agent.id, partyMemberId: link.partyMember.id };
+  return decided({ ...link, card: { at: instantText(now), ...pair } }, { fact: 'card-issued', ...pair });
 }
 
 /** It is no longer looked after; today it still counts. */

@@ -9,10 +9,11 @@ import {
   CareTierSet,
   CarerSubstituted,
   CarersAssigned,
+  ContactCardIssued,
   type DataOf,
   type EventContract,
 } from '@houzhai/contracts';
-import type { CareLink } from './care-link.ts';
+import { dailyOf, type CareLink } from './care-link.ts';
 
 const FACTS = {
   'set-up': CareLinkSetUp,
@@ -24,19 +25,20 @@ const FACTS = {
   contacted: CareContactRecorded,
   'gap-explained': CareGapExplained,
   'door-due': CareDoorDue,
+  'card-issued': ContactCardIssued,
   ended: CareLinkEnded,
 } as const;
 
 /** A fact about a household: which, and what is particular to it. */
 export type CareFact = {
-  [K in keyof typeof FACTS]: { readonly fact: K } & Omit<DataOf<(typeof FACTS)[K]>, 'no' | 'status' | 'path'>;
+  [K in keyof typeof FACTS]: { readonly fact: K } & Omit<DataOf<(typeof FACTS)[K]>, 'no' | 'status' | 'path' | 'daily' | 'reachedOn'>;
 }[keyof typeof FACTS];
 
 /** Turns a fact into the contract's event. */
-export function publishCare(
-  { no, status, path }: Pick<CareLink, 'no' | 'status' | 'path'>,
-  fact: CareFact,
-): { readonly contract: EventContract; readonly data: unknown } {
+export function publishCare(link: CareLink, fact: CareFact): { readonly contract: EventContract; readonly data: unknown } {
   const { fact: kind, ...own } = fact;
-  return { contract: FACTS[kind], data: { no, status, path, ...own } };
+  const { no, status, path, lastReached } = link;
+  const daily = dailyOf(link);
+  const standing = { ...(daily ? { daily } : {}), ...(lastReached === undefined ? {} : { reachedOn: lastReached }) };
+  return { contract: FACTS[kind], data: { no, status, path, ...standing, ...own } };
 }

@@ -1,18 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { Uuid, ok, refuse, type CareLinkRow, type InputOf } from '@houzhai/contracts';
+import { ok, refuse, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { endingIn, historyOf, reaching, toInstant } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
-import { accountOf, nextOn, standingOn, tierOf, today, triesOn, type Account, type CareLink, type Day, type Try } from './care-link.ts';
+import { accountOf, today, type Account, type CareLink, type Try } from './care-link.ts';
+import { careRowOf, type CareRow } from './care-list.queries.ts';
 import { seenCare, seesCare } from './care-link.store.ts';
 import type { CareWords, ContactWords } from './care-link.row.ts';
 
-interface Row {
-  readonly facts: CareLink;
-  readonly version: number;
-}
 interface Contact {
   readonly id: string;
   readonly day: string;
@@ -37,41 +33,6 @@ export class CareLinkQueries {
     this.kit = kit;
   }
 
-  @Answers(C.CareToday)
-  today(input: InputOf<typeof C.CareToday>, call: Call) {
-    return reaching(async () => {
-      const day = today(call.now);
-      const values: unknown[] = [day];
-      const $ = (value: unknown): string => `$${String(values.push(value))}`;
-      const where = [seenCare(call.caller, $), `"status" = 'ACTIVE'`];
-      if (!input.all) where.push(`("due_on" <= $1 or "last_reached" = $1 or "door_due_since" is not null)`);
-      if (input.area !== undefined) where.push(`"area" = ${$(input.area)}`);
-      if (input.mine) where.push(has($(call.caller.kind === 'operator' ? call.caller.operatorId : null)));
-      if (input.operatorId !== undefined) where.push(has($(input.operatorId)));
-      if (input.ids) where.push(`"id" = any(${$(input.ids)}::uuid[])`);
-      const after = input.cursor === undefined ? undefined : cursorOf(input.cursor);
-      if (after === null) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
-      const beyond = after ? `where ("rank", "id") > (${$(after.rank)}, ${$(after.id)}::uuid)` : '';
-      const { rows } = await this.kit.pool.query<Row & { rank: number; total: number }>(
-        `select "facts", "version", "rank", "total" from (
-           select "id", "facts", "version", ${RANK} as "rank", (count(*) over ())::int as "total" from "errands"."care_link" where ${where.join(' and ')}
-         ) l ${beyond} order by "rank", "id" limit ${$(input.limit + 1)}`,
-        values,
-      );
-      const page = rows.slice(0, input.limit);
-      const last = page.at(-1);
-      return ok({
-        day,
-        rows: page.map((row) => rowOf(row, day, call)),
-        total: rows[0]?.total ?? 0,
-        ...(rows.length > input.limit && last
-          ? { nextCursor: Buffer.from(JSON.stringify([last.rank, last.facts.id])).toString('base64url') }
-          : {}),
-        asOf: C.instantText(call.now),
-      });
-    });
-  }
-
   @Answers(C.CareLinkDetail)
   detail(input: InputOf<typeof C.CareLinkDetail>, call: Call) {
     return reaching(async () => {
@@ -81,8 +42,8 @@ export class CareLinkQueries {
         input.linkId === undefined
           ? { clause: '"no" like $1', value: endingIn(input.no ?? '') }
           : { clause: '"id" = $1', value: input.linkId };
-      const { rows } = await pool.query<Row & { sealed_for: string; sealed: Buffer }>(
-        `select "facts", "version", "sealed_for", "sealed" from "errands"."care_link" where ${wanted.clause} order by "no" desc limit 20`,
+      const { rows } = await pool.query<CareRow & { sealed_for: string; sealed: Buffer }>(
+        `select "facts", "version", "due_on" as "dueOn", "sealed_for", "sealed" from "errands"."care_link" where ${wanted.clause} order by "no" desc limit 20`,
         [wanted.value],
       );
       const row = rows.find(({ facts }) => seesCare(call.caller, facts));
@@ -96,7 +57,7 @@ export class CareLinkQueries {
         personIds,
       ]);
       return ok({
-        row: rowOf(row, today(call.now), call),
+        row: careRowOf(row, today(call.now), call.caller),
         ...(why ? { categories: why.categories } : {}),
         contactFree: isolated.rows.length > 0,
         contacts: await this.contacts(id),
@@ -190,51 +151,3 @@ export class CareLinkQueries {
 }
 
 const figures = ({ missed: _, ...account }: Account & { readonly missed: unknown }): Account => account;
-
-const has = (operator: string): string => `${operator}::uuid in ("agent_id", "party_member_id")`;
-
-/** The door, those whom the other one could not reach, nobody tried, both tried, done; `$1` is the day. */
-const RANK = `case when "door_due_since" is not null then 0 when "last_reached" = $1 then 4
-  when exists (select 1 from jsonb_array_elements("facts" -> 'gaps') g where g ->> 'from' <= $1 and g ->> 'until' >= $1) then 4
-  when "tried_on" = $1 then case "turn" when 'NOBODY' then 4 when 'BOTH' then 3 when 'AGENT' then 1 when 'MEMBER' then 1 else 2 end else 2 end`;
-
-function rowOf({ facts: link, version }: Row, day: Day, call: Call): CareLinkRow {
-  const { next, by } = nextOn(link, day);
-  const me = actorOf(call.caller);
-  const tries = triesOn(link, day);
-  const own = link.agent.id === me ? 'AGENT' : link.partyMember.id === me ? 'MEMBER' : undefined;
-  return {
-    linkId: link.id,
-    no: link.no,
-    version,
-    status: link.status,
-    area: link.area,
-    path: link.path,
-    personIds: [...link.personIds],
-    tier: tierOf(link),
-    agentId: link.agent.id,
-    partyMemberId: link.partyMember.id,
-    ...(link.agent.standsInFor === undefined ? {} : { agentFor: link.agent.standsInFor }),
-    ...(link.partyMember.standsInFor === undefined ? {} : { partyMemberFor: link.partyMember.standsInFor }),
-    standing: standingOn(link, tries, day),
-    next,
-    ...(by ? { nextBy: by } : {}),
-    own: own !== undefined && tries.some((one) => one.as === own && one.outcome === 'REACHED'),
-    ...(link.lastReached === undefined ? {} : { lastReachedOn: link.lastReached }),
-    ...(link.doorDueSince === undefined ? {} : { doorDueSince: link.doorDueSince }),
-  };
-}
-
-/** Where a page ended; null for a cursor that is not one of ours. */
-function cursorOf(cursor: string): { readonly rank: number; readonly id: string } | null {
-  try {
-    const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-    if (!Array.isArray(parsed) || parsed.length !== 2) return null;
-    const [rank, id] = parsed as unknown[];
-    return Number.isInteger(rank) && Math.abs(rank as number) < 10 && Uuid.safeParse(id).success
-      ? { rank: rank as number, id: id as string }
-      : null;
-  } catch {
-    return null;
-  }
-}

@@ -113,16 +113,21 @@ export async function careOfPersons(pool: Pool, personIds: readonly string[]): P
   return row && { link: row.facts, version: row.version, sealedFor: row.sealed_for, sealed: row.sealed };
 }
 
-/** Active households somebody has, or that others have in their stead, within the caller's places. */
-export async function careOf(pool: Pool, operatorId: string, how: 'has' | 'stood-in-for', caller: Caller): Promise<string[]> {
+/** Active households somebody has, or that others have in their stead, within the caller's places, with their numbers. */
+export async function careOf(
+  pool: Pool,
+  operatorId: string,
+  how: 'has' | 'stood-in-for',
+  caller: Caller,
+): Promise<readonly { readonly id: string; readonly no: string }[]> {
   const values: unknown[] = [operatorId];
   const scope = withinScope(caller, (value) => `$${String(values.push(value))}`);
   const columns = how === 'has' ? '"agent_id", "party_member_id"' : '"agent_for", "party_member_for"';
-  const { rows } = await pool.query<{ id: string }>(
-    `select "id" from "errands"."care_link" where $1::uuid in (${columns}) and "status" = 'ACTIVE' and ${scope} order by "no"`,
+  const { rows } = await pool.query<{ id: string; no: string }>(
+    `select "id", "no" from "errands"."care_link" where $1::uuid in (${columns}) and "status" = 'ACTIVE' and ${scope} order by "no"`,
     values,
   );
-  return rows.map(({ id }) => id);
+  return rows;
 }
 
 export const newCareId = (now: Temporal.Instant): string => uuidv7(now.epochMilliseconds);

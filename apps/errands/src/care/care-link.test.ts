@@ -289,7 +289,7 @@ describe('the account of a day (ER5)', () => {
 describe('why somebody is looked after', () => {
   it('is in no event: neither who, nor why, nor what they need', () => {
     const told = EVENTS.filter(({ entity, past }) => entity === 'care-link' && past !== 'skipped');
-    expect(told).toHaveLength(10);
+    expect(told).toHaveLength(11);
     for (const { name, data, partner } of told) {
       expect(partner).toBe(false);
       const schema = z.toJSONSchema(data, { unrepresentable: 'any' }) as { readonly properties: object };

@@ -53,6 +53,8 @@ export interface CareLink {
   readonly gaps: readonly Gap[];
   /** Somebody has to stand at the door: first day without a word. */
   readonly doorDueSince?: Day;
+  /** The contact card they were given last: when, and whom it names. */
+  readonly card?: { readonly at: string; readonly agentId: string; readonly partyMemberId: string };
 }
 
 const rank = (tier: CareTier): number => CARE_TIERS.indexOf(tier);
@@ -71,6 +73,20 @@ export function tierOn({ tiers, since, endedOn }: Pick<CareLink, 'tiers' | 'sinc
   if (day < since || (endedOn !== undefined && day > endedOn)) return undefined;
   return tiers.findLast(({ from }) => from <= day)?.tier;
 }
+
+/** The latest time it is asked after daily; undefined where it never was. */
+export function dailyOf({ tiers, endedOn }: Pick<CareLink, 'tiers' | 'endedOn'>): { readonly from: Day; readonly until?: Day } | undefined {
+  const nth = tiers.findLastIndex(({ tier }) => tier === 'DAILY');
+  const from = tiers[nth]?.from;
+  if (from === undefined) return undefined;
+  const next = tiers[nth + 1];
+  const ends = [...(next ? [plus(next.from, -1)] : []), ...(endedOn === undefined ? [] : [endedOn])].toSorted();
+  return { from, ...(ends[0] === undefined ? {} : { until: ends[0] }) };
+}
+
+/** Whether their contact card names those who have the household now. */
+export const cardIsCurrent = ({ card, agent, partyMember }: Pick<CareLink, 'card' | 'agent' | 'partyMember'>): boolean =>
+  card?.agentId === agent.id && card.partyMemberId === partyMember.id;
 
 const covers = ({ from, until }: Gap, day: Day): boolean => from <= day && day <= until;
 

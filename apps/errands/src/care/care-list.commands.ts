@@ -84,13 +84,13 @@ export class CareListCommands {
   }
 
   private async each(
-    ids: readonly string[],
+    households: Awaited<ReturnType<typeof careOf>>,
     dryRun: boolean,
     call: Call,
     act: (linkId: string, own: Call) => Promise<Outcome<CareReceipt>>,
   ) {
     const rows: Row[] = [];
-    for (const linkId of ids) rows.push({ linkId, ...rowOf(await act(linkId, derived(call, linkId))) });
+    for (const { id: linkId, no } of households) rows.push({ ...rowOf(await act(linkId, derived(call, linkId))), linkId, no });
     return ok(sum(rows, dryRun));
   }
 }

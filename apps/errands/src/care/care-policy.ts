@@ -12,6 +12,7 @@ export const CarePolicyValues = z.strictObject({
     .regex(/^\d{2}:\d{2}$/)
     .describe('From when on that day, Asia/Shanghai'),
   gapMaxDays: Days.describe('Longest gap explained at once'),
+  centrePhone: z.string().max(20).optional().describe('Telephone of the command centre, as contact cards name it'),
   lateDays: Days.describe('A contact or a gap is entered so many days later at most'),
 });
 export type CarePolicyValues = z.output<typeof CarePolicyValues>;

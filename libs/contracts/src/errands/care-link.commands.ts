@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { carers, desk } from '../access.ts';
 import { defineCommand } from '../contract.ts';
-import { DayText, ExpectedVersion, OperatorId, PersonId, Reason, happened, words } from '../fields.ts';
+import { DayText, ExpectedVersion, InstantText, OperatorId, PersonId, Reason, happened, words } from '../fields.ts';
 import {
   CareCategory,
   CareGapCause,
@@ -145,6 +145,23 @@ export const RecordCareContact = defineCommand({
   output: CareReceipt.extend({ nextBy: CareRole.optional().describe('Who is to try the same day') }),
   refusals: ['care-link.ended', 'care-link.not-yours', 'care-link.not-yet', 'care-link.too-late', 'record.happened-in-future'],
   examples: [{ linkId: exampleId, outcome: 'REACHED', needs: ['FOOD'], words: '米快吃完了' }],
+});
+
+export const IssueContactCard = defineCommand({
+  name: 'IssueContactCard',
+  service: 'errands',
+  entity: 'care-link',
+  verb: 'card',
+  version: 1,
+  summary: 'A contact card 联系卡 for a household, with those who look after it; that it was printed is on record.',
+  access: carers,
+  input: z.strictObject({ linkId: CareLinkId }),
+  output: CareReceipt.extend({
+    issuedAt: InstantText,
+    centrePhone: z.string().optional().describe('Telephone of the command centre, where the policy has one'),
+  }),
+  refusals: ['care-link.ended'],
+  examples: [{ linkId: exampleId }],
 });
 
 export const ExplainCareGap = defineCommand({

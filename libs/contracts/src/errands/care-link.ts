@@ -29,6 +29,8 @@ export const CareToday = defineQuery({
     area: AreaCode.optional(),
     mine: z.boolean().default(false).describe('Those the caller has'),
     all: z.boolean().default(false).describe('Those that are not due today too'),
+    missing: z.boolean().default(false).describe('Those nobody has heard of on the day alone'),
+    door: z.boolean().default(false).describe('Those at whose door somebody has to stand alone'),
     operatorId: OperatorId.optional().describe('Those somebody has'),
     ids: z.array(CareLinkId).max(200).optional().describe('Just these, to refresh rows'),
     cursor: Cursor,
@@ -37,6 +39,31 @@ export const CareToday = defineQuery({
   output: pageOf(CareLinkRow).extend({ day: DayText }),
   refusals: [],
   examples: [{ mine: true }],
+});
+
+export const CareLinks = defineQuery({
+  name: 'CareLinks',
+  service: 'errands',
+  view: 'care-link',
+  question: 'page',
+  version: 1,
+  summary: 'Households that are looked after, by area: who has each, how often, whether it has a contact card that names them.',
+  access: carers,
+  input: z.strictObject({
+    open: z.boolean().default(false).describe('Without those that are no longer looked after'),
+    area: AreaCode.optional(),
+    mine: z.boolean().default(false).describe('Those the caller has'),
+    operatorId: OperatorId.optional().describe('Those somebody has'),
+    tier: CareTier.optional(),
+    standIns: z.boolean().default(false).describe('Those that somebody has in the stead of somebody else alone'),
+    noCard: z.boolean().default(false).describe('Those whose contact card is missing or names others alone'),
+    ids: z.array(CareLinkId).max(200).optional().describe('Just these, to refresh rows'),
+    cursor: Cursor,
+    limit: PageLimit,
+  }),
+  output: pageOf(CareLinkRow).extend({ day: DayText }),
+  refusals: [],
+  examples: [{ open: true, tier: 'DAILY' }],
 });
 
 const ContactLine = z.object({
@@ -139,7 +166,14 @@ const careEvent = <const S extends z.ZodRawShape>(name: string, past: string, su
     version: 1,
     summary,
     partner: false,
-    data: z.object({ no: CareLinkNo, status: CareStatus, path: Path, ...own }),
+    data: z.object({
+      no: CareLinkNo,
+      status: CareStatus,
+      path: Path,
+      daily: z.object({ from: DayText, until: DayText.optional() }).optional().describe('Days of the latest time it is asked after daily'),
+      reachedOn: DayText.optional().describe('Last day somebody reached it'),
+      ...own,
+    }),
   });
 const pair = { agentId: OperatorId, partyMemberId: OperatorId };
 
@@ -195,4 +229,5 @@ export const CareDoorDue = careEvent(
     since: DayText.describe('First day without a word'),
   },
 );
+export const ContactCardIssued = careEvent('ContactCardIssued', 'card-issued', 'It was given a card with those who look after it.', pair);
 export const CareLinkEnded = careEvent('CareLinkEnded', 'ended', 'It is no longer looked after.', {});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AreaCode, DayText, OperatorId, Path, Uuid, Version } from '../fields.ts';
+import { AreaCode, DayText, InstantText, OperatorId, Path, Uuid, Version } from '../fields.ts';
 
 export const CareLinkId = Uuid.describe('Household looked after, UUIDv7');
 export const CareLinkNo = z
@@ -59,6 +59,11 @@ export const CareLinkRow = z.object({
   nextBy: CareRole.optional().describe('Whose turn it is'),
   own: z.boolean().describe('The caller has reached them on the day'),
   lastReachedOn: DayText.optional(),
+  dueOn: DayText.optional().describe('Next day somebody is to ask; absent once it is no longer looked after'),
+  contactCard: z
+    .object({ issuedAt: InstantText, current: z.boolean().describe('It names those who have the household now') })
+    .optional()
+    .describe('The contact card 联系卡 they were given last; absent where they have none'),
   doorDueSince: DayText.optional().describe('Nobody has heard of them for the days of the policy: somebody stands at the door'),
 });
 export type CareLinkRow = z.output<typeof CareLinkRow>;
