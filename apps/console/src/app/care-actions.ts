@@ -6,6 +6,7 @@ import {
   IssueContactCard,
   RecordCareContact,
   SetCareTier,
+  SetDutyPhone,
   SetUpCareLink,
   SubstituteCarer,
   desk,
@@ -26,6 +27,7 @@ import { nameOf } from '../screens/areas.ts';
 import type { Option } from '../widgets/form.ts';
 import { giveBack, substitute } from './care-lists.ts';
 import { chain, say, still, t, type Model, type Step } from './model.ts';
+import { loadNames } from './names.ts';
 import { reloadAll, type Navigation } from './navigation.ts';
 import { perform } from './perform.ts';
 import { printedAnswer } from './print-actions.ts';
@@ -40,6 +42,8 @@ export interface LiveCare {
   readonly people?: readonly Option[];
   readonly categories?: readonly CareCategory[];
   readonly now: (model: Model) => CareLinkRow | undefined;
+  /** Goes on to the next household, where there is a list of them. */
+  readonly onward?: (model: Model) => Model;
 }
 
 /** What somebody came to, by the key that records it. */
@@ -87,7 +91,8 @@ const recorded = (model: Model, live: LiveCare, outcome: CareOutcome, method: Ca
     contract: RecordCareContact,
     input: { linkId: live.row.linkId, outcome, method },
     line: `hz care contact ${live.row.no} --outcome ${outcome} --method ${method}`,
-    done: (value, at) => reloadAll(say(at, contactText(live, outcome, value, at), outcome === 'REACHED' ? 'good' : 'watch', 12_000)),
+    done: (value, at) =>
+      reloadAll(say(live.onward?.(at) ?? at, contactText(live, outcome, value, at), outcome === 'REACHED' ? 'good' : 'watch', 12_000)),
   });
 
 function contactText(live: LiveCare, outcome: CareOutcome, value: OutputOf<typeof RecordCareContact>, at: Model): string {
@@ -122,7 +127,7 @@ const ACTIONS = {
   contact: ['c', RecordCareContact, '登记联系', 'Record a contact'],
   'explain-gap': ['g', ExplainCareGap, '说明联系不上', 'Explain a gap'],
   'set-tier': ['t', SetCareTier, '调整联系频次', 'Change how often'],
-  card: ['l', IssueContactCard, '发联系卡', 'Contact card'],
+  card: ['o', IssueContactCard, '发联系卡', 'Contact card'],
   change: ['e', ChangeCareHousehold, '更改户内人员或类别', 'Who lives there, or why'],
   assign: ['m', AssignCarers, '更换代办员与联户党员', 'Other carers, for good'],
   end: ['D', EndCareLink, '结束联系', 'Look after it no longer'],
@@ -140,6 +145,7 @@ export function careMenu(model: Model, live: LiveCare) {
     ),
     deedItem(at, 'a', t(at, `${nameOf(at, row.agentId)}（代办员）的户整体代班`, `Stand in for ${nameOf(at, row.agentId)} (agent)`), SubstituteCarer, undefined, (now) => substitute(now, row.agentId)),
     deedItem(at, 'p', t(at, `${nameOf(at, row.partyMemberId)}（党员）的户整体代班`, `Stand in for ${nameOf(at, row.partyMemberId)} (party member)`), SubstituteCarer, undefined, (now) => substitute(now, row.partyMemberId)),
+    deedItem(at, 'h', t(at, '登记值班电话', 'Telephone on duty'), SetDutyPhone, undefined, takePhone),
     deedItem(at, 'b', t(at, '代班户整体归还', 'Give a whole list back'), SubstituteCarer, undefined, (now) => giveBack(now, stoodFor)),
   ]); // prettier-ignore
 }
@@ -209,6 +215,21 @@ export function takeCareAction(model: Model, live: LiveCare, action: CareAction)
       });
   }
 }
+
+/** The telephone contact cards name: one's own, or the desk's for others. */
+const takePhone = (model: Model): Step =>
+  takeDeed(model, {
+    contract: SetDutyPhone,
+    noun: 'operator',
+    verb: 'set-phone',
+    subject: '',
+    title: (at) => t(at, '登记值班电话', 'Telephone on duty'),
+    about: (at) => [t(at, '印在联系卡上，同事可见；不填则删除。', 'Contact cards name it and colleagues see it; empty takes it away.')],
+    fixed: () => ({}),
+    without: isDesk(model) ? [] : ['operatorId'],
+    done: ({ operatorId, phone }, at) => `✓ ${nameOf(at, operatorId)} ${phone ?? '—'}`,
+    then: (_, at) => chain(reloadAll(at), loadNames),
+  });
 
 /** Sets a household up, and opens it. */
 export const setUpHousehold = (nav: Navigation, model: Model): Step =>

@@ -3,6 +3,7 @@ import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { openForm, type FormHandle } from '../screens/form.screen.ts';
+import { nameOf } from '../screens/areas.ts';
 import { withField, type Form } from '../widgets/form.ts';
 import { inputOf } from '../widgets/text-input.ts';
 import { entryOf } from './errand-actions.ts';
@@ -88,7 +89,10 @@ function tried(model: Model, whole: Whole, input: object, line: string, trial: T
   const settled = self.settle(model);
   if (done === 0 && refused === 0) return [say(settled, t(model, '没有这样的户，无需办理', 'There are no such households; nothing to do'), 'watch', 12_000), []]; // prettier-ignore
   const named = rows.flatMap(({ no, refusal }) => (refusal ? [`${no} ${sentence(model, refusal as Refusal)}`] : []));
+  const { fromId, toId } = input as { readonly fromId?: string; readonly toId?: string };
+  const who = fromId === undefined ? [] : [`${nameOf(model, fromId)} → ${nameOf(model, toId)}`];
   const told = [
+    ...who,
     t(model, `试算：可办 ${String(done)} 户，不能 ${String(refused)} 户；尚未改动。`, `A trial: ${String(done)} households can be moved, ${String(refused)} cannot; nothing has changed yet.`),
     ...named.slice(0, NAMED),
     ...(named.length > NAMED ? [t(model, `……另 ${String(named.length - NAMED)} 户`, `… and ${String(named.length - NAMED)} more`)] : []),

@@ -143,6 +143,8 @@ export interface Colleague {
   readonly roles: readonly string[];
   readonly scope: readonly string[];
   readonly active: boolean;
+  /** Telephone of the duty. */
+  readonly phone?: string | undefined;
 }
 
 /** A service module as forms need it. */

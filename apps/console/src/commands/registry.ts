@@ -263,6 +263,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AddOperator', 'operator', 'add', '新增账号', 'Add an operator', 1),
   entry('AddOperators', 'operator', 'add-several', '按名单新增账号', 'Add operators of a list', 1),
   entry('DisableOperator', 'operator', 'disable', '停用账号', 'Disable an operator', 1),
+  entry('SetDutyPhone', 'operator', 'set-phone', '登记值班电话', 'Telephone on duty'),
   entry('ResetOperator', 'operator', 'reset', '重置口令', 'Reset an operator', 1),
   entry('ResetSecondFactor', 'operator', 'reset-second-factor', '重置动态口令', 'Take a second factor away', 1),
   entry('ListPartners', 'partner', 'list', '合作单位清单', 'List partners'),

@@ -80,6 +80,10 @@ export const doorOf = ({ path }: Pick<CareLinkRow, 'path'>): string => path.spli
 export const carerText = (model: Model, id: string, standsInFor: string | undefined): string =>
   standsInFor === undefined ? nameOf(model, id) : t(model, `${nameOf(model, id)}（代${nameOf(model, standsInFor)}）`, `${nameOf(model, id)} (for ${nameOf(model, standsInFor)})`); // prettier-ignore
 
+/** The same where there is little room: only that somebody stands in. */
+const shortCarer = (model: Model, id: string, standsInFor: string | undefined): string =>
+  `${nameOf(model, id)}${standsInFor === undefined ? '' : t(model, '(代)', ' (sub)')}`;
+
 /** Columns of every list of households; what is particular to one stands after the household. */
 export function householdColumns(model: Model, own: readonly Column<HouseholdRow>[]): readonly Column<HouseholdRow>[] {
   const en = model.lang === 'en';
@@ -87,10 +91,10 @@ export function householdColumns(model: Model, own: readonly Column<HouseholdRow
     { id: 'label', title: t(model, '户', 'Household'), width: 10, priority: 1, text: ({ label }) => label },
     ...own,
     { id: 'tier', title: t(model, '频次', 'How often'), width: en ? 9 : 4, priority: 2, text: ({ tier }) => careTierLabel(tier, model.lang) },
-    { id: 'agent', title: t(model, '代办员', 'Agent'), width: en ? 10 : 8, priority: 1, text: ({ agentId, agentFor }) => carerText(model, agentId, agentFor) },
-    { id: 'member', title: t(model, '联户党员', 'Party member'), width: en ? 12 : 8, priority: 1, text: ({ partyMemberId, partyMemberFor }) => carerText(model, partyMemberId, partyMemberFor) },
-    { id: 'last', title: t(model, '上次联系', 'Reached'), width: 10, priority: 2, text: ({ lastReachedOn = '' }) => lastReachedOn },
-    { id: 'area', title: t(model, '村(居)', 'Area'), width: 10, grows: true, priority: 1, text: (row) => [areaName(model, row.area), doorOf(row)].filter((part) => part !== '').join('/') },
+    { id: 'agent', title: t(model, '代办员', 'Agent'), width: en ? 12 : 10, priority: 1, text: ({ agentId, agentFor }) => shortCarer(model, agentId, agentFor) },
+    { id: 'member', title: t(model, '联户党员', 'Party member'), width: en ? 12 : 10, priority: 1, text: ({ partyMemberId, partyMemberFor }) => shortCarer(model, partyMemberId, partyMemberFor) },
+    { id: 'last', title: t(model, '上次联系', 'Reached'), width: 10, priority: 3, text: ({ lastReachedOn = '' }) => lastReachedOn },
+    { id: 'area', title: t(model, '住处', 'Where'), width: 10, grows: true, priority: 1, text: (row) => [doorOf(row), areaName(model, row.area)].filter((part) => part !== '').join(' ') },
     { id: 'no', title: t(model, '编号', 'No.'), width: 18, priority: 3, text: ({ no }) => no },
   ]; // prettier-ignore
 }
@@ -106,11 +110,17 @@ export const HOUSEHOLD_LIST = {
   placeOf: ({ no }) => `household ${no}`,
   copied: ({ no, area, tier, standing }) => [no, area, tier, standing],
   menu: (model, row) => careMenu(model, live(row)),
-  more: (id, model, current, nav) => takeListKey(id, model, current, nav),
+  more: (...pressed) => takeListKey(...pressed),
 } as const satisfies Partial<Listing<HouseholdRow>>;
 
 /** Keys of a list of households besides those of every list. */
-function takeListKey(id: string, model: Model, current: HouseholdRow | undefined, nav: Navigation): Step | undefined {
+function takeListKey(
+  id: string,
+  model: Model,
+  current: HouseholdRow | undefined,
+  nav: Navigation,
+  onward: (model: Model) => Model,
+): Step | undefined {
   switch (id) {
     case 'set-up':
       return setUpHousehold(nav, model);
@@ -133,7 +143,7 @@ function takeListKey(id: string, model: Model, current: HouseholdRow | undefined
     case 'reached':
     case 'not-reached':
     case 'refused':
-      return takeContact(model, here, id);
+      return takeContact(model, { ...here, onward }, id);
     case 'record':
       return takeCareAction(model, here, 'contact');
     case 'explain-gap':

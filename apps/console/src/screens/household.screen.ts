@@ -162,8 +162,8 @@ function linesOf(model: Model, { detail, names }: State): readonly Line[] {
     ...(contactFree
       ? [pair(model, t(model, '注意', 'Mind'), t(model, '‼ 户内有人隔离，只作无接触联系', '‼ somebody there is in isolation: no contact at the door'), 'alarm')] // prettier-ignore
       : []),
-    pair(model, t(model, '代办员', 'Agent'), carerText(model, row.agentId, row.agentFor)),
-    pair(model, t(model, '联户党员', 'Party member'), carerText(model, row.partyMemberId, row.partyMemberFor)),
+    pair(model, t(model, '代办员', 'Agent'), withPhone(model, row.agentId, row.agentFor)),
+    pair(model, t(model, '联户党员', 'Party member'), withPhone(model, row.partyMemberId, row.partyMemberFor)),
     pair(model, t(model, '户内人员', 'People'), row.personIds.map((id) => names.get(id) ?? id.slice(-6)).join(comma)),
     pair(model, t(model, '类别', 'Categories'), categories.map((one) => careCategoryLabel(one, model.lang)).join(comma) || '—'),
     pair(model, t(model, '住处', 'Where'), [areaName(model, row.area), doorOf(row)].filter((part) => part !== '').join('/')),
@@ -204,6 +204,10 @@ function linesOf(model: Model, { detail, names }: State): readonly Line[] {
     ...historyLines(model, 'care-link', history),
   ];
 } // prettier-ignore
+
+/** Who has the household, with the telephone of their duty. */
+const withPhone = (model: Model, id: string, standsInFor: string | undefined): string =>
+  [carerText(model, id, standsInFor), model.colleagues.get(id)?.phone ?? t(model, '（未登记电话）', '(no telephone entered)')].join('  ');
 
 const OUTCOME_TONE: Readonly<Record<string, Tone>> = { REACHED: 'good', NOT_REACHED: 'watch', REFUSED: 'watch' };
 

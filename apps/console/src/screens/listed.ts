@@ -57,8 +57,14 @@ export interface Listing<Row> {
   readonly narrowings?: readonly Narrowing[];
   /** The same list as a command line, where that is not `list` with the flags of every list. */
   readonly line?: (filter: Filter) => string;
-  /** Keys that only this list has. */
-  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
+  /** Keys that only this list has. @param onward moves the cursor to the row after the current one, wherever that is moved to */
+  readonly more?: (
+    id: string,
+    model: Model,
+    current: Row | undefined,
+    nav: Navigation,
+    onward: (model: Model) => Model,
+  ) => Step | undefined;
 }
 
 interface State<Row> {
@@ -104,6 +110,8 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     const fresh = listScreen(listing, nav, uid, next);
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
+  const after = rows[index + 1] ?? current;
+  const onward = (model: Model): Model => (after ? own.set(model, { cursor: { ...state.cursor, id: key(after) } }) : model);
   const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
   return {
     ...own.kept(state),
@@ -127,7 +135,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
         return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
       }
-      const special = listing.more?.(id, model, current, nav);
+      const special = listing.more?.(id, model, current, nav, onward);
       if (special || !current) return special;
       switch (id) {
         case 'open':

@@ -6,7 +6,7 @@ import { columns, saying } from './papers.ts';
 export function contactCard(card: OutputOf<typeof IssueContactCard>, names: Setting): Paper {
   const { lang } = names;
   const say = saying(lang);
-  const numberOf = (id: string): string => names.phone(id) ?? '____________________';
+  const numberOf = (id: string): string => names.phone(id) ?? '';
   return {
     lang,
     title: say('联系卡', 'Contact card'),

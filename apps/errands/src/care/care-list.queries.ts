@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { Uuid, ok, refuse, type CareLinkRow, type InputOf } from '@houzhai/contracts';
+import { ok, refuse, type CareLinkRow, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -21,7 +21,7 @@ type Asked = Pick<InputOf<typeof C.CareLinks>, 'area' | 'mine' | 'operatorId' | 
 /** Where a page ended. */
 interface After {
   readonly rank: number;
-  readonly id: string;
+  readonly no: string;
 }
 
 /** Lists of households. */
@@ -55,7 +55,7 @@ export class CareListQueries {
         rows: page.map((row) => careRowOf(row, day, call.caller)),
         total: rows[0]?.total ?? 0,
         ...(rows.length > input.limit && last
-          ? { nextCursor: Buffer.from(JSON.stringify([last.rank, last.facts.id])).toString('base64url') }
+          ? { nextCursor: Buffer.from(JSON.stringify([last.rank, last.facts.no])).toString('base64url') }
           : {}),
         asOf: C.instantText(call.now),
       });
@@ -102,10 +102,10 @@ async function ranked(
   $: (value: unknown) => string,
   after: After | undefined,
 ): Promise<readonly Ranked[]> {
-  const beyond = after ? `where ("rank", "id") > (${$(after.rank)}, ${$(after.id)}::uuid)` : '';
+  const beyond = after ? `where ("rank", "no") > (${$(after.rank)}, ${$(after.no)})` : '';
   const text = `select "facts", "version", "due_on" as "dueOn", "rank", "total" from (
-    select "id", "facts", "version", "due_on", ${rank} as "rank", (count(*) over ())::int as "total" from "errands"."care_link" where ${where.join(' and ')}
-  ) l ${beyond} order by "rank", "id" limit ${$(limit + 1)}`;
+    select "no", "facts", "version", "due_on", ${rank} as "rank", (count(*) over ())::int as "total" from "errands"."care_link" where ${where.join(' and ')}
+  ) l ${beyond} order by "rank", "no" limit ${$(limit + 1)}`;
   const { rows } = await pool.query<Ranked>({ name: `care-${createHash('sha1').update(text).digest('base64url')}`, text, values });
   return rows;
 }
@@ -164,10 +164,8 @@ function cursorOf(cursor: string): After | null {
   try {
     const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
     if (!Array.isArray(parsed) || parsed.length !== 2) return null;
-    const [rank, id] = parsed as unknown[];
-    return Number.isInteger(rank) && Math.abs(rank as number) <= 100 && Uuid.safeParse(id).success
-      ? { rank: rank as number, id: id as string }
-      : null;
+    const [rank, no] = parsed as unknown[];
+    return Number.isInteger(rank) && Math.abs(rank as number) <= 100 && typeof no === 'string' ? { rank: rank as number, no } : null;
   } catch {
     return null;
   }
