@@ -29,6 +29,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
   slots: async () => (await import('./measures/slots.ts')).slots,
   board: async () => (await import('./measures/board.ts')).board,
+  daily: async () => (await import('./measures/daily.ts')).daily,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 

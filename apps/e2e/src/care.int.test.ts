@@ -151,6 +151,40 @@ test('lowered only with a reason, on record, and from tomorrow; changed, ended a
   valueOf(await desk.client.command(C.SetUpCareLink, (await household({ personIds: [another] })) as never));
 });
 
+test('a contact card is on record and outdated once somebody stands in; lists narrow to what is wanted; telephones are in no event', async () => {
+  const linkId = await setUp();
+  const links = async (narrowed: object, by = desk): Promise<readonly string[]> =>
+    valueOf(await by.client.query(C.CareLinks, { open: true, limit: 500, ...narrowed })).rows.map((row) => row.linkId);
+  expect(await links({ noCard: true })).toContain(linkId);
+  const told = valueOf(await agent.client.command(C.IssueContactCard, { linkId }));
+  expect(told).toMatchObject({ linkId, agentId: agent.operatorId, partyMemberId: member.operatorId });
+  expect(told).not.toHaveProperty('centrePhone');
+  expect((await show(linkId)).row.contactCard).toEqual({ issuedAt: told.issuedAt, current: true });
+  expect((await show(linkId)).history.at(-1)?.event).toBe('card-issued');
+  expect(await links({ noCard: true })).not.toContain(linkId);
+  expect(refusalOf(await spare.client.command(C.IssueContactCard, { linkId }))).toBe('record.not-found');
+  expect(await links({ standIns: true })).not.toContain(linkId);
+  valueOf(await desk.client.command(C.SubstituteCarer, { fromId: agent.operatorId, toId: spare.operatorId, reason }));
+  expect((await show(linkId)).row).toMatchObject({ agentFor: agent.operatorId, contactCard: { current: false } });
+  for (const narrowed of [{ standIns: true }, { noCard: true }, { tier: 'DAILY' }, { operatorId: spare.operatorId }]) expect(await links(narrowed)).toContain(linkId);
+  for (const narrowed of [{ tier: 'WEEKLY' }, { operatorId: agent.operatorId }, { area: 'a08' }]) expect(await links(narrowed)).not.toContain(linkId);
+  expect([await links({}, agent), (await links({}, spare)).includes(linkId)]).toEqual([[], true]);
+  valueOf(await desk.client.command(C.EndCareLink, { linkId, reason }));
+  expect([(await links({})).includes(linkId), (await links({ open: false })).includes(linkId)]).toEqual([false, true]);
+
+  const phones = async (): Promise<readonly (string | undefined)[]> =>
+    valueOf(await desk.client.query(C.ListOperators, {})).rows.filter(({ operatorId }) => [agent, member].some((one) => one.operatorId === operatorId)).map(({ phone }) => phone);
+  valueOf(await agent.client.command(C.SetDutyPhone, { phone: '199 0000 0011' }));
+  expect(refusalOf(await agent.client.command(C.SetDutyPhone, { operatorId: member.operatorId, phone: '19900000012' }))).toBe('operator.phone-not-yours');
+  expect(refusalOf(await agent.client.command(C.SetDutyPhone, { phone: '123' }))).toBe('operator.phone-invalid');
+  valueOf(await desk.client.command(C.SetDutyPhone, { operatorId: member.operatorId, phone: '0579-85550000' }));
+  expect((await phones()).toSorted()).toEqual(['057985550000', '19900000011']);
+  valueOf(await agent.client.command(C.SetDutyPhone, {}));
+  expect((await phones()).filter((phone) => phone !== undefined)).toEqual(['057985550000']);
+  const said = await platform.db.query(`select 1 from "command_center"."outbox" where "envelope"::text ~ '19900000011|85550000' union all select 1 from "command_center"."audit" a where a::text ~ '19900000011|85550000'`);
+  expect(said.rows).toEqual([]);
+}); // prettier-ignore
+
 test('random histories of several people at once: every day adds up in the tables, and nobody looks after a household twice', async () => {
   const step = fc.record({
     do: fc.constantFrom('contact', 'contact', 'contact', 'gap', 'tier', 'assign', 'substitute', 'give-back', 'end', 'set-up'),
@@ -185,6 +219,11 @@ test('random histories of several people at once: every day adds up in the table
       expect(reached + refused + explained + missing).toBe(due);
       expect(names).toHaveLength(missing);
       expect(areas.reduce((sum, area) => sum + area.due, 0)).toBe(due);
+      // The wall chart, which knows the events alone, counts the same.
+      await eventually(
+        async () => valueOf(await desk.client.query(C.WallChart, {})).rows.find(({ area }) => area === 'a07')?.cells['careReached'],
+        (cell) => (cell?.whole?.units ?? 0) === due && cell?.value === reached,
+      );
       const wrong = await platform.db.query(`select l."no" from "errands"."care_link" l where l."agent_id" = l."party_member_id"
         or (select count(*) from "errands"."care_member" m where m."link_id" = l."id") <> case when l."status" = 'ACTIVE' then jsonb_array_length(l."facts" -> 'personIds') else 0 end
         or (select count(*) from "errands"."care_contact" c where c."link_id" = l."id") <> (select count(*) from "errands"."outbox" o where o."record_id" = l."id" and o."envelope" ->> 'type' = 'evt.errands.care-link.contacted.v1')
@@ -194,4 +233,6 @@ test('random histories of several people at once: every day adds up in the table
     { numRuns: 4, endOnFailure: true },
   );
   expect(done).toBeGreaterThan(40);
+  const admin = await platform.operator(['DUTY_OFFICER', 'PLATFORM_ADMIN']);
+  expect(valueOf(await admin.client.query(C.VerifyProjection, { name: 'board' }, { deadlineMs: 30_000 }))).toMatchObject({ equal: true });
 }, 180_000);
