@@ -3,11 +3,11 @@ import type { FileRow } from '@houzhai/documents';
 import { confirm } from '../overlays/confirm.ts';
 import { faultsOf } from '../overlays/faults.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { openForm, type FormHandle } from '../screens/form.screen.ts';
+import type { FormHandle } from '../screens/form.screen.ts';
 import { CARE_COLUMNS, careLines, type CareLine } from '../sheets/care-lines.ts';
 import { AT_ONCE, householdOf, refusedHouseholds, unknownResidents, type Household } from '../sheets/care-writes.ts';
 import type { SaidFault } from '../sheets/file-lines.ts';
-import { field } from '../widgets/form.ts';
+import { askForFile } from './file-import.ts';
 import { ask, say, t, type Model, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
 import { failureText, perform, sentence } from './perform.ts';
@@ -15,43 +15,22 @@ import { whyNotDo } from './record-actions.ts';
 
 type Told = OutputOf<typeof SetUpCareLinks>['rows'];
 const titleOf = (model: Model): string => t(model, '导入联系户', 'Import households');
-const FILE = { path: 'file', name: 'file', kind: 'text', required: true, repeated: false, description: '' } as const;
 
 /** Asks for a file, judges every line of it, and sets its households up once that was seen and confirmed. */
 export function importHouseholds(model: Model): Step {
   const why = whyNotDo(model, SetUpCareLinks);
   if (why !== undefined) return [say(model, `${titleOf(model)}：${why}`, 'watch'), []];
-  const columns = Object.values(CARE_COLUMNS).map((head) => head[model.lang]);
-  return openForm(
-    model,
-    {
-      address: 'care import',
-      title: titleOf,
-      about: (at) => [
-        t(at, `CSV 或 XLSX，列：${columns.join('、')}；一户一行，多人多类用空格，两位联系人写账号。模板：hz care import 文件 --template`, `CSV or XLSX, columns ${columns.join(', ')}; a household a line, several with spaces between, those who look after it by account. A template: hz care import FILE --template`),
-        t(at, '先逐行检查并试算，确认后才生效；一行有误则全部不生效。', 'Every line is judged first; nothing is done before you have seen what, and nothing while one line is refused.'),
-      ], // prettier-ignore
-      flags: [FILE],
-      submit: (at, { file }, _, self) => [
-        at,
-        [
-          {
-            do: 'read-file',
-            path: String(file),
-            then: (rows) => (now) => judged(now, rows, self),
-            failed: (text) => (now) => [say(self.settle(now), text, 'alarm', 0), []],
-          },
-        ],
-      ],
-      hzLine: () => 'hz care import FILE --dry-run',
+  return askForFile(model, {
+    address: 'care import',
+    title: titleOf,
+    columns: (at) => {
+      const heads = Object.values(CARE_COLUMNS).map((head) => head[at.lang]);
+      return t(at, `CSV 或 XLSX，列：${heads.join('、')}；一户一行，多人多类用空格，两位联系人写账号。模板：hz care import 文件 --template`, `CSV or XLSX, columns ${heads.join(', ')}; a household a line, several with spaces between, those who look after it by account. A template: hz care import FILE --template`);
     },
-    {
-      at: 0,
-      fields: [
-        field({ path: FILE.path, kind: 'text', required: true, label: t(model, '文件', 'File'), hint: t(model, '本机路径，如 ~/households.xlsx', 'a path on this machine, such as ~/households.xlsx') }), // prettier-ignore
-      ],
-    },
-  );
+    example: 'households.xlsx',
+    line: 'hz care import FILE --dry-run',
+    judge: judged,
+  }); // prettier-ignore
 }
 
 const refused = (model: Model, self: FormHandle, faults: readonly SaidFault[]): Step => {

@@ -96,6 +96,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('care', 'mine', 'M', '只看我的', 'mine only', 4),
   bind('care', 'all', 'A', '今日/全部', 'today or all', 5),
   bind('care', 'households', 'L', '联系户清单', 'households', 5),
+  bind('care', 'print', 'p', '打印联系单', 'print the list', 6),
   bind('care', 'card', 'o', '联系卡', 'contact card', 6),
   bind('care', 'copy', 'y', '复制', 'copy', 7),
 

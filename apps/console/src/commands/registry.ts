@@ -64,7 +64,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AgentLoad', 'errand', 'load', '代办员负荷', 'Load of agents'),
   entry('RecordErrandHistories', 'errand', 'record-histories', '补录纸质代办', 'Enter paper records', 1),
   entry('RecordAuthorisation', 'authorisation', 'record', '登记委托授权', 'Record an authorisation'),
-  entry('CareToday', 'care', 'today', '今日联系', 'Households to ask after today'),
+  printed('CareToday', 'care', 'today', '今日联系', 'Households to ask after today'),
   entry('CareLinks', 'care', 'list', '联系户清单', 'List households that are looked after'),
   entry('CareLinkDetail', 'care', 'show', '查看联系户', 'Show a household'),
   entry('CareCoverage', 'care', 'coverage', '每日联系覆盖', 'Daily contact, n of N, with the missing'),

@@ -23,7 +23,7 @@ import {
 import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
-import { CARE_LISTS, careRows, coverageLine, residentsIn } from './care-rows.ts';
+import { CARE_LISTS, careRows, coverageLine } from './care-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { SITE_LISTS, siteRows } from './site-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
@@ -31,6 +31,7 @@ import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { residentNames, residentsIn } from '../sheets/resident-names.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
@@ -117,7 +118,10 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
   else if (CARE_LISTS.includes(name) && isForPeople(context.output)) {
     if (name === CareCoverage.name) process.stdout.write(`${coverageLine(value as OutputOf<typeof CareCoverage>, context.lang)}\n`);
-    const [operators, residents] = await Promise.all([operatorNames(context.session), residentNames(residentsIn(value), context)]);
+    const [operators, residents] = await Promise.all([
+      operatorNames(context.session),
+      residentNames(residentsIn(value), context.session.client),
+    ]);
     const rows = careRows(name, value, operators, residents, context.lang) ?? [];
     if (rows.length > 0 || name !== CareCoverage.name)
       printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
@@ -129,16 +133,6 @@ const call = (contract: Command | Query, input: Record<string, unknown>, { sessi
   contract.kind === 'command'
     ? client.command(contract, input, { deadlineMs: 60_000, ...(idempotencyKey === undefined ? {} : { commandId: idempotencyKey }) })
     : client.query(contract, input, { deadlineMs: 10_000 });
-
-/** Masked names of residents by id, as many as the register tells at once each time. */
-async function residentNames(ids: readonly string[], { session }: CallContext): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += 200) {
-    const told = await session.client.query(PersonLabels, { ids: ids.slice(from, from + 200) });
-    for (const { personId, label } of told.ok ? told.value.labels : []) names.set(personId, label);
-  }
-  return names;
-}
 
 const isForPeople = ({ json, jsonl, csv, fields }: OutputOptions): boolean => !json && !jsonl && !csv && fields === undefined;
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { CareCoverage, CareToday } from '@houzhai/contracts';
-import { CARE_LISTS, careRows, coverageLine, residentsIn } from './care-rows.ts';
+import { CARE_LISTS, careRows, coverageLine } from './care-rows.ts';
+import { residentsIn } from '../sheets/resident-names.ts';
 
 const id = (end: string): string => `01912f4e-8c3a-7b5e-9d21-0000000000${end}`;
 const operators = new Map([[id('a1'), '王代办'], [id('b1'), '李党员']]); // prettier-ignore

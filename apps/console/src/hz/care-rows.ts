@@ -105,20 +105,6 @@ export const coverageLine = ({ day, due, reached, refused, explained, missing }:
     ? `${day} 每日联系 ${String(reached)}/${String(due)}，拒绝 ${String(refused)}，已说明 ${String(explained)}，未联系 ${String(missing)}`
     : `${day} daily contact ${String(reached)}/${String(due)}, refused ${String(refused)}, explained ${String(explained)}, missing ${String(missing)}`;
 
-/** Residents whose names a list needs. */
-export function residentsIn(value: unknown): readonly string[] {
-  const {
-    rows = [],
-    names = [],
-    row,
-  } = value as {
-    readonly rows?: readonly { readonly personIds?: readonly string[] }[];
-    readonly names?: readonly { readonly personIds: readonly string[] }[];
-    readonly row?: { readonly personIds: readonly string[] };
-  };
-  return [...new Set([...rows, ...names, ...(row ? [row] : [])].flatMap(({ personIds = [] }) => personIds))];
-}
-
 /** Households with names and words where they hold ids and codes; undefined for any other list. */
 export const careRows = (contract: string, value: unknown, operators: Names, residents: Names, lang: Language): PrintedRows | undefined =>
   LISTS[contract]?.(value, operators, residents, lang);

@@ -1,13 +1,16 @@
-import { PersonLabels, type CareLinkRow } from '@houzhai/contracts';
+import { CareToday, PersonLabels, SubstituteCarer, type CareLinkRow } from '@houzhai/contracts';
 import { careNextLabel, careRoleLabel, careStandingLabel, careTierLabel } from '@houzhai/i18n';
 import { careMenu, setUpHousehold, takeCareAction, takeContact, type LiveCare } from '../app/care-actions.ts';
 import { importHouseholds } from '../app/care-import.ts';
 import { substitute } from '../app/care-lists.ts';
 import { ask, t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
+import { printing } from '../app/print-actions.ts';
+import { mayDo } from '../app/record-actions.ts';
 import type { Tone } from '../paint/styled.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
+import { dayAt } from './arrival-filter.ts';
 import type { Listing, LiveRow, Page } from './listed.ts';
 
 /** Households a list shows at most; the register tells as many names at once. */
@@ -132,6 +135,8 @@ function takeListKey(
       return nav.go(model, 'households');
     case 'today':
       return nav.go(model, 'care');
+    case 'print':
+      return [model, [printing(CareToday, { mine: !mayDo(model, SubstituteCarer), limit: LIMIT }, `care-${dayAt(model.now)}`)]];
     case 'substitute':
       return substitute(model, current?.agentId === model.me?.operatorId ? current?.partyMemberId : current?.agentId);
     default:

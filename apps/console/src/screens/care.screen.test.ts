@@ -132,6 +132,20 @@ describe('households to ask after today', () => {
     expect(desk().at('lx').keys('x').screen).toMatch(/整体代班 +您的角色不能/);
   });
 
+  test('are printed as the list they are', () => {
+    const [one, other] = [
+      desk().at('lx').keys('p'),
+      desk({}, { roles: ['COMMUNITY_WORKER'] })
+        .at('lx')
+        .keys('p'),
+    ];
+    for (const [at, mine] of [
+      [one, true],
+      [other, false],
+    ] as const)
+      expect(at.done.at(-1)).toMatchObject({ do: 'print', contract: { name: 'CareToday' }, input: { mine }, fileName: 'care-2020-02-14' });
+  });
+
   test('follow what others record', () => {
     const at = desk().at('lx');
     const before = at.asked.filter(({ contract }) => contract.name === 'CareToday').length;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import notice from '../../../../seeds/policies/notice.1.json' with { type: 'json' };
 import { careLines, writeCareTemplate, CARE_COLUMNS } from './care-lines.ts';
-import { contactCard } from './care-papers.ts';
+import { contactCard, todayPaper } from './care-papers.ts';
 import { refusedHouseholds, unknownResidents } from './care-writes.ts';
 
 const id = (end: string): string => `01912f4e-8c3a-7b5e-9d21-0000000000${end}`;
@@ -17,6 +17,7 @@ const names = (lang: 'zh' | 'en') => ({
   notice: notice.values,
   area: () => '占位村7',
   operator: (who: string) => (who === agentId ? '代办甲' : '党员甲'),
+  person: () => '测*甲',
   phone: (who: string) => (who === agentId ? '19900000011' : undefined),
 });
 
@@ -27,6 +28,22 @@ test.each(['zh', 'en'] as const)('a contact card names the two with their number
   expect(contactCard({ ...card, centrePhone: '057985550000' }, names(lang)).table.rows).toHaveLength(3);
   expect(paper.foot).toContain('2020-02-14 09:00');
   expect(paper.notice).not.toBe('');
+});
+
+test.each(['zh', 'en'] as const)('today’s list on paper has a line each with boxes, and says to hand it in, in %s', (lang) => {
+  const row = {
+    ...card,
+    path: 'houzhai/a07/c1/g1/h1',
+    personIds: [id('e1'), id('e2')],
+    standing: 'MISSING',
+    next: 'DOOR',
+    own: false,
+  } as const;
+  const paper = todayPaper({ day: '2020-02-14', rows: [row], total: 1, asOf: '2020-02-14T09:00:00+08:00' } as never, names(lang));
+  expect(paper.table.rows[0]?.slice(0, 4)).toEqual(['1', card.no, '测*甲 测*甲', '占位村7 c1/g1/h1']);
+  expect(paper.table.rows[0]).toHaveLength(paper.table.columns.length);
+  expect(paper.says.join(' ')).toMatch(lang === 'zh' ? /销毁/ : /destroyed/);
+  expect(JSON.stringify(paper)).not.toMatch(/LIVES_ALONE|独居/);
 });
 
 test('a template has the columns a list is read by, in CSV and XLSX', async () => {

@@ -36,6 +36,8 @@ export interface Setting {
   readonly notice: CollectionNotice;
   readonly area: (code: string) => string;
   readonly operator: (id: string) => string;
+  /** A resident, masked, where the register answers. */
+  readonly person: (id: string) => string;
   /** Telephone of somebody's duty. */
   readonly phone: (id: string) => string | undefined;
 }
