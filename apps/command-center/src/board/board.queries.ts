@@ -90,7 +90,7 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
     meaningZh: '今日（北京时间）已联系上的户/须每日联系的户；已说明、拒绝的不算联系上；没有须每日联系的户时为 —',
     meaningEn:
       'Households reached today (Asia/Shanghai) of those to be asked after daily; explained gaps and refusals are no contact; — where there are none',
-    drill: 'care missing=true',
+    drill: 'care-missing',
   },
 ];
 /** Figures that may point at somebody where they are small. */
