@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closingLine, type Tally } from '../../closing-line-reporter.ts';
+import { closingLine, type Tally } from '../closing-line-reporter.ts';
 import { bilingual, say } from '../say.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -178,7 +178,7 @@ async function chaos(): Promise<Tally> {
 async function tests(project: 'pure' | 'integration' | 'journey' | 'containers'): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'houzhai-test-'));
   const file = join(folder, 'tally.json');
-  const reporters = ['--reporter=default', '--reporter=./tools/closing-line-reporter.ts'];
+  const reporters = ['--reporter=default', '--reporter=./tools/dev/closing-line-reporter.ts'];
   const good = await program('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters, ...paths], {
     env: { HZ_TEST_TALLY: file },
   });

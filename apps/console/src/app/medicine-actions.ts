@@ -23,7 +23,7 @@ import {
   type RunRow,
   type RunStop,
 } from '@houzhai/contracts';
-import { runActionLabel, runStatusLabel } from '@houzhai/i18n';
+import { counted, runActionLabel, runStatusLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { nameOf } from '../screens/areas.ts';
 import { say, t, type Effect, type Model, type Step } from './model.ts';
@@ -135,7 +135,7 @@ const doneText =
     return t(
       at,
       `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · 卡在外 ${String(cardsOut)} · 待取 ${String(fetch)} · 待送 ${String(deliver)}`,
-      `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · ${String(cardsOut)} cards out · ${String(fetch)} to fetch · ${String(deliver)} to deliver`,
+      `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · ${counted(cardsOut, 'card')} out · ${String(fetch)} to fetch · ${String(deliver)} to deliver`,
     );
   };
 

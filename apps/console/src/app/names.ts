@@ -19,18 +19,14 @@ export const loadNames: Msg = (model) => {
       ),
       ...may(
         WallChart,
-        read('areas', WallChart, {}, ({ rows, totals }, at) =>
-          news({ ...at, alarm: totals['errandsOverdue'] ?? 0, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
+        read('overdue', WallChart, {}, ({ totals }, at) => news({ ...at, alarm: totals['errandsOverdue'] ?? 0 })),
+      ),
+      ...may(
+        ListPlaces,
+        read('places', ListPlaces, { limit: 200 }, ({ rows }, at) =>
+          news({ ...at, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
         ),
       ),
-      ...(mayCall(WallChart.access, roles)
-        ? []
-        : may(
-            ListPlaces,
-            read('places', ListPlaces, { limit: 200 }, ({ rows }, at) =>
-              news({ ...at, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
-            ),
-          )),
       ...may(
         ListServiceModules,
         read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => news({ ...at, modules: rows })),

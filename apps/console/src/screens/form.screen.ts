@@ -26,7 +26,7 @@ import {
   type Form,
   type Option,
 } from '../widgets/form.ts';
-import { areaCodePool, areaCodes, areaPool, scopePool } from './areas.ts';
+import { areaCodePool, areaCodes, areaPool, everyArea, everyAreaCode, scopePool } from './areas.ts';
 import { lookUp, type People } from './lookup.ts';
 import { faultsOf } from './refused-fields.ts';
 
@@ -222,9 +222,9 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
 
 const POOLS: Pools = {
   path: areaPool,
-  destination: areaPool,
+  destination: everyArea,
   homeArea: areaCodes,
-  toArea: areaCodes,
+  toArea: everyAreaCode,
   scope: scopePool,
   areas: areaCodePool,
 };

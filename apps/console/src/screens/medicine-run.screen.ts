@@ -1,5 +1,5 @@
 import { PersonLabels, RunDetail, Uuid, type OutputOf, type RunLine, type RunStop } from '@houzhai/contracts';
-import { lineStatusLabel, runStatusLabel, stopCardLabel } from '@houzhai/i18n';
+import { counted, lineStatusLabel, runStatusLabel, stopCardLabel } from '@houzhai/i18n';
 import { cardItems, takeCardAction, type LiveCard } from '../app/card-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { printRun, runMenu, takeNextRunStep, takeRunAction, type LiveRun } from '../app/medicine-actions.ts';
@@ -222,7 +222,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
       { text: runStatusLabel(row.status, model.lang), bold: true },
       { text: `  ${t(model, `${String(row.stops)} 户`, `${String(row.stops)} stops`)}` },
       {
-        text: row.cardsOut > 0 ? t(model, `  ! 卡在外 ${String(row.cardsOut)}`, `  ! ${String(row.cardsOut)} cards out`) : '',
+        text: row.cardsOut > 0 ? t(model, `  ! 卡在外 ${String(row.cardsOut)}`, `  ! ${counted(row.cardsOut, 'card')} out`) : '',
         tone: 'watch',
       },
       { text: marks.size > 0 ? t(model, `  ◆ 已标记 ${String(marks.size)}`, `  ◆ ${String(marks.size)} marked`) : '', tone: 'watch' },

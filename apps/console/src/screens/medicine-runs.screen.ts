@@ -1,5 +1,5 @@
 import { RunsPage, type RunRow } from '@houzhai/contracts';
-import { runStatusLabel } from '@houzhai/i18n';
+import { counted, runStatusLabel } from '@houzhai/i18n';
 import { runMenu, takeNextRunStep, type LiveRun } from '../app/medicine-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -76,8 +76,8 @@ const RUNS: Listing<RunRow> = {
   heading: (model, { total, rows }) => {
     const out = rows.reduce((sum, { cardsOut }) => sum + cardsOut, 0);
     return [
-      { text: t(model, `${String(total)} 个批次`, `${String(total)} runs`) },
-      { text: out > 0 ? t(model, `  医保卡在外 ${String(out)}`, `  ${String(out)} cards out`) : '', tone: 'watch' },
+      { text: t(model, `${String(total)} 个批次`, counted(total, 'run')) },
+      { text: out > 0 ? t(model, `  医保卡在外 ${String(out)}`, `  ${counted(out, 'card')} out`) : '', tone: 'watch' },
     ];
   },
   words: (model) => ({ open: t(model, '在办', 'open') }),
