@@ -131,8 +131,9 @@ function sum(parts: readonly Tally[]): Tally {
   return { passed: of(({ passed }) => passed), failed: of(({ failed }) => failed), names: parts.flatMap(({ names }) => names) };
 }
 
-/** ESLint over everything, after Nx has written the project graph its boundary rule reads; then the rules by file. */
+/** The rules that need types; ESLint over everything, after Nx has written the project graph its boundary rule reads; the rules by file. */
 async function lint(): Promise<Tally> {
+  const typed = await program('node_modules/oxlint/bin/oxlint', []);
   const graph = await program('node_modules/nx/dist/bin/nx.js', ['show', 'projects', '--json'], { quiet: true });
   const style = graph && (await program('node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
   const imports = await program('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', [
@@ -143,7 +144,7 @@ async function lint(): Promise<Tally> {
     '--config',
     '.dependency-cruiser.mjs',
   ]);
-  return sum([one('eslint', style), one('dependency-cruiser', imports)]);
+  return sum([one('oxlint', typed), one('eslint', style), one('dependency-cruiser', imports)]);
 }
 
 /** One check for each folder that has a tsconfig.json. */

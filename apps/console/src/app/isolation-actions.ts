@@ -126,14 +126,15 @@ export function takeIsolationAction(model: Model, live: LiveIsolation, action: C
   const why = whyNotIsolation(model, { ...live, row: now(model) }, action);
   if (why !== undefined) return [say(model, `${label}：${why}`, 'watch'), []];
   const contract: Command = CONTRACT[action];
-  const onSlot = FITS[action] && slot ? { date: slot.date, half: slot.half } : {};
-  const words = 'date' in onSlot ? ` --date ${onSlot.date} --half ${onSlot.half}` : '';
+  const meant = FITS[action] && slot;
+  const onSlot = meant ? { date: meant.date, half: meant.half } : {};
+  const words = meant ? ` --date ${meant.date} --half ${meant.half}` : '';
   return takeDeed(model, {
     contract,
     noun: 'isolation',
     verb: VERB[action] ?? action,
     subject: `${row.no}${words}`,
-    title: (at) => `${isolationActionLabel(action, at.lang)} · ${row.label}${'date' in onSlot && slot ? ` · ${slotText(at, slot)}` : ''}`,
+    title: (at) => `${isolationActionLabel(action, at.lang)} · ${row.label}${meant ? ` · ${slotText(at, meant)}` : ''}`,
     fixed: (at) => ({ isolationId: row.isolationId, expectedVersion: now(at).version, ...onSlot }),
     people: { area: row.area },
     done: (value, at) => {
