@@ -16,7 +16,11 @@ const move: fc.Arbitrary<Move> = fc.record({
 const order: Move = { what: 'order', pick: 1, on: 0, who: 0, some: [0], minutes: 0 };
 
 /** Plays random moves in a world where one case is ordered, and looks at it after each. */
-function always(check: (world: IsolationWorld, move: Move, came: boolean) => void, minLength = 1, runs: fc.Parameters = {}): void {
+function always(
+  check: (world: IsolationWorld, move: Move, came: boolean) => void,
+  minLength = 1,
+  runs: { readonly numRuns?: number; readonly seed?: number } = {},
+): void {
   fc.assert(
     fc.property(fc.array(move, { minLength, maxLength: 60, size: 'max' }), (moves) => {
       const world = new IsolationWorld();
