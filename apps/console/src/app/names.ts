@@ -1,4 +1,14 @@
-import { ListOperators, ListPlaces, ListServiceModules, WallChart, WhoAmI, mayCall, type Query, type Role } from '@houzhai/contracts';
+import {
+  ListOperators,
+  ListPlaces,
+  ListServiceModules,
+  MedicinePlaces,
+  WallChart,
+  WhoAmI,
+  mayCall,
+  type Query,
+  type Role,
+} from '@houzhai/contracts';
 import { withOwnGlass } from './attention.ts';
 import { chain, still, type Effect, type Msg } from './model.ts';
 import { read } from './perform.ts';
@@ -30,6 +40,12 @@ export const loadNames: Msg = (model) => {
       ...may(
         ListServiceModules,
         read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => news({ ...at, modules: rows })),
+      ),
+      ...may(
+        MedicinePlaces,
+        read('medicine-places', MedicinePlaces, {}, ({ hospitals, pharmacies }, at) =>
+          news({ ...at, medicinePlaces: { hospitals, pharmacies } }),
+        ),
       ),
     ],
   ];

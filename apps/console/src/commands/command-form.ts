@@ -12,7 +12,7 @@ const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate'
 /** Lists of words that nobody can offer. */
 const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms']);
 /** Places that are picked by code, name or initials. */
-const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea']);
+const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea', 'hospital', 'pharmacy']);
 
 /** Which flags of a command a form asks for. */
 export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>>): readonly Flag[] {

@@ -59,8 +59,8 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   runId: label('配药批次', 'Run', '批次编号', 'number'),
   cardId: label('医保卡', 'Card', '信封编号', 'envelope number'),
   cardIds: label('户', 'Stops', '信封编号，可多选', 'envelope numbers, several possible'),
-  hospital: label('医院', 'Hospital', '代号，如 h1', 'code such as h1'),
-  pharmacy: label('药房', 'Pharmacy', '代号，如 p2；不填为默认', 'code such as p2; empty for the usual'),
+  hospital: label('医院', 'Hospital', '代号或名称，↓ 选择', 'code or name, ↓ shows them'),
+  pharmacy: label('药房', 'Pharmacy', '代号或名称，↓ 选择；不填为默认', 'code or name, ↓ shows them; empty for the usual'),
   lines: label('药品', 'Drugs', '药名=天数；药名=天数；特殊药品后加 !', 'drug=days; drug=days; ! behind a special one'),
   referTo: label(
     '另走渠道由谁负责',

@@ -27,6 +27,7 @@ import {
   type Option,
 } from '../widgets/form.ts';
 import { areaCodePool, areaCodes, areaPool, everyArea, everyAreaCode, scopePool } from './areas.ts';
+import { hospitalPool, pharmacyPool } from './medicine-places.ts';
 import { lookUp, type People } from './lookup.ts';
 import { faultsOf } from './refused-fields.ts';
 
@@ -227,6 +228,8 @@ const POOLS: Pools = {
   toArea: everyAreaCode,
   scope: scopePool,
   areas: areaCodePool,
+  hospital: hospitalPool,
+  pharmacy: pharmacyPool,
 };
 
 /** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */

@@ -13,6 +13,7 @@ import type { Line, Span, Tone } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';
 import { atTop, indexOf, moveCursor, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName, nameOf } from './areas.ts';
+import { medicinePlaceName } from './medicine-places.ts';
 import { clock, historyLines, pair } from './record-lines.ts';
 
 type Detail = OutputOf<typeof RunDetail>;
@@ -230,7 +231,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
     pair(
       model,
       t(model, '代办员', 'Agent'),
-      `${nameOf(model, row.agentId)} · ${t(model, '医院', 'hospital')} ${row.hospital} · ${times.join(' · ')}`,
+      `${nameOf(model, row.agentId)} · ${t(model, '医院', 'hospital')} ${medicinePlaceName(model, row.hospital)} · ${times.join(' · ')}`,
     ),
     pair(
       model,
@@ -271,7 +272,7 @@ function entryLine(model: Model, { labels, marks }: State, { stop, line }: Entry
       span(inverse ? '     ▸ ' : '       '),
       span(padEnd(line.drug ?? t(model, '（药名不显示）', '(not shown)'), 18)),
       span(padEnd(t(model, `${String(line.qtyDays)} 天`, `${String(line.qtyDays)} days`), 9)),
-      span(padEnd(line.pharmacy, 7), 'dim'),
+      span(padEnd(medicinePlaceName(model, line.pharmacy), 14), 'dim'),
       span(lineStatusLabel(line.status, model.lang), LINE_TONE[line.status]),
       span(line.at === undefined ? '' : ` ${clock(model, line.at)}`, 'dim'),
     ];

@@ -8,6 +8,7 @@ import { planRun } from '../app/plan-run.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
 import { listScreen, type Listing, type LiveRow } from './listed.ts';
+import { medicinePlaceName } from './medicine-places.ts';
 import { clock } from './record-lines.ts';
 
 function columnsOf(model: Model): readonly Column<RunRow>[] {
@@ -54,7 +55,13 @@ function columnsOf(model: Model): readonly Column<RunRow>[] {
       priority: 2,
       text: ({ areas }) => areas.map((area) => areaName(model, area)).join('、'),
     },
-    { id: 'hospital', title: t(model, '医院', 'Hospital'), width: 8, priority: 3, text: ({ hospital }) => hospital },
+    {
+      id: 'hospital',
+      title: t(model, '医院', 'Hospital'),
+      width: 14,
+      priority: 3,
+      text: ({ hospital }) => medicinePlaceName(model, hospital),
+    },
     { id: 'planned', title: t(model, '编批', 'Planned'), width: 11, priority: 3, text: ({ plannedAt }) => clock(model, plannedAt) },
   ];
 }
