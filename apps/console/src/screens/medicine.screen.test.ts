@@ -140,9 +140,13 @@ describe('medicine runs', () => {
   });
 
   test('go to the hospital that was picked by its name', () => {
-    const at = desk({ PlanMedicineRun: { dryRun: true, stops: 2, lines: 3, rows: [] } }).at('py').keys('n');
+    const at = desk({ PlanMedicineRun: { dryRun: true, stops: 2, lines: 3, rows: [] } })
+      .at('py')
+      .keys('n');
     expect(at.screen).toContain('占位医院01');
-    at.keys(...Array.from('h1 占位医院01', () => 'backspace')).type('占位医院02').keys('enter', 'f10');
+    at.keys(...Array.from('h1 占位医院01', () => 'backspace'))
+      .type('占位医院02')
+      .keys('enter', 'f10');
     expect(at.sent.at(-1)?.input).toMatchObject({ hospital: 'h2' });
     expect(desk().at('py').screen).toContain('占位医院01');
   });
