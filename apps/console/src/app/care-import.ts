@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { FindPersons, SetUpCareLinks, type OutputOf } from '@houzhai/contracts';
 import type { FileRow } from '@houzhai/documents';
 import { confirm } from '../overlays/confirm.ts';
@@ -104,11 +105,11 @@ function tried(model: Model, lines: readonly CareLine[], links: readonly Househo
   const unchanged = told.filter((row) => row.unchanged).length;
   const fresh = told.length - unchanged;
   if (fresh === 0)
-    return [say(self.close(model), t(model, `${String(unchanged)} 户已与名单一致，无需改动`, `${String(unchanged)} households are as the list says; nothing to do`), 'good'), []]; // prettier-ignore
+    return [say(self.close(model), t(model, `${String(unchanged)} 户已与名单一致，无需改动`, `${counted(unchanged, 'household')} as the list says; nothing to do`), 'good'), []]; // prettier-ignore
   const question = {
     title: titleOf(model),
     text: [
-      t(model, `试算：共 ${String(told.length)} 户，新设 ${String(fresh)} 户，不变 ${String(unchanged)} 户；尚未录入。`, `A trial: of ${String(told.length)} households ${String(fresh)} are set up, ${String(unchanged)} stay as they are; nothing is entered yet.`),
+      t(model, `试算：共 ${String(told.length)} 户，新设 ${String(fresh)} 户，不变 ${String(unchanged)} 户；尚未录入。`, `A trial: of ${counted(told.length, 'household')} ${String(fresh)} are set up, ${String(unchanged)} stay as they are; nothing is entered yet.`),
     ], // prettier-ignore
     ...(fresh > 20 ? { count: fresh } : {}),
     run: (at: Model): Step => send(self.busy(at), links, false, [], (now, done) => ended(now, lines, done, self), self),
@@ -119,7 +120,7 @@ function tried(model: Model, lines: readonly CareLine[], links: readonly Househo
 function ended(model: Model, lines: readonly CareLine[], done: Told, self: FormHandle): Step {
   const late = refusedHouseholds(lines, done, model.lang);
   const good = done.filter(({ ok, unchanged }) => ok && !unchanged).length;
-  const said = say(self.close(model), t(model, `✓ 已分户到人 ${String(good)} 户`, `✓ ${String(good)} households set up`), late.length > 0 ? 'watch' : 'good', 12_000); // prettier-ignore
+  const said = say(self.close(model), t(model, `✓ 已分户到人 ${String(good)} 户`, `✓ ${counted(good, 'household')} set up`), late.length > 0 ? 'watch' : 'good', 12_000); // prettier-ignore
   if (late.length === 0) return reloadAll(said);
   const told = t(said, `${String(late.length)} 户未成，其余 ${String(good)} 户已生效。`, `${String(late.length)} were refused after all, the other ${String(good)} are done.`); // prettier-ignore
   return reloadAll(openOverlay(said, faultsOf(titleOf(said), told, late)));

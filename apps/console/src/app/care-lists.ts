@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { GiveBackHouseholds, SubstituteCarer, type OutputOf, type Refusal } from '@houzhai/contracts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
@@ -93,7 +94,7 @@ function tried(model: Model, whole: Whole, input: object, line: string, trial: T
   const who = fromId === undefined ? [] : [`${nameOf(model, fromId)} → ${nameOf(model, toId)}`];
   const told = [
     ...who,
-    t(model, `试算：可办 ${String(done)} 户，不能 ${String(refused)} 户；尚未改动。`, `A trial: ${String(done)} households can be moved, ${String(refused)} cannot; nothing has changed yet.`),
+    t(model, `试算：可办 ${String(done)} 户，不能 ${String(refused)} 户；尚未改动。`, `A trial: ${counted(done, 'household')} can be moved, ${String(refused)} cannot; nothing has changed yet.`),
     ...named.slice(0, NAMED),
     ...(named.length > NAMED ? [t(model, `……另 ${String(named.length - NAMED)} 户`, `… and ${String(named.length - NAMED)} more`)] : []),
   ]; // prettier-ignore
@@ -109,7 +110,7 @@ function tried(model: Model, whole: Whole, input: object, line: string, trial: T
         line,
         ...self.write,
         done: (value, after) => {
-          const text = t(after, `✓ ${whole.title(after)}：${String(value.done)} 户，未办 ${String(value.refused)} 户`, `✓ ${whole.title(after)}: ${String(value.done)} households, ${String(value.refused)} not`); // prettier-ignore
+          const text = t(after, `✓ ${whole.title(after)}：${String(value.done)} 户，未办 ${String(value.refused)} 户`, `✓ ${whole.title(after)}: ${counted(value.done, 'household')}, ${String(value.refused)} not`); // prettier-ignore
           return reloadAll(say(self.close(after), text, value.refused > 0 ? 'watch' : 'good', 12_000));
         },
       }),

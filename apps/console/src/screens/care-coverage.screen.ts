@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { CareCoverage, type OutputOf } from '@houzhai/contracts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -99,7 +100,7 @@ const MISSING: Listing<MissingRow> = {
     { id: 'area', title: t(model, '村(居)', 'Area'), width: 12, grows: true, priority: 1, text: ({ area }) => areaName(model, area) },
     { id: 'no', title: t(model, '编号', 'No.'), width: 18, priority: 1, text: ({ no }) => no },
   ], // prettier-ignore
-  heading: (model, { total }) => [{ text: t(model, `${String(total)} 户未联系`, `${String(total)} households missing`), tone: 'watch' }],
+  heading: (model, { total }) => [{ text: t(model, `${String(total)} 户未联系`, `${counted(total, 'household')} missing`), tone: 'watch' }],
   words: (model) => ({ open: t(model, '每日户', 'daily households') }),
   empty: (model) => t(model, '都已联系或已说明', 'All were reached, or it was said why not'),
 };

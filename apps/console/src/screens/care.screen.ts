@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { CareToday } from '@houzhai/contracts';
 import { t, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -53,7 +54,7 @@ const TODAY: Listing<HouseholdRow> = {
     return [
       {
         text: [
-          t(model, `${String(total)} 户${everything ? '' : '今日联系'}`, `${String(total)} households${everything ? '' : ' today'}`),
+          t(model, `${String(total)} 户${everything ? '' : '今日联系'}`, `${counted(total, 'household')}${everything ? '' : ' today'}`),
           ...(whole ? [t(model, `每日户已联系 ${String(reached)}/${String(daily.length)}`, `daily ones reached ${String(reached)}/${String(daily.length)}`)] : []),
         ].join('  '),
       },

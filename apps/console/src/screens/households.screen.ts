@@ -1,5 +1,5 @@
 import { CARE_TIERS, CareLinks } from '@houzhai/contracts';
-import { careTierLabel, clockTime } from '@houzhai/i18n';
+import { careTierLabel, clockTime, counted } from '@houzhai/i18n';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
@@ -59,7 +59,7 @@ const HOUSEHOLDS: Listing<HouseholdRow> = {
   heading: (model, { rows, total }) => {
     const without = rows.filter(({ status, contactCard }) => status === 'ACTIVE' && contactCard?.current !== true).length;
     return [
-      { text: t(model, `${String(total)} 户`, `${String(total)} households`) },
+      { text: t(model, `${String(total)} 户`, counted(total, 'household')) },
       { text: without > 0 ? t(model, `  须发联系卡 ${String(without)}`, `  ${String(without)} without a card`) : '', tone: 'watch' },
     ];
   },
