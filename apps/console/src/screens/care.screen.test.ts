@@ -88,6 +88,9 @@ describe('households to ask after today', () => {
     expect(asked()).toEqual({ mine: false, all: false, missing: false, door: false, limit: 200 });
     at.keys('M', 'A');
     expect(asked()).toMatchObject({ mine: true, all: true });
+    at.keys('O');
+    expect(asked()).toMatchObject({ missing: true, mine: true });
+    expect(at.keys('O').model.stack.at(-1)?.address).toBe('care mine=true open=all');
     at.at('care missing=true @a07');
     expect(asked()).toMatchObject({ missing: true, area: 'a07' });
     expect(at.screen).toContain('未联系');
@@ -245,6 +248,7 @@ describe('households', () => {
     expect(at.screen).toContain('每日');
     at.at('households card=none standing=in');
     expect(asked()).toMatchObject({ noCard: true, standIns: true });
+    expect(inputOf(at.at('households').keys('O', 'B'), 'CareLinks')).toMatchObject({ noCard: true, standIns: true });
     expect(desk({ CareLinks: page([]) }).at('lxh').screen).toContain('a 分户到人，I 导入名单');
   });
 });

@@ -24,7 +24,7 @@ export interface Filter {
   /** Flags of the narrowings of its kind that the address has. */
   readonly narrowed: readonly string[];
 }
-/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. */
+/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. A key `word=value` turns it on and off. */
 export interface Narrowing {
   readonly word: string;
   readonly value: string;
@@ -131,6 +131,9 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
+      const narrowing = listing.narrowings?.find(({ word, value }) => id === `${word}=${value}`);
+      if (narrowing)
+        return readdress(model, withWord(address, narrowing.word, filter.narrowed.includes(narrowing.flag) ? '' : narrowing.value));
       if (id === 'day-before' || id === 'day-after') {
         const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
         return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
