@@ -30,6 +30,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   slots: async () => (await import('./measures/slots.ts')).slots,
   board: async () => (await import('./measures/board.ts')).board,
   daily: async () => (await import('./measures/daily.ts')).daily,
+  saga: async () => (await import('./measures/saga.ts')).saga,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 
