@@ -14,6 +14,7 @@ import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
 import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
+import { ServiceModuleQueries } from './service-module/service-module.queries.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
@@ -31,6 +32,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CardCommands,
     // read models
     WorklistQueries,
+    ServiceModuleQueries,
     PrescriptionQueries,
     MedicineQueries,
     CardQueries,
@@ -43,7 +45,11 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     ErrandTimer,
     CardTimer,
     SupplyNeedTimer,
-    { provide: BACKGROUND, useFactory: (...timers: readonly BackgroundTask[]) => timers, inject: [ErrandTimer, CardTimer, SupplyNeedTimer] },
+    {
+      provide: BACKGROUND,
+      useFactory: (...timers: readonly BackgroundTask[]) => timers,
+      inject: [ErrandTimer, CardTimer, SupplyNeedTimer],
+    },
   ],
 })
 export class ErrandsModule {}

@@ -6,7 +6,7 @@ import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts'
 import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
-import { ServiceModuleRow } from './service-module/service-module.row.ts';
+import { ServiceModuleRow, ServiceModuleVersionRow } from './service-module/service-module.row.ts';
 
 /** Everything the errands service keeps. */
 export const errandsStore: StoreDefinition = {
@@ -15,6 +15,7 @@ export const errandsStore: StoreDefinition = {
     ErrandRow,
     ErrandWordsRow,
     ServiceModuleRow,
+    ServiceModuleVersionRow,
     AuthorisationRow,
     IsolatedRow,
     SupplyNeedRow,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
+import { MODULE_REFUSALS } from './errands/service-module.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
 const none = z.strictObject({});
@@ -53,11 +54,7 @@ export const REFUSALS = {
   'errand.proof-required': none,
   'errand.already-followed-up': none,
   // service module, authorisation
-  'service-module.inactive': z.strictObject({ code: text }),
-  'service-module.unknown': z.strictObject({ code: text }),
-  'service-module.exists': z.strictObject({ code: text }),
-  'service-module.answer-missing': z.strictObject({ field: text }),
-  'service-module.answer-unfit': z.strictObject({ field: text }),
+  ...MODULE_REFUSALS,
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,

@@ -6,6 +6,7 @@ import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
+import { MODULE_SENTENCES } from './module-refusals.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
@@ -123,29 +124,13 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '已回访过；如有新需求请另登记',
     en: () => 'Followed up already; register a new need if there is one',
   },
-  'service-module.inactive': {
-    zh: ({ code }) => `模块 ${code} 已停用；请选其他模块`,
-    en: ({ code }) => `Module ${code} is switched off; choose another`,
-  },
-  'service-module.unknown': {
-    zh: ({ code }) => `没有模块 ${code}；hz service-module list 可查`,
-    en: ({ code }) => `No module ${code}; see hz service-module list`,
-  },
-  'service-module.exists': {
-    zh: ({ code }) => `模块 ${code} 已存在；去掉“新建”可发布新版`,
-    en: ({ code }) => `Module ${code} exists; leave out create to publish a new form`,
-  },
-  'service-module.answer-missing': { zh: ({ field }) => `请填写“${field}”`, en: ({ field }) => `Answer “${field}”` },
-  'service-module.answer-unfit': {
-    zh: ({ field }) => `“${field}”填写不合要求；请更正`,
-    en: ({ field }) => `The answer to “${field}” does not fit; correct it`,
-  },
   'authorisation.expired': { zh: () => '委托已过期；请重新登记', en: () => 'The authorisation has expired; record a new one' },
   'authorisation.too-long': {
     zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
   ...MEDICINE_SENTENCES,
+  ...MODULE_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

@@ -124,6 +124,7 @@ const POSITIONAL = [
   'proposalId',
   'glassId',
   'position',
+  'module',
   'id',
   'partner',
   'name',

@@ -1,6 +1,7 @@
 import { allowLongerHold, pauseSlaClock, startSlaClock, totalPaused } from '@houzhai/calendar';
 import { refuse, type ErrandItem, type ErrandKind, type ErrandSource, type InputOf, type Outcome } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
+import { checkAnswers } from '../service-module/answers.ts';
 import { hoursOf, scopesNeeded, termsOf } from '../policy/errand-policy.ts';
 import { checkAgent, mayActFor, type AgentFacts, type AuthorisationFacts } from './agent.ts';
 import { decided, illegal, inFuture, runAgain, settled, undoable, without, type Decided, type Decision, type World } from './decision.ts';
@@ -39,29 +40,6 @@ export function findDuplicate(
   const since = now.subtract({ hours });
   return similar.find((one) => Temporal.Instant.compare(one.requestedAt, since) >= 0 && one.items.some((item) => wanted.has(itemKey(item))))
     ?.no;
-}
-
-function checkAnswers(
-  fields: readonly C.ModuleField[],
-  answers: Readonly<Record<string, string | number>>,
-): ReturnType<typeof refuse<'service-module.answer-missing' | 'service-module.answer-unfit'>> | undefined {
-  for (const field of fields) {
-    const answer = answers[field.key];
-    if (answer === undefined || answer === '') {
-      if (field.required) return refuse('service-module.answer-missing', { field: field.key });
-      continue;
-    }
-    const numeric = field.type === 'number' || field.type === 'money';
-    const fits =
-      (numeric && typeof answer === 'number' && (field.type === 'number' || (Number.isInteger(answer) && answer >= 0))) ||
-      (!numeric &&
-        typeof answer === 'string' &&
-        (field.type !== 'choice' || (field.choices ?? []).includes(answer)) &&
-        (field.type !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(answer)));
-    if (!fits) return refuse('service-module.answer-unfit', { field: field.key });
-  }
-  const extra = Object.keys(answers).find((key) => !fields.some((field) => field.key === key));
-  return extra === undefined ? undefined : refuse('service-module.answer-unfit', { field: extra.slice(0, 40) });
 }
 
 /** Registers a need. A similar open one is offered, never assumed. */

@@ -7,8 +7,9 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { allowedActions } from '../errand/allowed-actions.ts';
-import { acceptBy, completeBy } from '../errand/errand.ts';
+import { acceptBy, completeBy, type Errand } from '../errand/errand.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
+import { findForm, findModule } from '../service-module/service-module.store.ts';
 import { isolationsOf } from '../supply/supply-need.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
@@ -160,6 +161,7 @@ export class WorklistQueries {
       const actor = actorOf(call.caller);
       return ok({
         row: worklistRow(row, call),
+        ...(await moduleOf(pool, errand)),
         source: errand.source,
         ...(errand.requesterId === undefined ? {} : { requesterId: errand.requesterId }),
         acceptBy: acceptBy(errand, call.now).toString(),
@@ -253,6 +255,18 @@ export class WorklistQueries {
       });
     });
   }
+}
+
+/** The form an errand was made with, as it was then; where that is not kept its names are today's. */
+async function moduleOf(
+  pool: Kit['pool'],
+  { moduleCode, formVersion }: Errand,
+): Promise<Pick<C.OutputOf<typeof C.ErrandDetail>, 'module'>> {
+  const current = await findModule(pool, moduleCode);
+  if (!current) return {};
+  const form = formVersion === current.formVersion ? current : await findForm(pool, moduleCode, formVersion);
+  const { zh, en } = form ?? current;
+  return { module: { zh, en, formVersion, current: current.formVersion, fields: form?.fields ?? [] } };
 }
 
 type Sensitive = NonNullable<C.OutputOf<typeof C.ErrandDetail>['sensitive']>;

@@ -13,6 +13,7 @@ import {
   ModuleCode,
   Receipt,
 } from './errand.values.ts';
+import { ModuleField } from './service-module.values.ts';
 
 /** One line of the worklist; what lists hide is not in it. */
 export const WorklistRow = z.object({
@@ -94,6 +95,16 @@ export const ErrandDetail = defineQuery({
   }),
   output: z.object({
     row: WorklistRow,
+    module: z
+      .object({
+        zh: z.string(),
+        en: z.string(),
+        formVersion: z.int(),
+        current: z.int().describe('Form version of today'),
+        fields: z.array(ModuleField),
+      })
+      .optional()
+      .describe('The form it was made with, as it was then'),
     source: ErrandSource,
     requesterId: PersonId.optional(),
     acceptBy: InstantText,
