@@ -1,6 +1,7 @@
 import type { Binding } from '../widgets/keymap.ts';
 import { bind } from './bind.ts';
 import { FIELD_BINDINGS } from './field-bindings.ts';
+import { MODULE_BINDINGS } from './module-bindings.ts';
 
 /** What every key does, by scope. The console, the hints line, the help and `hz keys` all read this table. */
 export const BINDINGS: readonly Binding[] = [
@@ -79,6 +80,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('duplicates', 'area-after', '>', '下一村(居)', 'area after', 4),
 
   ...FIELD_BINDINGS,
+  ...MODULE_BINDINGS,
 
   bind('fevers', 'open', 'Enter', '打开', 'open', 1),
   bind('fevers', 'next', 'a', '下一步', 'next step', 1),

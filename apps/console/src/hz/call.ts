@@ -33,6 +33,7 @@ import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
+import { MODULE_ANSWERS, moduleTables } from './module-rows.ts';
 import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -126,7 +127,10 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
     printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
-  else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
+  else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
+    for (const rows of moduleTables(name, value, await operatorNames(context.session), context.lang))
+      if (rows.length > 0) printResult({ rows }, context.output);
+  } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
 

@@ -13,6 +13,7 @@ import { wrap, type Line, type Tone } from '../paint/styled.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
+import { answerLines, namedIn } from './errand-answers.ts';
 import { openAuthorisationForm } from './person.forms.ts';
 
 type Detail = OutputOf<typeof ErrandDetail>;
@@ -46,7 +47,7 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
           const known = now(at)?.labels;
           if (!known) return [at, []];
           const { row, requesterId } = value;
-          const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId])];
+          const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId]), ...namedIn(value)];
           const next = set(at, { detail: value });
           if (ids.every((id) => known.has(id))) return [next, []];
           const labels = read(`errand-${String(uid)}-labels`, PersonLabels, { ids }, (found, later) => [
@@ -191,7 +192,7 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
     ],
     [],
     ...two(
-      pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${row.moduleCode}`),
+      pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${detail.module?.[model.lang] ?? row.moduleCode}`),
       pair(t(model, '来源', 'Source'), sourceLabel(detail.source, model.lang)),
     ),
     ...two(
@@ -237,6 +238,7 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
     ? [
         [{ text: t(model, '  事项', '  Items'), tone: 'title' }],
         ...items,
+        ...answerLines(model, detail, labelOf),
         ...(sensitive.note === undefined
           ? []
           : wrap(sensitive.note, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }])),

@@ -33,10 +33,13 @@ import {
   ListCheckpoints,
   ListOperators,
   ListPartners,
+  ListServiceModules,
   ListSessions,
   PersonDetail,
+  PublishServiceModule,
   RunDetail,
   RunsPage,
+  ServiceModuleDetail,
   TaskForceDetail,
   TaskForcesPage,
   SheetsPage,
@@ -46,6 +49,7 @@ import {
   WorkSheet,
   WorklistPage,
   mayCall,
+  type Command,
   type Query,
   type Role,
 } from '@houzhai/contracts';
@@ -82,6 +86,9 @@ import { openIsolationSite } from './isolation-site.screen.ts';
 import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
+import { openModuleEditor } from './module-editor.screen.ts';
+import { openServiceModule } from './service-module.screen.ts';
+import { openServiceModules } from './service-modules.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -100,8 +107,8 @@ import { openPersons } from './persons.screen.ts';
 import { openSheet } from './sheet.screen.ts';
 import { openSheets } from './sheets.screen.ts';
 
-/** The query a place is made of: who may ask it may open the place. */
-const NEEDS: Readonly<Record<string, Query>> = {
+/** What a place is made of: who may ask it, or do it, may open the place. */
+const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   board: WallChart,
   errands: WorklistPage,
   errand: ErrandDetail,
@@ -116,6 +123,9 @@ const NEEDS: Readonly<Record<string, Query>> = {
   escort: BatchDetail,
   'medicine-runs': RunsPage,
   'medicine-run': RunDetail,
+  'service-modules': ListServiceModules,
+  'service-module': ServiceModuleDetail,
+  'module-editor': PublishServiceModule,
   cards: CardsPage,
   card: CardCustody,
   custody: CustodyLedger,
@@ -201,6 +211,12 @@ const open =
         return openMedicineRuns(nav(), uid, address);
       case 'medicine-run':
         return openMedicineRun(nav(), uid, text);
+      case 'service-modules':
+        return openServiceModules(nav(), uid, address);
+      case 'service-module':
+        return openServiceModule(nav(), uid, text);
+      case 'module-editor':
+        return openModuleEditor(nav(), uid, text);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':
