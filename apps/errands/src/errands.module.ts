@@ -13,6 +13,8 @@ import { MedicineQueries } from './medicine/medicine.queries.ts';
 import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
 import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
+import { MoneyCommands } from './money/money.commands.ts';
+import { MoneyQueries } from './money/money.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { ServiceModuleQueries } from './service-module/service-module.queries.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
@@ -24,6 +26,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
   providers: [
     // commands and their queries
     ErrandCommands,
+    MoneyCommands,
     ServiceModuleCommands,
     AuthorisationCommands,
     ErrandHistoryCommands,
@@ -32,6 +35,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CardCommands,
     // read models
     WorklistQueries,
+    MoneyQueries,
     ServiceModuleQueries,
     PrescriptionQueries,
     MedicineQueries,

@@ -4,6 +4,7 @@ import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
 import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
+import { MoneyEntryRow } from './money/money.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow, ServiceModuleVersionRow } from './service-module/service-module.row.ts';
@@ -17,6 +18,7 @@ export const errandsStore: StoreDefinition = {
     ServiceModuleRow,
     ServiceModuleVersionRow,
     AuthorisationRow,
+    MoneyEntryRow,
     IsolatedRow,
     SupplyNeedRow,
     SupplyWakeRow,

@@ -54,6 +54,8 @@ export const field: Access = rolesWithin(...FIELD);
 /** Everybody who works with errands or supervises them. */
 const READERS = [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'] as const satisfies readonly Role[];
 export const readers: Access = { who: 'ROLES', roles: READERS, within: 'JURISDICTION', services: true };
+/** Those who must know where the cash for errands is; agents their own. */
+export const moneyReaders: Access = rolesWithin(...FIELD, 'AUDITOR');
 /** Those who say which service modules there are, and what each asks. */
 export const moduleEditors: Access = rolesEverywhere('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN');
 /** Those who must know them. */

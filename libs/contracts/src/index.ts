@@ -23,6 +23,8 @@ export * from './errands/errand.batch.ts';
 export * from './errands/errand.events.ts';
 export * from './errands/errand.queries.ts';
 export * from './errands/errand-history.ts';
+export * from './errands/money.values.ts';
+export * from './errands/money.ts';
 export * from './errands/service-module.values.ts';
 export * from './errands/service-module.ts';
 export * from './errands/insurance-card.values.ts';

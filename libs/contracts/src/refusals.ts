@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
+import { MONEY_REFUSALS } from './errands/money.refusals.ts';
 import { MODULE_REFUSALS } from './errands/service-module.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
@@ -55,6 +56,7 @@ export const REFUSALS = {
   'errand.already-followed-up': none,
   // service module, authorisation
   ...MODULE_REFUSALS,
+  ...MONEY_REFUSALS,
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,

@@ -7,6 +7,7 @@ import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { MODULE_SENTENCES } from './module-refusals.ts';
+import { MONEY_SENTENCES, gapText } from './money-labels.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
@@ -90,12 +91,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '送达人不能自己确认；请由社区回访居民',
     en: () => 'Who delivered cannot confirm; the desk calls the resident back',
   },
-  'errand.money-does-not-add-up': {
-    zh: ({ advance, spent, refund, receipts }) =>
-      `账目不平：预收 ${money(advance)}，花费 ${money(spent)}，退还 ${money(refund)}，票据 ${money(receipts)}；预收应等于花费加退还，票据应等于花费`,
-    en: ({ advance, spent, refund, receipts }) =>
-      `The money does not add up: advance ${money(advance)}, spent ${money(spent)}, refund ${money(refund)}, receipts ${money(receipts)}; advance = spent + refund and receipts = spent`,
-  },
+  'errand.money-does-not-add-up': { zh: (sums) => gapText(sums, 'zh'), en: (sums) => gapText(sums, 'en') },
   'errand.advance-ceiling': {
     zh: ({ ceiling, open }) => `在手现金将达 ${money(open)}，超过上限 ${money(ceiling)}；请先结清其他单`,
     en: ({ ceiling, open }) => `Cash in hand would be ${money(open)}, above ${money(ceiling)}; settle other errands first`,
@@ -131,6 +127,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   },
   ...MEDICINE_SENTENCES,
   ...MODULE_SENTENCES,
+  ...MONEY_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

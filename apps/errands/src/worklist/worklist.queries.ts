@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { Uuid, ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
+import { Uuid, mayCall, ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
 import { dayOf, endOfDay, startOfDay, totalPaused } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { mayActFor } from '../errand/agent.ts';
 import { allowedActions } from '../errand/allowed-actions.ts';
 import { acceptBy, completeBy, type Errand } from '../errand/errand.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
+import { balanceOf, moneyActionsOf } from '../money/ledger.ts';
 import { findForm, findModule } from '../service-module/service-module.store.ts';
 import { isolationsOf } from '../supply/supply-need.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
@@ -175,7 +177,12 @@ export class WorklistQueries {
         advanceFen: errand.advanceFen,
         spentFen: errand.spentFen,
         refundFen: errand.refundFen,
-        receipts: sees ? ((words?.['receipts'] as C.OutputOf<typeof C.ErrandDetail>['receipts'] | undefined) ?? []) : [],
+        receipts: history
+          .filter((line) => line === delivered || line.event === 'money-entered')
+          .flatMap(({ own }) => (own?.['receipts'] as C.OutputOf<typeof C.ErrandDetail>['receipts'] | undefined) ?? []),
+        balanceFen: balanceOf(errand.ledger),
+        ledger: [...(errand.ledger ?? [])],
+        moneyActions: moneyActions(errand, call),
         ...('proof' in errand
           ? { proof: { ...errand.proof, reference: sees ? ((words?.['proof'] as string | undefined) ?? '') : '' } }
           : {}),
@@ -255,6 +262,15 @@ export class WorklistQueries {
       });
     });
   }
+}
+
+/** What the caller may enter about the money of an errand; a correction is never by the agent who has it. */
+function moneyActions(errand: Errand, { caller }: Call): C.MoneyAction[] {
+  if (caller.kind !== 'operator' || caller.readOnly) return [];
+  const actor = { id: caller.operatorId, roles: caller.roles };
+  return moneyActionsOf(errand.status, errand.ledger).filter((action) =>
+    action === 'correct' ? mayCall(C.CorrectMoney.access, actor.roles) && errand.agentId !== actor.id : mayActFor(errand.agentId, actor),
+  );
 }
 
 /** The form an errand was made with, as it was then; where that is not kept its names are today's. */

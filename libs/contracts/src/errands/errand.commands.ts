@@ -156,6 +156,7 @@ export const HandOverErrand = onErrand({
     'errand.agent-unavailable',
     'errand.same-agent',
     'errand.authorisation-required',
+    'errand.advance-ceiling',
   ],
   example: { agentId: exampleAgent, reason: '今晚轮休交接' },
 });
