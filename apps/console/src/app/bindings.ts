@@ -41,6 +41,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('errand', 'assign', 'm', '指派/交接', 'assign', 3),
   bind('errand', 'finish', 'f', '送达', 'deliver', 3),
   bind('errand', 'resident', 'i', '居民', 'resident', 4),
+  bind('errand', 'money', 'b', '账目', 'money', 3),
   bind('errand', 'isolation', 'w', '隔离对象', 'isolation', 5),
   bind('errand', 'down', 'j Down', '下移', 'down', 9),
   bind('errand', 'up', 'k Up', '上移', 'up', 9),

@@ -1,7 +1,7 @@
 import type { Binding } from '../widgets/keymap.ts';
 import { bind } from './bind.ts';
 
-/** Keys of service modules: the list, the card, the draft and its preview. */
+/** Keys of service modules (the list, the card, the draft, its preview) and of the money of errands. */
 export const MODULE_BINDINGS: readonly Binding[] = [
   bind('service-modules', 'open', 'Enter', '打开', 'open', 1),
   bind('service-modules', 'actions', 'x', '操作', 'actions', 2),
@@ -25,4 +25,14 @@ export const MODULE_BINDINGS: readonly Binding[] = [
   bind('module-editor', 'rebase', 'b', '并入他人版本', 'onto their version', 5),
 
   bind('module-preview', 'publish', 'y', '发布', 'publish', 1),
+
+  bind('money', 'open', 'Enter', '明细', 'its lines', 1),
+  bind('money', 'moment', 't', '某一时刻', 'as of a moment', 2),
+  bind('money', 'export', 'E', '导出 CSV', 'to a CSV file', 3),
+  bind('money', 'copy', 'y', '复制', 'copy', 7),
+
+  bind('money-entries', 'open', 'Enter', '代办单', 'the errand', 1),
+  bind('money-entries', 'export', 'E', '导出 CSV', 'to a CSV file', 2),
+  bind('money-entries', 'all', 'A', '未结/全部', 'open or all', 4),
+  bind('money-entries', 'copy', 'y', '复制', 'copy', 7),
 ];

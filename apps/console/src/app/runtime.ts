@@ -15,7 +15,7 @@ import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
 import { HzFailure } from '../hz/failure.ts';
 import { rowsOf } from '../hz/sheet-file.ts';
-import { exported, printed } from './printing.ts';
+import { exported, printed, tabled } from './printing.ts';
 import { linkChanged, postingChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
@@ -104,6 +104,7 @@ export class Runtime {
         return;
       case 'print':
       case 'export':
+      case 'table':
         void this.toFile(effect);
         return;
       case 'read-file':
@@ -177,13 +178,17 @@ export class Runtime {
     );
   }
 
-  private async toFile(effect: Extract<Effect, { do: 'print' | 'export' }>): Promise<void> {
+  private async toFile(effect: Extract<Effect, { do: 'print' | 'export' | 'table' }>): Promise<void> {
     const { session } = this;
     if (!session) return;
     this.pending(effect.fileName, true);
     const { lang } = this.model;
     const { client } = session;
-    const msg = await (effect.do === 'print' ? printed(client, effect, lang, failureOf) : exported(client, effect, lang, failureOf));
+    const msg = await (effect.do === 'table'
+      ? tabled(effect)
+      : effect.do === 'print'
+        ? printed(client, effect, lang, failureOf)
+        : exported(client, effect, lang, failureOf));
     this.pending(effect.fileName, false);
     if (this.session === session) this.dispatch(msg);
   }

@@ -15,6 +15,8 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   escort: { zh: '护送批次', en: 'Escort batch' },
   'medicine-runs': { zh: '配药代办批次', en: 'Medicine runs' },
   'medicine-run': { zh: '配药批次', en: 'Medicine run' },
+  money: { zh: '账目', en: 'Money' },
+  'money-entries': { zh: '账目明细', en: 'Ledger' },
   'service-modules': { zh: '服务模块', en: 'Service modules' },
   'service-module': { zh: '服务模块', en: 'Service module' },
   'module-editor': { zh: '编辑模块', en: 'Editing a module' },

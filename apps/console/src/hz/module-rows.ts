@@ -1,5 +1,17 @@
-import type { ListServiceModules, ModuleChange, ModuleVersion, OutputOf, PublishServiceModule, ServiceModuleDetail, ServiceModuleVersions } from '@houzhai/contracts'; // prettier-ignore
-import { clockTime, fieldTypeLabel, kindLabel, minutesText, moduleChangeText, type Language } from '@houzhai/i18n';
+import type { ListServiceModules, MoneyBalance, MoneyEntries, ModuleChange, ModuleVersion, OutputOf, PublishServiceModule, ServiceModuleDetail, ServiceModuleVersions } from '@houzhai/contracts'; // prettier-ignore
+import {
+  balanceText,
+  clockTime,
+  fieldTypeLabel,
+  kindLabel,
+  minutesText,
+  moduleChangeText,
+  money,
+  moneyKindLabel,
+  moneySideLabel,
+  signedMoney,
+  type Language,
+} from '@houzhai/i18n';
 import { nameIn, type Names, type PrintedRows } from './checkpoint-rows.ts';
 
 type Tables = Readonly<Record<string, (value: unknown, names: Names, lang: Language, zh: boolean) => readonly PrintedRows[]>>;
@@ -61,6 +73,31 @@ const TABLES: Tables = {
     const { rows, compared } = value as OutputOf<typeof ServiceModuleVersions>;
     return [compared ? changeRows(compared, lang, zh) : versionRows(rows, names, lang, zh)];
   },
+  MoneyBalance: (value, names, lang, zh) => [
+    (value as OutputOf<typeof MoneyBalance>).rows.map((row) => ({
+      [zh ? '代办员' : 'agent']: nameIn(names, row.agentId),
+      [zh ? '在手' : 'in hand']: balanceText(row.balanceFen),
+      [zh ? '预付' : 'advance']: money(row.advanceFen),
+      [zh ? '花费' : 'spent']: money(row.spentFen),
+      [zh ? '退还' : 'refund']: money(row.refundFen),
+      [zh ? '未结单' : 'open errands']: row.openErrands,
+      [zh ? '最早' : 'since']: row.oldestAt === undefined ? '' : clockTime(row.oldestAt, lang),
+    })),
+  ],
+  MoneyEntries: (value, names, lang, zh) => [
+    (value as OutputOf<typeof MoneyEntries>).rows.map((row) => ({
+      [zh ? '时间' : 'when']: clockTime(row.at, lang),
+      [zh ? '代办单' : 'errand']: row.errandNo,
+      '#': row.no,
+      [zh ? '种类' : 'what']: moneyKindLabel(row.kind, lang),
+      [zh ? '对方' : 'other side']: moneySideLabel(row.side, lang),
+      [zh ? '更正' : 'corrects']: row.corrects ?? '',
+      [zh ? '金额' : 'amount']: signedMoney(row.amountFen),
+      [zh ? '本单在手' : 'in hand']: balanceText(row.balanceFen),
+      [zh ? '代办员' : 'agent']: nameIn(names, row.agentId),
+      [zh ? '录入' : 'entered by']: nameIn(names, row.recordedBy),
+    })),
+  ],
   PublishServiceModule: (value, _, lang, zh) => {
     const { code, formVersion, changes, openErrands, dryRun } = value as OutputOf<typeof PublishServiceModule>;
     return [
@@ -77,7 +114,7 @@ const TABLES: Tables = {
   },
 };
 
-/** Answers about service modules as tables people read. */
+/** Answers about service modules and money as tables people read. */
 export const moduleTables = (contract: string, value: unknown, names: Names, lang: Language): readonly PrintedRows[] =>
   TABLES[contract]?.(value, names, lang, lang === 'zh') ?? [];
 /** Operations that `moduleTables` knows. */

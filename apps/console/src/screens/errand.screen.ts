@@ -1,7 +1,8 @@
 import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
-import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
+import { clockTime, distance, historyLabel, kindLabel, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
+import { moneyMenu } from '../app/money-actions.ts';
 import { takePrescription } from '../app/medicine-actions.ts';
 import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -14,6 +15,7 @@ import { displayWidth, padEnd } from '../terminal/width.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
 import { answerLines, namedIn } from './errand-answers.ts';
+import { moneyLines } from './errand-money.ts';
 import { openAuthorisationForm } from './person.forms.ts';
 
 type Detail = OutputOf<typeof ErrandDetail>;
@@ -78,6 +80,8 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
         const no = state.labels.get(row.beneficiaryId)?.no;
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
+      case 'money':
+        return [openOverlay(model, moneyMenu(nav, { detail, now: (at) => now(at)?.detail })), []];
       case 'prescription':
         return row.kind === 'MEDICINE'
           ? takePrescription(model, row)
@@ -244,19 +248,7 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
           : wrap(sensitive.note, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }])),
       ]
     : [[{ text: t(model, '  事项只有该单代办员和社区可见', '  Only its agent and the desk see the items'), tone: 'dim' }]];
-  const paid: Line[] =
-    detail.advanceFen + detail.spentFen > 0
-      ? [
-          pair(
-            t(model, '钱款', 'Money'),
-            t(
-              model,
-              `预收 ${money(detail.advanceFen)}  花费 ${money(detail.spentFen)}  退还 ${money(detail.refundFen)}  票据 ${String(detail.receipts.length)} 张`,
-              `received ${money(detail.advanceFen)}  spent ${money(detail.spentFen)}  refund ${money(detail.refundFen)}  receipts ${String(detail.receipts.length)}`,
-            ),
-          ),
-        ]
-      : [];
+  const paid = moneyLines(model, detail);
   const lacking =
     detail.authorisationNeeded.length > 0 &&
     detail.authorisationId === undefined &&

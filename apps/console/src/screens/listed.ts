@@ -55,7 +55,11 @@ export interface Listing<Row> {
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   readonly narrowings?: readonly Narrowing[];
   /** Keys that only this list has. */
-  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
+  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation, page: Page<Row> | undefined) => Step | undefined;
+  /** The list and a row as command lines, where they are not `list` and `show`. */
+  readonly lines?: { readonly list: string; readonly row: (row: Row) => string };
+  /** Whether it has only what its address says: nothing that is over, nothing of mine. */
+  readonly plain?: true;
 }
 
 interface State<Row> {
@@ -120,7 +124,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
-      const special = listing.more?.(id, model, current, nav);
+      const special = listing.more?.(id, model, current, nav, listed);
       if (special || !current) return special;
       switch (id) {
         case 'open':
@@ -131,7 +135,9 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
           return listing.menu && still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
           const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
-          return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
+          return still(
+            openOverlay(model, copyMenu(model, { ...what, line: listing.lines?.row(current) ?? `hz ${listing.noun} show ${what.id}` })),
+          );
         }
         default:
           return undefined;
@@ -139,6 +145,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     },
     view: (model, width, height) => view(listing, model, state, index, width, height),
     hzLine: () =>
+      listing.lines?.list ??
       [
         `hz ${listing.noun} list`,
         ...(filter.everything ? [] : ['--open']),
@@ -165,7 +172,7 @@ function view<Row>(
   const { mine, everything, area, day, narrowed } = filter;
   const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
-    everything ? t(model, '全部', 'all') : open,
+    ...(listing.plain ? [] : [everything ? t(model, '全部', 'all') : open]),
     ...(mine ? [own] : []),
     ...(listing.narrowings ?? []).filter(({ flag }) => narrowed.includes(flag)).map(({ label }) => label(model)),
     ...(area === undefined ? [] : [areaName(model, area)]),

@@ -35,6 +35,8 @@ import {
   ListPartners,
   ListServiceModules,
   ListSessions,
+  MoneyBalance,
+  MoneyEntries,
   PersonDetail,
   PublishServiceModule,
   RunDetail,
@@ -86,6 +88,7 @@ import { openIsolationSite } from './isolation-site.screen.ts';
 import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
+import { openMoney, openMoneyEntries } from './money.screen.ts';
 import { openModuleEditor } from './module-editor.screen.ts';
 import { openServiceModule } from './service-module.screen.ts';
 import { openServiceModules } from './service-modules.screen.ts';
@@ -123,6 +126,8 @@ const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   escort: BatchDetail,
   'medicine-runs': RunsPage,
   'medicine-run': RunDetail,
+  money: MoneyBalance,
+  'money-entries': MoneyEntries,
   'service-modules': ListServiceModules,
   'service-module': ServiceModuleDetail,
   'module-editor': PublishServiceModule,
@@ -211,6 +216,10 @@ const open =
         return openMedicineRuns(nav(), uid, address);
       case 'medicine-run':
         return openMedicineRun(nav(), uid, text);
+      case 'money':
+        return openMoney(nav(), uid, address);
+      case 'money-entries':
+        return openMoneyEntries(nav(), uid, address);
       case 'service-modules':
         return openServiceModules(nav(), uid, address);
       case 'service-module':

@@ -51,6 +51,11 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
   'medicine-run.same-pharmacy': ['pharmacy'],
   'record.happened-in-future': ['occurredAt'],
   'service-module.inactive': ['moduleCode'],
+  'money.not-in-hand': ['amountFen'],
+  'money.line-unknown': ['line'],
+  'money.line-unfit': ['line'],
+  'money.nothing-changed': ['amountFen'],
+  'errand.advance-ceiling': ['amountFen', 'advanceFen'],
   'service-module.unknown': ['moduleCode'],
   'service-module.form-unknown': ['moduleCode'],
 };
