@@ -10,6 +10,7 @@ import { seedPerson, seedVillage, valueOf } from './seed.ts';
 
 let platform: Platform;
 let desk: TestOperator;
+let agentId: string;
 let hz: Hz;
 let folder: string;
 const PASSWORD = 'correct-horse-battery';
@@ -22,6 +23,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'modules-'));
   await platform.account('duty-m', '值班模', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
   await platform.account('worker-m', '社区模', ['COMMUNITY_WORKER'], ['houzhai/a07'], PASSWORD);
+  agentId = await platform.account('agent-m', '代办模', ['AGENT'], ['houzhai/a07'], PASSWORD);
 });
 afterEach(closeConsoles);
 afterAll(async () => {
@@ -112,7 +114,7 @@ test('the ninth module, while people work: added, its form changed under somebod
 
   // one is open of it, and it is one key away
   await goTo(editor, 'mk', /express +代取快递 +其他 +1 +2 +1/);
-  await editor.press('G', 'o');
+  await editor.press('g', 'o');
   await editor.see(/ER-\d{8}-0001-\d/);
 }, 120_000);
 
@@ -172,3 +174,104 @@ test('two edit at once: the second is told what changed, loses nothing, and puts
   const compared = await hz.run('duty-m', 'service-module versions visit --from-form 1 --to-form 4', { lang: 'zh' });
   for (const line of ['英文名称：Visits → Hospital visits', '新增字段 ward：病区 / Ward']) expect(compared.out).toContain(line);
 }, 120_000);
+
+test('money to the fen: an advance, two receipts, a refund; one fen short it is not archived, and everybody sees where it is', async () => {
+  const personId = await seedPerson(desk, 'a07', '试点户主');
+  const asked = {
+    beneficiaryId: personId,
+    moduleCode: 'standing-1',
+    kind: 'PURCHASE' as const,
+    items: [{ name: '大米' }],
+    advanceFen: 5_000,
+  };
+  const { no, errandId } = valueOf(await desk.client.command(C.RequestErrand, asked));
+  valueOf(
+    await desk.client.command(C.RecordAuthorisation, {
+      principalId: personId,
+      agentId,
+      scopes: ['ADVANCE'],
+      validUntil: Temporal.Now.instant().add({ hours: 48 }).toString(),
+      evidence: { kind: 'VOICE', reference: '录音 1' },
+    }),
+  );
+  const agent = openConsole(platform, { columns: 80, rows: 24 });
+  const worker = openConsole(platform);
+  await signInAs(agent, 'agent-m', PASSWORD);
+  await signInAs(worker, 'worker-m', PASSWORD);
+
+  await goTo(agent, `errand ${no}`, '预收 ¥50.00（开始办理时收）');
+  await agent.press('x', 'a');
+  await agent.see('受理');
+  await agent.press('x', 's');
+  await agent.see(/预付 ¥50\.00 .*在手 ¥50\.00/);
+  await agent.press('b', 'r');
+  await agent.see('登记票据 · ');
+  agent.type('A1=40；A2=5.99');
+  await agent.press('Ctrl-S');
+  await agent.see(/在手 ¥4\.01/);
+  await agent.press('f');
+  await agent.see('凭证编号');
+  await agent.press('Tab');
+  agent.type('当面签收');
+  await agent.press('Ctrl-S');
+  await agent.see(/送达/);
+
+  // confirmed at the desk; what does not add up is not archived, and it says by how much and what to do
+  await goTo(worker, `errand ${no}`, /花费 ¥45\.99/);
+  await worker.press('x', 'c');
+  await worker.see('居民原话');
+  await worker.press('Tab', 'Tab');
+  worker.type('收到了');
+  await worker.press('Ctrl-S');
+  await worker.see(/确认 /);
+  await archive(worker, '4.00');
+  await worker.see(/账目不平，差 ¥0\.01：.*还在代办员手里/);
+  await worker.press('Esc', 'y');
+
+  // the agent gives back what is left, too much is refused
+  await agent.press('b', 'f');
+  await agent.see('退还 · ');
+  agent.type('4.02');
+  await agent.press('Ctrl-S');
+  await agent.see('代办员手里只有 ¥4.01');
+  await agent.press('Backspace');
+  agent.type('1');
+  await agent.press('Ctrl-S');
+  await agent.see('✓ 已平');
+  await worker.see('✓ 已平');
+  await archive(worker, '');
+  await worker.see(/归档/);
+
+  // where all of it is, at any moment
+  await goTo(worker, 'zk', /代办模 +¥0\.00 +¥50\.00 +¥45\.99 +¥4\.01/);
+  await worker.press('Enter');
+  await worker.see('没有未结的账；A 看全部');
+  await worker.press('A');
+  expect(await worker.see(/4 笔/)).toMatch(/退还 · 居民 +-¥4\.01/);
+  await worker.press('E');
+  await worker.see(/✓ 已写入 .*money-entries\.csv/);
+
+  // the same as lines
+  expect(await hz.run('worker-m', 'sign-in worker-m', { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
+  const { db } = platform;
+  const { rows } = await db.query<{ at: Date }>('select "at" from "errands"."money_entry" where "errand_id" = $1 order by "no"', [
+    errandId,
+  ]);
+  const begun = rows[0]?.at.toISOString() ?? '';
+  const then = await hz.run('worker-m', ['money', 'balance', '--agent', 'agent-m', '--at', begun, '--json']);
+  expect(JSON.parse(then.out)).toMatchObject({ data: [{ balanceFen: 5_000, openErrands: 1 }] });
+  expect((await hz.run('worker-m', 'money balance --agent agent-m', { lang: 'zh' })).out).toMatch(/代办模 +¥0\.00/);
+  expect((await hz.run('worker-m', `money entries --errand ${no}`, { lang: 'zh' })).out).toMatch(/票据 +商家 +-¥5\.99 +¥4\.01/);
+  const late = await hz.run('worker-m', `money give ${no} --amount 1 --yes`, { lang: 'zh' });
+  expect([late.code, late.err]).toEqual([1, expect.stringContaining('归档后账目不再变动')]);
+}, 120_000);
+
+/** Archives the errand that is shown, with what is given back. */
+async function archive(worker: Terminal, refund: string): Promise<void> {
+  await worker.press('x');
+  await worker.see(/归档结账/);
+  await worker.press('Enter');
+  await worker.see('归档结账 · ');
+  worker.type(refund);
+  await worker.press('Ctrl-S');
+}
