@@ -19,17 +19,17 @@ const atFlag = (at: string | undefined): string => (at === undefined ? '' : ` --
 const asOf = (model: Model, at: string | undefined): string =>
   at === undefined ? '' : t(model, `  截至 ${clock(model, at)}`, `  as of ${clock(model, at)}`);
 const amounts = (model: Model): readonly Column<Balance>[] => [
-  { id: 'balance', title: t(model, '在手', 'In hand'), width: 12, priority: 1, right: true, text: ({ balanceFen }) => balanceText(balanceFen), tone: ({ balanceFen }) => (balanceFen === 0 ? 'dim' : 'plain') }, // prettier-ignore
-  { id: 'advance', title: t(model, '预付', 'Advance'), width: 12, priority: 2, right: true, text: ({ advanceFen }) => money(advanceFen) },
-  { id: 'spent', title: t(model, '花费', 'Spent'), width: 12, priority: 2, right: true, text: ({ spentFen }) => money(spentFen) },
-  { id: 'refund', title: t(model, '退还', 'Refund'), width: 12, priority: 2, right: true, text: ({ refundFen }) => money(refundFen) },
+  { id: 'balance', title: t(model, '在手', 'In hand'), width: 11, priority: 1, right: true, text: ({ balanceFen }) => balanceText(balanceFen), tone: ({ balanceFen }) => (balanceFen === 0 ? 'dim' : 'plain') }, // prettier-ignore
+  { id: 'advance', title: t(model, '预付', 'Advance'), width: 10, priority: 1, right: true, text: ({ advanceFen }) => money(advanceFen) },
+  { id: 'spent', title: t(model, '花费', 'Spent'), width: 10, priority: 1, right: true, text: ({ spentFen }) => money(spentFen) },
+  { id: 'refund', title: t(model, '退还', 'Refund'), width: 10, priority: 1, right: true, text: ({ refundFen }) => money(refundFen) },
 ];
 
 const balanceColumns = (model: Model): readonly Column<Balance>[] => [
-  { id: 'agent', title: t(model, '代办员', 'Agent'), width: 12, grows: true, priority: 1, text: ({ agentId }) => nameOf(model, agentId) },
+  { id: 'agent', title: t(model, '代办员', 'Agent'), width: 9, grows: true, priority: 1, text: ({ agentId }) => nameOf(model, agentId) },
   ...amounts(model),
-  { id: 'open', title: t(model, '未结单', 'Open'), width: 7, priority: 1, right: true, text: ({ openErrands }) => (openErrands === 0 ? '·' : String(openErrands)) }, // prettier-ignore
-  { id: 'since', title: t(model, '最早', 'Since'), width: 12, priority: 1, text: ({ oldestAt }) => (oldestAt === undefined ? '' : clock(model, oldestAt)) }, // prettier-ignore
+  { id: 'open', title: t(model, '未结单', 'Open'), width: 6, priority: 1, right: true, text: ({ openErrands }) => (openErrands === 0 ? '·' : String(openErrands)) }, // prettier-ignore
+  { id: 'since', title: t(model, '最早', 'Since'), width: 11, priority: 1, text: ({ oldestAt }) => (oldestAt === undefined ? '' : clock(model, oldestAt)) }, // prettier-ignore
 ];
 
 /** Who has how much cash for errands, at a moment. */
@@ -68,12 +68,12 @@ const BALANCE = (nav: Navigation, at: string | undefined): Listing<Balance> => (
 const yuan = (fen: number): number => fen / 100;
 
 const entryColumns = (model: Model): readonly Column<Entry>[] => [
-  { id: 'at', title: t(model, '时间', 'When'), width: 12, priority: 1, text: ({ at }) => clock(model, at) },
+  { id: 'at', title: t(model, '时间', 'When'), width: 11, priority: 1, text: ({ at }) => clock(model, at) },
   { id: 'errand', title: t(model, '代办单', 'Errand'), width: 18, priority: 1, text: ({ errandNo }) => errandNo },
-  { id: 'no', title: '#', width: 3, priority: 1, right: true, text: ({ no }) => String(no) },
-  { id: 'kind', title: t(model, '种类', 'What'), width: 16, grows: true, priority: 1, text: (entry) => whatText(model, entry) },
-  { id: 'amount', title: t(model, '金额', 'Amount'), width: 12, priority: 1, right: true, text: ({ amountFen }) => signedMoney(amountFen) },
-  { id: 'balance', title: t(model, '本单在手', 'In hand'), width: 11, priority: 1, right: true, text: ({ balanceFen }) => balanceText(balanceFen) }, // prettier-ignore
+  { id: 'no', title: '#', width: 2, priority: 1, right: true, text: ({ no }) => String(no) },
+  { id: 'kind', title: t(model, '种类', 'What'), width: 18, grows: true, priority: 1, text: (entry) => whatText(model, entry) },
+  { id: 'amount', title: t(model, '金额', 'Amount'), width: 10, priority: 1, right: true, text: ({ amountFen }) => signedMoney(amountFen) },
+  { id: 'balance', title: t(model, '本单在手', 'In hand'), width: 10, priority: 1, right: true, text: ({ balanceFen }) => balanceText(balanceFen) }, // prettier-ignore
   { id: 'agent', title: t(model, '代办员', 'Agent'), width: 8, priority: 2, text: ({ agentId }) => nameOf(model, agentId) },
   { id: 'by', title: t(model, '录入', 'Entered by'), width: 10, priority: 2, text: ({ recordedBy }) => (recordedBy.startsWith('service:') ? t(model, '系统', 'the platform') : nameOf(model, recordedBy)) }, // prettier-ignore
   { id: 'recorded', title: t(model, '录入时间', 'Entered'), width: 12, priority: 3, text: ({ recordedAt }) => clock(model, recordedAt) },
