@@ -201,7 +201,7 @@ test('money to the fen: an advance, two receipts, a refund; one fen short it is 
 
   await goTo(agent, `errand ${no}`, '预收 ¥50.00（开始办理时收）');
   await agent.press('x', 'a');
-  await agent.see('受理');
+  await agent.see(/✓ .* 受理 → 受理/);
   await agent.press('x', 's');
   await agent.see(/预付 ¥50\.00 .*在手 ¥50\.00/);
   await agent.press('b', 'r');
@@ -214,7 +214,7 @@ test('money to the fen: an advance, two receipts, a refund; one fen short it is 
   await agent.press('Tab');
   agent.type('当面签收');
   await agent.press('Ctrl-S');
-  await agent.see(/送达/);
+  await agent.see(/送达 → 送达/);
 
   // confirmed at the desk; what does not add up is not archived, and it says by how much and what to do
   await goTo(worker, `errand ${no}`, /花费 ¥45\.99/);
@@ -223,7 +223,7 @@ test('money to the fen: an advance, two receipts, a refund; one fen short it is 
   await worker.press('Tab', 'Tab');
   worker.type('收到了');
   await worker.press('Ctrl-S');
-  await worker.see(/确认 /);
+  await worker.see(/回访确认 → 确认/);
   await archive(worker, '4.00');
   await worker.see(/账目不平，差 ¥0\.01：.*还在代办员手里/);
   await worker.press('Esc', 'y');
@@ -240,7 +240,7 @@ test('money to the fen: an advance, two receipts, a refund; one fen short it is 
   await agent.see('✓ 已平');
   await worker.see('✓ 已平');
   await archive(worker, '');
-  await worker.see(/归档/);
+  await worker.see(/归档结账 → 归档/);
 
   // where all of it is, at any moment
   await goTo(worker, 'zk', /代办模 +¥0\.00 +¥50\.00 +¥45\.99 +¥4\.01/);
