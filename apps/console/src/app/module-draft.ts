@@ -73,5 +73,5 @@ export function rebase(base: ModuleDefinition, draft: ModuleDefinition, theirs: 
   const first = same(keysOf(base), keysOf(draft)) ? theirs : draft;
   const keys = [...new Set([...keysOf(first), ...keysOf(theirs), ...keysOf(draft)])];
   const fields = keys.flatMap((key) => merged(key, of(base, key), of(draft, key), of(theirs, key)) ?? []);
-  return { draft: { ...theirs, ...own, sla, fields } as ModuleDefinition, both };
+  return { draft: { ...theirs, ...own, sla, fields }, both };
 }
