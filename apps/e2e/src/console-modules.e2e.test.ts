@@ -261,7 +261,7 @@ test('money to the fen: an advance, two receipts, a refund; one fen short it is 
   const then = await hz.run('worker-m', ['money', 'balance', '--agent', 'agent-m', '--at', begun, '--json']);
   expect(JSON.parse(then.out)).toMatchObject({ data: [{ balanceFen: 5_000, openErrands: 1 }] });
   expect((await hz.run('worker-m', 'money balance --agent agent-m', { lang: 'zh' })).out).toMatch(/代办模 +¥0\.00/);
-  expect((await hz.run('worker-m', `money entries --errand ${no}`, { lang: 'zh' })).out).toMatch(/票据 +商家 +-¥5\.99 +¥4\.01/);
+  expect((await hz.run('worker-m', `money entries ${no}`, { lang: 'zh' })).out).toMatch(/票据 +商家 +-¥5\.99 +¥4\.01/);
   const late = await hz.run('worker-m', `money give ${no} --amount 1 --yes`, { lang: 'zh' });
   expect([late.code, late.err]).toEqual([1, expect.stringContaining('归档后账目不再变动')]);
 }, 120_000);

@@ -123,7 +123,7 @@ const ENTRIES = (of: { readonly agentId?: string; readonly errandId?: string }, 
     return [model, [tabling(entryColumns(model).map(({ title }) => title), rows, 'money-entries')]]; // prettier-ignore
   },
   lines: {
-    list: `hz money entries${of.agentId === undefined ? '' : ` --agent ${of.agentId}`}${of.errandId === undefined ? '' : ` --errand ${of.errandId}`}${atFlag(at)}`,
+    list: `hz money entries${of.errandId === undefined ? '' : ` ${of.errandId}`}${of.agentId === undefined ? '' : ` --agent ${of.agentId}`}${atFlag(at)}`,
     row: ({ errandNo }) => `hz errand show ${errandNo}`,
   },
 });
