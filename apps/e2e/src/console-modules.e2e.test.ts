@@ -116,6 +116,22 @@ test('the ninth module, while people work: added, its form changed under somebod
   await goTo(editor, 'mk', /express +代取快递 +其他 +1 +2 +1/);
   await editor.press('g', 'o');
   await editor.see(/ER-\d{8}-0001-\d/);
+
+  // what was answered keeps its type; a form nobody published is none
+  const admin = await platform.operator(['DUTY_OFFICER']);
+  const { definition } = valueOf(await admin.client.query(C.ServiceModuleDetail, { module: 'express' }));
+  const asText = { ...definition, fields: [{ key: 'size', type: 'text' as const, zh: '尺码', en: 'Size' }] };
+  expect(await admin.client.command(C.PublishServiceModule, asText)).toMatchObject({
+    refusal: { code: 'service-module.field-type-changed', params: { field: 'size', type: 'choice', form: 1 } },
+  });
+  const asked = { beneficiaryId: await seedPerson(desk, 'a07'), moduleCode: 'express', kind: 'OTHER' as const, items: [{ name: '件' }] };
+  expect(await desk.client.command(C.RequestErrand, { ...asked, formVersion: 9 })).toMatchObject({
+    refusal: { code: 'service-module.form-unknown', params: { form: 9, current: 2 } },
+  });
+  valueOf(await admin.client.command(C.SetServiceModuleActive, { module: 'express', active: false }));
+  expect(await desk.client.command(C.RequestErrand, { ...asked, formVersion: 2 })).toMatchObject({
+    refusal: { code: 'service-module.inactive' },
+  });
 }, 120_000);
 
 /** Adds a question to the draft that is open; a choice must be made. */

@@ -76,7 +76,7 @@ function bodyOf(model: Model, shown: Shown, { part, kind, field }: Entry): Line 
   if (part === 'field') return field ? fieldLine(model, field) : [];
   const said = (word: string): string => (word === '' ? t(model, '（未填）', '(empty)') : word);
   return [
-    { text: `    ${padEnd(`${said(draft.zh)} / ${said(draft.en)}`, 40)}`, bold: true },
+    { text: `    ${padEnd(`${said(draft.zh)} / ${said(draft.en)}`, 28)}`, bold: true },
     { text: `  ${said(draft.code)}`, tone: 'dim' },
     { text: `  ${kindsText(model, draft.kinds)} · ${moduleClockLabel(draft.clock, model.lang)}` },
   ];

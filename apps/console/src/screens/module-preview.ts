@@ -43,8 +43,8 @@ export function previewLines(model: Model, draft: ModuleDefinition, { formVersio
       {
         text:
           openErrands > 0
-            ? t(model, `  在办 ${String(openErrands)} 单按原表单不变；已打开的登记表仍可按原表单提交。`, `  ${String(openErrands)} open errands keep the form they have; forms that are open now can still be sent.`)
-            : t(model, '  立即对新的代办生效；已打开的登记表仍可按原表单提交。', '  New errands have it at once; forms that are open now can still be sent.'),
+            ? t(model, `  在办 ${String(openErrands)} 单按原表单不变；已打开的登记表仍可按原表单提交。`, `  ${String(openErrands)} open errands keep their form; forms that are open now can be sent.`)
+            : t(model, '  立即对新的代办生效；已打开的登记表仍可按原表单提交。', '  New errands have it at once; forms that are open now can be sent.'),
         tone: 'dim',
       },
     ],

@@ -124,7 +124,7 @@ function view(model: Model, { code, detail, missing, offset }: State, height: nu
 /** A question as lists show it: both wordings, its type, whether it must be answered. */
 export const fieldLine = (model: Model, { key, type, zh, en, required, choices }: ModuleField): Line => [
   { text: `    ${padEnd(key, 14)}`, tone: 'accent' },
-  { text: padEnd(`${zh} / ${en}`, 32) },
+  { text: `${padEnd(`${zh} / ${en}`, 31)} ` },
   { text: padEnd(fieldTypeLabel(type, model.lang), model.lang === 'zh' ? 6 : 10) },
   { text: padEnd(required ? t(model, '必填', 'required') : '', 10), tone: 'watch' },
   { text: (choices ?? []).join('、'), tone: 'dim' },
