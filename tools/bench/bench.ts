@@ -29,6 +29,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
   slots: async () => (await import('./measures/slots.ts')).slots,
   board: async () => (await import('./measures/board.ts')).board,
+  saga: async () => (await import('./measures/saga.ts')).saga,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');
 
