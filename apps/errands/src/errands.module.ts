@@ -18,7 +18,10 @@ import { MedicineQueries } from './medicine/medicine.queries.ts';
 import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
 import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
+import { MoneyCommands } from './money/money.commands.ts';
+import { MoneyQueries } from './money/money.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
+import { ServiceModuleQueries } from './service-module/service-module.queries.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
@@ -28,6 +31,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
   providers: [
     // commands and their queries
     ErrandCommands,
+    MoneyCommands,
     ServiceModuleCommands,
     AuthorisationCommands,
     ErrandHistoryCommands,
@@ -41,6 +45,8 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CardCommands,
     // read models
     WorklistQueries,
+    MoneyQueries,
+    ServiceModuleQueries,
     PrescriptionQueries,
     MedicineQueries,
     CardQueries,

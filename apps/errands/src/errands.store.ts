@@ -5,9 +5,10 @@ import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
 import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
+import { MoneyEntryRow } from './money/money.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
-import { ServiceModuleRow } from './service-module/service-module.row.ts';
+import { ServiceModuleRow, ServiceModuleVersionRow } from './service-module/service-module.row.ts';
 
 /** Everything the errands service keeps. */
 export const errandsStore: StoreDefinition = {
@@ -16,7 +17,9 @@ export const errandsStore: StoreDefinition = {
     ErrandRow,
     ErrandWordsRow,
     ServiceModuleRow,
+    ServiceModuleVersionRow,
     AuthorisationRow,
+    MoneyEntryRow,
     IsolatedRow,
     SupplyNeedRow,
     SupplyWakeRow,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
+import { MONEY_REFUSALS } from './errands/money.refusals.ts';
+import { MODULE_REFUSALS } from './errands/service-module.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
 const none = z.strictObject({});
@@ -70,11 +72,8 @@ export const REFUSALS = {
   'care-link.too-late': z.strictObject({ days: count }),
   'care-link.too-long': z.strictObject({ days: count }),
   // service module, authorisation
-  'service-module.inactive': z.strictObject({ code: text }),
-  'service-module.unknown': z.strictObject({ code: text }),
-  'service-module.exists': z.strictObject({ code: text }),
-  'service-module.answer-missing': z.strictObject({ field: text }),
-  'service-module.answer-unfit': z.strictObject({ field: text }),
+  ...MODULE_REFUSALS,
+  ...MONEY_REFUSALS,
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,

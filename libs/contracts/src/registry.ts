@@ -3,6 +3,7 @@ import * as errandBatch from './errands/errand.batch.ts';
 import * as errandEvents from './errands/errand.events.ts';
 import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
+import * as money from './errands/money.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as insuranceCardEvents from './errands/insurance-card.events.ts';
 import * as insuranceCard from './errands/insurance-card.ts';
@@ -64,6 +65,7 @@ const everything: readonly object[] = [
   errandEvents,
   errandQueries,
   errandHistory,
+  money,
   serviceModule,
   insuranceCardEvents,
   insuranceCard,

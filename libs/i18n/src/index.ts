@@ -6,6 +6,8 @@ export * from './care-labels.ts';
 export * from './isolation-site-labels.ts';
 export * from './fever-labels.ts';
 export * from './medicine-labels.ts';
+export * from './module-labels.ts';
+export { balanceText, moneyActionLabel, moneyKindLabel, moneySideLabel, signedMoney } from './money-labels.ts';
 export * from './alert-labels.ts';
 export * from './team-labels.ts';
 export * from './screening-labels.ts';

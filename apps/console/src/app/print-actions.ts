@@ -46,6 +46,14 @@ const exporting = (input: UnitFilter, fileName: string): Effect => ({
   ...toFile(fileName),
 });
 
+/** Writes what a list shows as a CSV file; where it is, is said. */
+export const tabling = (columns: readonly string[], rows: Extract<Effect, { do: 'table' }>['rows'], fileName: string): Effect => ({
+  do: 'table',
+  columns,
+  rows,
+  ...toFile(fileName),
+});
+
 const toFile = (fileName: string): Pick<Extract<Effect, { do: 'print' }>, 'fileName' | 'done' | 'refused' | 'failed'> => ({
   fileName,
   done: (file) => (at) => [say(at, t(at, `✓ 已写入 ${file}`, `✓ Written to ${file}`), 'good', 0), []],

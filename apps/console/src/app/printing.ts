@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { ExportUnits, ListOperators, type InputOf } from '@houzhai/contracts';
+import { writeRows } from '@houzhai/documents';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import { stateFolder } from '../hz/session-file.ts';
@@ -52,8 +55,15 @@ export async function exported(
   return written(effect, 'xlsx', (file) => writeUnits(file, 'xlsx', units.value, lang, (id) => names.get(id) ?? id.slice(-6)));
 }
 
+/** Writes what a list shows as a CSV file only its owner reads, and says where it is. */
+export const tabled = (effect: Extract<Effect, { do: 'table' }>): Promise<Msg> =>
+  written(effect, 'csv', (file) => {
+    const columns = effect.columns.map((header, at) => ({ header, value: (row: (typeof effect.rows)[number]) => row[at] ?? '' }));
+    return pipeline(Readable.from(writeRows(effect.rows, { format: 'csv', columns })), createWriteStream(file, { mode: 0o600 }));
+  });
+
 async function written(
-  effect: Extract<Effect, { do: 'typeset' | 'export' }>,
+  effect: Extract<Effect, { do: 'typeset' | 'export' | 'table' }>,
   ending: string,
   write: (file: string) => Promise<void>,
 ): Promise<Msg> {

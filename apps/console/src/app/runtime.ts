@@ -15,7 +15,7 @@ import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
 import { HzFailure } from '../hz/failure.ts';
 import { rowsOf } from '../hz/sheet-file.ts';
-import { exported, printed, typeset } from './printing.ts';
+import { exported, printed, tabled, typeset } from './printing.ts';
 import { linkChanged, postingChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
@@ -105,6 +105,7 @@ export class Runtime {
       case 'print':
       case 'typeset':
       case 'export':
+      case 'table':
         void this.toFile(effect);
         return;
       case 'read-file':
@@ -178,13 +179,14 @@ export class Runtime {
     );
   }
 
-  private async toFile(effect: Extract<Effect, { do: 'print' | 'typeset' | 'export' }>): Promise<void> {
+  private async toFile(effect: Extract<Effect, { do: 'print' | 'typeset' | 'export' | 'table' }>): Promise<void> {
     const { session } = this;
     if (!session) return;
     this.pending(effect.fileName, true);
     const { lang } = this.model;
     const { client } = session;
     const written = (): Promise<Msg> => {
+      if (effect.do === 'table') return tabled(effect);
       if (effect.do === 'typeset') return typeset(client, effect, lang);
       return effect.do === 'print' ? printed(client, effect, lang, failureOf) : exported(client, effect, lang, failureOf);
     };

@@ -17,6 +17,8 @@ export interface CommandEntry {
   readonly prints?: true;
   /** All its rows can be written to a file. */
   readonly exports?: true;
+  /** What it is told can come from a file. */
+  readonly reads?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -32,6 +34,8 @@ const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...e
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
 
 const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
+
+const told = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), reads: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -108,8 +112,17 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('ReturnCard', 'card', 'return', '归还医保卡', 'Return a card'),
   entry('ReportCardLost', 'card', 'report-lost', '报告遗失', 'Report a card lost', 1),
   entry('PassCardDutyOn', 'card', 'pass-on', '指定责任人', 'Name who sees to a lost card', 1),
+  entry('MoneyBalance', 'money', 'balance', '代办员在手现金', 'Cash in the hands of agents'),
+  entry('MoneyEntries', 'money', 'entries', '账目明细', 'Lines of the ledger'),
+  entry('GiveAdvance', 'money', 'give', '收到预付', 'Cash received', 1),
+  entry('RecordReceipts', 'money', 'receipts', '登记票据', 'Enter receipts', 1),
+  entry('RefundAdvance', 'money', 'refund', '退还', 'Give back', 1),
+  entry('CorrectMoney', 'money', 'correct', '更正一笔', 'Correct a line', 1),
   entry('ListServiceModules', 'service-module', 'list', '服务模块', 'List service modules'),
-  entry('PublishServiceModule', 'service-module', 'publish', '发布服务模块', 'Publish a service module', 1),
+  entry('ServiceModuleDetail', 'service-module', 'show', '查看服务模块', 'Show a service module'),
+  entry('ServiceModuleVersions', 'service-module', 'versions', '模块的各版表单', 'Versions of a form, and what differs'),
+  told('PublishServiceModule', 'service-module', 'publish', '发布服务模块', 'Publish a service module', 1),
+  entry('SetServiceModuleActive', 'service-module', 'set-active', '停用或启用模块', 'Switch a module off or on', 1),
   entry('FindPersons', 'person', 'find', '查找居民', 'Find residents'),
   entry('PersonDetail', 'person', 'show', '查看居民', 'Show a resident'),
   entry('RegisterPerson', 'person', 'register', '登记居民', 'Register a resident'),
@@ -310,6 +323,7 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   prescription: { zh: '配药需求', en: 'prescription', pinyin: 'pyxq' },
   'medicine-run': { zh: '配药代办批次', en: 'medicine run', pinyin: 'py' },
   card: { zh: '医保卡', en: 'insurance card', pinyin: 'yb' },
+  money: { zh: '账目', en: 'money', pinyin: 'zm' },
   'service-module': { zh: '服务模块', en: 'service module', pinyin: 'fwmk' },
   person: { zh: '居民', en: 'resident', pinyin: 'jm' },
   place: { zh: '地址', en: 'place', pinyin: 'dz' },

@@ -13,6 +13,7 @@ import {
   instrumentLabel,
   kindLabel,
   linkVerdictLabel,
+  moneySideLabel,
   roleLabel,
   sourceLabel,
   stratumLabel,
@@ -133,5 +134,6 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
+  if (path === 'payer' || path === 'payee') return moneySideLabel(value, lang);
   return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type APPROVALS,
   CareCoverage,
@@ -20,7 +21,7 @@ import {
   type OutputOf,
   type Service,
 } from '@houzhai/contracts';
-import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
+import { clockTime, distance, kindLabel, statusLabel, type Language } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
 import { CARE_LISTS, careRows, coverageLine } from './care-rows.ts';
@@ -35,12 +36,13 @@ import { residentNames, residentsIn } from '../sheets/resident-names.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
+import { MODULE_ANSWERS, moduleTables } from './module-rows.ts';
 import { personCard } from './person-card.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { exportTo, wholeUnits } from './export-file.ts';
 import type { Units } from '../sheets/unit-sheet.ts';
-import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
+import { HzFailure, failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { printPdf } from './print-pdf.ts';
@@ -56,7 +58,7 @@ export async function inputOf(
   words: Readonly<Record<string, readonly string[]>>,
   context: CallContext,
 ): Promise<Record<string, unknown>> {
-  const input: Record<string, unknown> = {};
+  const input: Record<string, unknown> = context.from === undefined ? {} : jsonOf(context.from, context.lang);
   const known = flagsOf(entry.input);
   const resolve = resolver(context);
   if (known.positional && positional !== undefined)
@@ -68,6 +70,18 @@ export async function inputOf(
   for (const secret of SECRETS)
     if (entry.input.properties && secret in entry.input.properties) input[secret] = await context.askSecret(secret);
   return input;
+}
+
+/** What a JSON file says. @throws HzFailure where it cannot be read or is no object */
+function jsonOf(file: string, lang: Language): Record<string, unknown> {
+  const unfit = (why: string): HzFailure => new HzFailure(lang === 'zh' ? `读不了 ${file}：${why}` : `Cannot read ${file}: ${why}`, 2);
+  try {
+    const said: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof said === 'object' && said !== null && !Array.isArray(said)) return { ...said };
+  } catch (error) {
+    throw unfit((error as Error).message);
+  }
+  throw unfit(lang === 'zh' ? '须是一个 JSON 对象' : 'it must be one JSON object');
 }
 
 /** Calls an operation, of one service or of several one after the other, and prints the answer. @throws HzFailure for a refusal. */
@@ -125,6 +139,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     const rows = careRows(name, value, operators, residents, context.lang) ?? [];
     if (rows.length > 0 || name !== CareCoverage.name)
       printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
+  } else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
+    for (const rows of moduleTables(name, value, await operatorNames(context.session), context.lang))
+      if (rows.length > 0) printResult({ rows }, context.output);
   } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }

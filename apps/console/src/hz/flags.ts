@@ -130,6 +130,7 @@ const POSITIONAL = [
   'proposalId',
   'glassId',
   'position',
+  'module',
   'id',
   'partner',
   'name',

@@ -25,7 +25,7 @@ export interface CommonOptions {
   readonly service?: string;
   /** File to set it on paper in. */
   readonly pdf?: string;
-  /** File to export all rows to. */
+  /** File to export all rows to, or to be told by. */
   readonly file?: string;
 }
 
@@ -77,6 +77,11 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
     command.option(
       '--file <file>',
       say('写入的文件，.csv 或 .xlsx（全部，不止一页）', 'file to write, .csv or .xlsx; all of them, not a page'),
+    );
+  if (entry.reads)
+    command.option(
+      '--file <file>',
+      say('JSON 文件，内容同 show --json 的 definition；参数优先于文件', 'JSON file, as definition of show --json; flags go before it'),
     );
   if (entry.kind === 'command') {
     command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));

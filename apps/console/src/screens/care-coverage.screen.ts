@@ -47,7 +47,7 @@ const COVERAGE: Listing<AreaRow> = {
   noun: 'care',
   views: ['care-link'],
   title: (model) => t(model, '每日联系覆盖', 'Daily contact by area'),
-  line,
+  lines: { list: line },
   read: (slot, filter, got) =>
     read(slot, CareCoverage, dayWord(filter), ({ areas, day }, at) =>
       got({ rows: areas.map((area) => ({ ...area, day })), total: areas.length }, at),
@@ -84,7 +84,7 @@ const MISSING: Listing<MissingRow> = {
   noun: 'care',
   views: ['care-link'],
   title: (model) => t(model, '未联系', 'Missing'),
-  line,
+  lines: { list: line },
   read: (slot, filter, got) =>
     read(slot, CareCoverage, { ...dayWord(filter), ...(filter.area === undefined ? {} : { area: filter.area }) }, (coverage, at) =>
       named(slot, { rows: coverage.names.slice(0, LIMIT), total: coverage.missing }, got, at),

@@ -11,7 +11,7 @@ import type { Tone } from '../paint/styled.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
 import { dayAt } from './arrival-filter.ts';
-import type { Listing, LiveRow, Page } from './listed.ts';
+import type { Listed, Listing, LiveRow, Page } from './listed.ts';
 
 /** Households a list shows at most; the register tells as many names at once. */
 export const LIMIT = 200;
@@ -122,7 +122,7 @@ function takeListKey(
   model: Model,
   current: HouseholdRow | undefined,
   nav: Navigation,
-  onward: (model: Model) => Model,
+  { onward }: Listed<HouseholdRow>,
 ): Step | undefined {
   switch (id) {
     case 'set-up':

@@ -17,8 +17,10 @@ const TODAY: Listing<HouseholdRow> = {
     { word: 'missing', value: 'true', flag: MISSING, label: (model) => t(model, '未联系', 'missing') },
     { word: 'door', value: 'true', flag: DOOR, label: (model) => t(model, '须上门', 'door') },
   ],
-  line: ({ mine, everything, area, narrowed }) =>
+  lines: {
+    list: ({ mine, everything, area, narrowed }) =>
     ['hz care today', ...(everything ? ['--all'] : []), ...(mine ? ['--mine'] : []), ...narrowed, ...(area === undefined ? [] : [`--area ${area}`])].join(' '), // prettier-ignore
+  },
   read: (slot, { mine, everything, area, narrowed }, got) =>
     read(
       slot,

@@ -34,6 +34,13 @@ export interface Narrowing {
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
 
+/** A list as it is on the screen now. */
+export interface Listed<Row> {
+  readonly page: Page<Row> | undefined;
+  /** Moves the cursor to the row after the current one, wherever that is moved to. */
+  readonly onward: (model: Model) => Model;
+}
+
 /** What makes a list of records one of its kind. */
 export interface Listing<Row> {
   /** Scope of its keys, and the noun of its command line. */
@@ -55,16 +62,12 @@ export interface Listing<Row> {
   /** What those not over, and mine, are called, where that is not just so. */
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   readonly narrowings?: readonly Narrowing[];
-  /** The same list as a command line, where that is not `list` with the flags of every list. */
-  readonly line?: (filter: Filter) => string;
-  /** Keys that only this list has. @param onward moves the cursor to the row after the current one, wherever that is moved to */
-  readonly more?: (
-    id: string,
-    model: Model,
-    current: Row | undefined,
-    nav: Navigation,
-    onward: (model: Model) => Model,
-  ) => Step | undefined;
+  /** The list and a row as command lines, where they are not `list` with the flags of every list, and `show`. */
+  readonly lines?: { readonly list: (filter: Filter) => string; readonly row?: (row: Row) => string };
+  /** Whether it has only what its address says: nothing that is over, nothing of mine. */
+  readonly plain?: true;
+  /** Keys that only this list has. */
+  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation, at: Listed<Row>) => Step | undefined;
 }
 
 interface State<Row> {
@@ -138,7 +141,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
         return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
       }
-      const special = listing.more?.(id, model, current, nav, onward);
+      const special = listing.more?.(id, model, current, nav, { page: listed, onward });
       if (special || !current) return special;
       switch (id) {
         case 'open':
@@ -149,7 +152,9 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
           return listing.menu && still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
           const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
-          return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
+          return still(
+            openOverlay(model, copyMenu(model, { ...what, line: listing.lines?.row?.(current) ?? `hz ${listing.noun} show ${what.id}` })),
+          );
         }
         default:
           return undefined;
@@ -157,7 +162,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     },
     view: (model, width, height) => view(listing, model, state, index, width, height),
     hzLine: () =>
-      listing.line?.(filter) ??
+      listing.lines?.list(filter) ??
       [
         `hz ${listing.noun} list`,
         ...(filter.everything ? [] : ['--open']),
@@ -184,7 +189,7 @@ function view<Row>(
   const { mine, everything, area, day, narrowed } = filter;
   const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
-    everything ? t(model, '全部', 'all') : open,
+    ...(listing.plain ? [] : [everything ? t(model, '全部', 'all') : open]),
     ...(mine ? [own] : []),
     ...(listing.narrowings ?? []).filter(({ flag }) => narrowed.includes(flag)).map(({ label }) => label(model)),
     ...(area === undefined ? [] : [areaName(model, area)]),

@@ -14,6 +14,8 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
   { address: 'medicine-runs', zh: '配药代办批次', en: 'medicine runs', pinyin: 'py' },
+  { address: 'money', zh: '账', en: 'money', pinyin: 'zk' },
+  { address: 'service-modules', zh: '模块', en: 'modules', pinyin: 'mk' },
   { address: 'cards', zh: '医保卡', en: 'insurance cards', pinyin: 'yb' },
   { address: 'care', zh: '每日联系', en: 'daily contact', pinyin: 'lx' },
   { address: 'care-coverage', zh: '联系覆盖', en: 'contact by area', pinyin: 'lxf' },
@@ -55,6 +57,7 @@ const BESIDES: Readonly<Record<string, string>> = {
   ybk: 'cards',
   联系: 'care',
   分户: 'households',
+  账目: 'money',
   来义人员: 'arrivals',
   交接: 'custody',
   隔离: 'isolations',
@@ -67,7 +70,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'card', 'household', 'care-missing', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'money-entries', 'service-module', 'module-editor', 'card', 'household', 'care-missing', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

@@ -37,10 +37,15 @@ import {
   ListCheckpoints,
   ListOperators,
   ListPartners,
+  ListServiceModules,
   ListSessions,
+  MoneyBalance,
+  MoneyEntries,
   PersonDetail,
+  PublishServiceModule,
   RunDetail,
   RunsPage,
+  ServiceModuleDetail,
   TaskForceDetail,
   TaskForcesPage,
   SheetsPage,
@@ -50,6 +55,7 @@ import {
   WorkSheet,
   WorklistPage,
   mayCall,
+  type Command,
   type Query,
   type Role,
 } from '@houzhai/contracts';
@@ -90,6 +96,10 @@ import { openIsolationSite } from './isolation-site.screen.ts';
 import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
+import { openMoney, openMoneyEntries } from './money.screen.ts';
+import { openModuleEditor } from './module-editor.screen.ts';
+import { openServiceModule } from './service-module.screen.ts';
+import { openServiceModules } from './service-modules.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
 import { openOperators } from './operators.screen.ts';
@@ -108,8 +118,8 @@ import { openPersons } from './persons.screen.ts';
 import { openSheet } from './sheet.screen.ts';
 import { openSheets } from './sheets.screen.ts';
 
-/** The query a place is made of: who may ask it may open the place. */
-const NEEDS: Readonly<Record<string, Query>> = {
+/** What a place is made of: who may ask it, or do it, may open the place. */
+const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   board: WallChart,
   errands: WorklistPage,
   errand: ErrandDetail,
@@ -124,6 +134,11 @@ const NEEDS: Readonly<Record<string, Query>> = {
   escort: BatchDetail,
   'medicine-runs': RunsPage,
   'medicine-run': RunDetail,
+  money: MoneyBalance,
+  'money-entries': MoneyEntries,
+  'service-modules': ListServiceModules,
+  'service-module': ServiceModuleDetail,
+  'module-editor': PublishServiceModule,
   cards: CardsPage,
   card: CardCustody,
   care: CareToday,
@@ -214,6 +229,16 @@ const open =
         return openMedicineRuns(nav(), uid, address);
       case 'medicine-run':
         return openMedicineRun(nav(), uid, text);
+      case 'money':
+        return openMoney(nav(), uid, address);
+      case 'money-entries':
+        return openMoneyEntries(nav(), uid, address);
+      case 'service-modules':
+        return openServiceModules(nav(), uid, address);
+      case 'service-module':
+        return openServiceModule(nav(), uid, text);
+      case 'module-editor':
+        return openModuleEditor(nav(), uid, text);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':

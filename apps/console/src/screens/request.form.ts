@@ -1,5 +1,5 @@
-import { ListServiceModules, RegisterPerson, RequestErrand } from '@houzhai/contracts';
-import { say, t, top, type Model, type Module, type Step } from '../app/model.ts';
+import { ListServiceModules, RegisterPerson, RequestErrand, type Refusal } from '@houzhai/contracts';
+import { say, still, t, type Model, type Module, type Step } from '../app/model.ts';
 import { entryOf } from '../app/errand-actions.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { perform, read, sentence } from '../app/perform.ts';
@@ -7,9 +7,10 @@ import { formFlags, formOf, hzLineOf, inputFrom } from '../commands/command-form
 import { valueLabel } from '../commands/value-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { entered, field, withField, type Field, type Form, type Option } from '../widgets/form.ts';
+import { entered, withField, type Field, type Form, type Option } from '../widgets/form.ts';
 import { inputOf } from '../widgets/text-input.ts';
-import { openForm, type FormHandle } from './form.screen.ts';
+import { openForm, respec, type FormHandle, type FormSpec } from './form.screen.ts';
+import { answersFrom, questionField } from './module-questions.ts';
 
 /** A resident the errand is already known to be for. */
 export interface KnownResident {
@@ -34,47 +35,61 @@ export function openRequestForm(nav: Navigation, model: Model, resident: KnownRe
     hidden: true,
     required: one.path !== 'phone',
   }));
-  const chosen = resident
+  const known = resident
     ? { picked: { value: resident.personId, label: resident.label, also: resident.no }, input: inputOf(resident.label) }
     : {};
   const fields = base.fields.flatMap((one): Field[] => {
-    if (one.path === 'beneficiaryId') return [{ ...one, ...chosen }, ...newPerson];
+    if (one.path === 'beneficiaryId') return [{ ...one, ...known }, ...newPerson];
     return one.path === 'moduleCode' ? [{ ...one, kind: 'choice', options: [] }] : [one];
   });
   const form: Form = { at: resident ? 1 + NEW_PERSON.length : 0, fields };
-  const modulesOf = (at: Model): readonly Module[] => at.modules ?? [];
-  const [shown, effects] = openForm(
-    model,
-    {
-      address: 'errand request',
-      title: (at) => t(at, '登记代办', 'New errand'),
-      about: () => [],
-      flags: [...flags, ...personFlags],
-      more: (path, text, at) =>
-        path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : [],
-      react: (next, at) => followed(next, modulesOf(at), at),
-      submit: (at, input, entries, self) => submit(nav, at, { input, form: entries, modules: modulesOf(at), flags, personFlags }, self),
-      hzLine: (entries) => hzLineOf('errand', 'request', flags, entries, ''),
+  /** What is asked stays what it was when the form was opened, whatever is published meanwhile. */
+  const specOf = (modules: readonly Module[]): FormSpec => ({
+    address: 'errand request',
+    title: (at) => t(at, '登记代办', 'New errand'),
+    about: () => [],
+    flags: [...flags, ...personFlags],
+    more: (path, text, at) =>
+      path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : [],
+    check: (next, at) => answersFrom(chosen(next, modules)?.fields ?? [], next, at.now, at.lang).errors,
+    react: (next, at) => followed(next, modules, at),
+    submit: (at, input, entries, self) => {
+      const asked = {
+        ...self,
+        write: { ...self.write, refused: (refusal: Refusal, later: Model) => refused(self.write.refused(refusal, later), refusal) },
+      };
+      return submit(nav, at, { input, form: entries, module: chosen(entries, modules), flags, personFlags }, asked);
     },
-    followed(form, modulesOf(model), model),
-  );
-  const reading = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => {
-    const known = { ...at, modules: rows };
-    return top(known)?.onNews?.(known) ?? [known, []];
+    hzLine: (entries) => hzLineOf('errand', 'request', flags, entries, ''),
   });
-  return [shown, [...effects, reading]];
+  const uid = model.nextUid;
+  const readModules = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) =>
+    still(respec({ ...at, modules: rows }, uid, specOf(rows))),
+  );
+  /** A module that was switched off, or asks otherwise than anybody knows: what there is now. */
+  const refused = ([at, effects]: Step, { code }: Refusal): Step => [at, STALE.includes(code) ? [...effects, readModules] : effects];
+  const [shown, effects] = openForm(model, specOf(model.modules ?? []), followed(form, model.modules ?? [], model));
+  return [shown, [...effects, readModules]];
 }
+
+/** Refusals that say what was read of the modules no longer holds. */
+const STALE: readonly string[] = ['service-module.inactive', 'service-module.unknown', 'service-module.form-unknown'];
+
+const chosen = (form: Form, modules: readonly Module[]): Module | undefined => {
+  const code = entered(form, 'moduleCode');
+  return modules.find((one) => one.code === code);
+};
 
 /** The form after a field or the modules changed: what the caller is asked depends on both. */
 function followed(form: Form, modules: readonly Module[], model: Model): Form {
   const withModules = form.fields.map((one) => (one.path === 'moduleCode' ? moduleField(one, modules, model) : one));
-  const code = entered({ ...form, fields: withModules }, 'moduleCode');
-  const module = modules.find((one) => one.code === code);
+  const module = chosen({ ...form, fields: withModules }, modules);
   const isNew = entered(form, 'beneficiaryId') === NEW;
   const standard = withModules.filter(({ path }) => !path.startsWith('answers.'));
   const answers = (module?.fields ?? []).map((asked) => {
-    const path = `answers.${asked.key}`;
-    return form.fields.find((one) => one.path === path) ?? answerField(path, asked, model);
+    const fresh = questionField(asked, model.lang);
+    const typed = form.fields.find(({ path, kind }) => path === fresh.path && kind === fresh.kind);
+    return typed ? { ...typed, label: fresh.label, required: fresh.required } : fresh;
   });
   return {
     ...form,
@@ -91,35 +106,26 @@ function followed(form: Form, modules: readonly Module[], model: Model): Form {
 /** The modules as choices; the one that was chosen stays. */
 function moduleField(one: Field, modules: readonly Module[], model: Model): Field {
   const options = modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code }));
-  const chosen = one.options[one.optionAt]?.value;
+  const picked = one.options[one.optionAt]?.value;
   const optionAt = Math.max(
     0,
-    options.findIndex(({ value }) => value === chosen),
+    options.findIndex(({ value }) => value === picked),
   );
   return { ...one, options, optionAt, hint: modules.length === 0 ? t(model, '正在读取…', 'reading …') : '' };
 }
-
-const answerField = (path: string, asked: Module['fields'][number], model: Model): Field =>
-  field({
-    path,
-    label: asked[model.lang],
-    kind: asked.choices ? 'choice' : 'text',
-    required: asked.required,
-    options: (asked.choices ?? []).map((value) => ({ value, label: value })),
-  });
 
 /** Order of the questions as they come up on the phone. */
 const ORDER: readonly string[] = ['beneficiaryId', 'moduleCode', 'kind', 'items', 'wantedBy', 'note', 'advanceFen', 'source'];
 
 const kinds = (one: Field, module: Module, model: Model): Field => {
   const options = module.kinds.map((value): Option => ({ value, label: valueLabel('kind', value, model.lang), also: value }));
-  const chosen = one.options[one.optionAt]?.value;
+  const picked = one.options[one.optionAt]?.value;
   return {
     ...one,
     options,
     optionAt: Math.max(
       0,
-      options.findIndex(({ value }) => value === chosen),
+      options.findIndex(({ value }) => value === picked),
     ),
   };
 };
@@ -137,7 +143,7 @@ const prefilled = (one: Field, form: Form): Field => {
 interface Request {
   readonly input: Record<string, unknown>;
   readonly form: Form;
-  readonly modules: readonly Module[];
+  readonly module: Module | undefined;
   readonly flags: Parameters<typeof inputFrom>[0];
   readonly personFlags: Parameters<typeof inputFrom>[0];
 }
@@ -158,23 +164,14 @@ function submit(nav: Navigation, model: Model, request: Request, self: FormHandl
   });
 }
 
-function answersOf({ form, modules }: Request): Record<string, string | number> | undefined {
-  const module = modules.find(({ code }) => code === entered(form, 'moduleCode'));
-  const found = (module?.fields ?? []).flatMap(({ key, type }): [string, string | number][] => {
-    const text = entered(form, `answers.${key}`);
-    if (text === '') return [];
-    if (type === 'money') return [[key, Math.round(Number(text) * 100)]];
-    return [[key, type === 'number' ? Number(text) : text]];
-  });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
-}
-
 function send(nav: Navigation, model: Model, request: Request, beneficiaryId: string, self: FormHandle, despiteDuplicate: boolean): Step {
   const input = Object.fromEntries(Object.entries(request.input).filter(([key]) => ORDER.includes(key)));
-  const answers = answersOf(request);
+  const { module } = request;
+  const { answers } = answersFrom(module?.fields ?? [], request.form, model.now, model.lang);
+  const asked = { ...(module ? { formVersion: module.formVersion } : {}), ...(answers ? { answers } : {}) };
   return perform(model, {
     contract: RequestErrand,
-    input: { ...input, beneficiaryId, channel: 'PHONE', despiteDuplicate, ...(answers ? { answers } : {}) } as never,
+    input: { ...input, beneficiaryId, channel: 'PHONE', despiteDuplicate, ...asked } as never,
     ...self.write,
     commandId: despiteDuplicate ? `${self.write.commandId}-despite` : self.write.commandId,
     line: hzLineOf('errand', 'request', request.flags, request.form, ''),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type ErrandReceipt, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
+import { ok, refuse, type ErrandReceipt, type InputOf, type Outcome, type RefusalCode, type ServiceModuleView } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { Handles, type Call } from '@houzhai/messaging';
@@ -10,7 +10,7 @@ import { BusinessNumbers, uuidv7, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findAuthorisation } from '../authorisation/authorisation.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
-import { findModule } from '../service-module/service-module.store.ts';
+import { findForm, findModule } from '../service-module/service-module.store.ts';
 import * as decide from './errand.decide.ts';
 import * as settle from './errand.settle.decide.ts';
 import type { AgentFacts } from './agent.ts';
@@ -46,8 +46,11 @@ export class ErrandCommands {
     const place = await this.neighbours.personPlace(input.beneficiaryId, call);
     if (!place.ok) return place;
     return this.kit.unitOfWork.run<ErrandReceipt, (typeof C.RequestErrand)['refusals'][number]>(call, async (work) => {
-      const module = await findModule(work.pool, input.moduleCode);
-      if (!module) return refuse('service-module.unknown', { code: input.moduleCode });
+      const current = await findModule(work.pool, input.moduleCode);
+      if (!current) return refuse('service-module.unknown', { code: input.moduleCode });
+      const module = await this.asAsked(current, input.formVersion, work);
+      if (!module)
+        return refuse('service-module.form-unknown', { code: current.code, form: input.formVersion ?? 0, current: current.formVersion });
       const world = await this.world(work);
       const similar = await similarErrands(
         work.pool,
@@ -250,6 +253,13 @@ export class ErrandCommands {
     );
   }
 
+  /** The module with the form its questions were asked from: whoever began with an older one is not asked again. */
+  private async asAsked(current: ServiceModuleView, asked: number | undefined, { pool }: Work): Promise<ServiceModuleView | undefined> {
+    if (asked === undefined || asked === current.formVersion) return current;
+    const form = await findForm(pool, current.code, asked);
+    return form && { ...current, formVersion: asked, fields: form.fields };
+  }
+
   /** Load, judge legality, then the version the caller saw, then save: the shape of every command on one errand. */
   private act<R extends RefusalCode>(
     input: Target,
@@ -307,8 +317,12 @@ export class ErrandCommands {
   }
 
   private async decideHandOver({ errand }: LoadedErrand, agent: AgentFacts, world: World, work: Work) {
-    const authorisation = await findAuthorisation(work.pool, { principalId: errand.beneficiaryId, agentId: agent.operatorId });
-    return decide.handOverErrand(errand satisfies Errand, agent, authorisation, world);
+    const { operatorId: agentId } = agent;
+    const facts = {
+      authorisation: await findAuthorisation(work.pool, { principalId: errand.beneficiaryId, agentId }),
+      openAdvancesFen: await openAdvancesOf(work.pool, agentId, errand.id),
+    };
+    return decide.handOverErrand(errand satisfies Errand, agent, facts, world);
   }
 
   private async world(work: Work): Promise<World> {
