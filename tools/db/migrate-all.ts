@@ -10,6 +10,7 @@ import assignment from '../../seeds/policies/assignment.1.json' with { type: 'js
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
+import call from '../../seeds/policies/call.1.json' with { type: 'json' };
 import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
@@ -42,7 +43,7 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine, supply],
+  errands: [errand, medicine, supply, call],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
   'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };

@@ -13,6 +13,7 @@ import { AreaNeighboursValues, ScreeningPolicyValues } from '../../apps/census-s
 import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity/integrity-policy.ts';
 import { IsolationSitePolicyValues } from '../../apps/census-screening/src/isolation-site/isolation-site-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
+import { CallPolicyValues } from '../../apps/errands/src/call/call-policy.ts';
 import { MedicinePolicyValues } from '../../apps/errands/src/medicine/medicine-policy.ts';
 import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
@@ -210,6 +211,7 @@ describe('policies', () => {
     ['isolation.1.json', IsolationPolicyValues],
     ['isolation-site.1.json', IsolationSitePolicyValues],
     ['supply.1.json', SupplyPolicyValues],
+    ['call.1.json', CallPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
     ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],

@@ -14,5 +14,6 @@ export const errandsService: ServiceSpec = {
     'service-module': 'service-module',
     'medicine-run': 'medicine-run',
     'insurance-card': 'insurance-card',
+    call: 'call',
   },
 };

@@ -5,9 +5,13 @@ import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
+import { CallCommands } from './call/call.commands.ts';
+import { CallQueries } from './call/call.queries.ts';
+import { CallerQueries } from './call/caller.queries.ts';
 import { CardCommands } from './card/card.commands.ts';
 import { CardQueries } from './card/card.queries.ts';
 import { CardTimer } from './card/card.timer.delivery.ts';
+import { ErrandByCallCommands } from './errand/errand-by-call.commands.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
 import { MedicineQueries } from './medicine/medicine.queries.ts';
 import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
@@ -29,11 +33,15 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     PrescriptionCommands,
     MedicineRunCommands,
     CardCommands,
+    CallCommands,
+    ErrandByCallCommands,
     // read models
     WorklistQueries,
     PrescriptionQueries,
     MedicineQueries,
     CardQueries,
+    CallQueries,
+    CallerQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,
@@ -43,7 +51,11 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     ErrandTimer,
     CardTimer,
     SupplyNeedTimer,
-    { provide: BACKGROUND, useFactory: (...timers: readonly BackgroundTask[]) => timers, inject: [ErrandTimer, CardTimer, SupplyNeedTimer] },
+    {
+      provide: BACKGROUND,
+      useFactory: (...timers: readonly BackgroundTask[]) => timers,
+      inject: [ErrandTimer, CardTimer, SupplyNeedTimer],
+    },
   ],
 })
 export class ErrandsModule {}

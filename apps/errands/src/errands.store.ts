@@ -1,5 +1,6 @@
 import type { StoreDefinition } from '@houzhai/persistence';
 import { AuthorisationRow } from './authorisation/authorisation.row.ts';
+import { CallRow } from './call/call.row.ts';
 import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
@@ -25,6 +26,7 @@ export const errandsStore: StoreDefinition = {
     PrescriptionWordsRow,
     MedicineRunRow,
     MedicineStopRow,
+    CallRow,
   ],
   migrations: MIGRATIONS,
 };

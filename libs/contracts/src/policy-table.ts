@@ -49,6 +49,7 @@ export const LIVE_VIEWS = [
   { service: 'errands', view: 'service-module', of: 'ListServiceModules' },
   { service: 'errands', view: 'medicine-run', of: 'RunsPage' },
   { service: 'errands', view: 'insurance-card', of: 'CardsPage' },
+  { service: 'errands', view: 'call', of: 'CallsPage' },
   { service: 'census-screening', view: 'checkpoint', of: 'ListCheckpoints' },
   { service: 'census-screening', view: 'arrival', of: 'ArrivalsPage' },
   { service: 'census-screening', view: 'escort-batch', of: 'BatchesPage' },

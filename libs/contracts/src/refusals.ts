@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CALL_REFUSALS } from './errands/call.refusals.ts';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
@@ -61,6 +62,7 @@ export const REFUSALS = {
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,
+  ...CALL_REFUSALS,
   // person, place, import
   'person.document-invalid': z.strictObject({ rule: text }),
   'person.phone-invalid': z.strictObject({ rule: text }),

@@ -10,6 +10,8 @@ import * as medicineRunEvents from './errands/medicine-run.events.ts';
 import * as medicineRunCommands from './errands/medicine-run.commands.ts';
 import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
+import * as callEvents from './errands/call.events.ts';
+import * as call from './errands/call.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -69,6 +71,8 @@ const everything: readonly object[] = [
   medicineRunCommands,
   medicineRun,
   supplyNeed,
+  callEvents,
+  call,
   person,
   personIdentity,
   personFile,

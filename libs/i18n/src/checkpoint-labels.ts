@@ -20,6 +20,7 @@ import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
+import { callPastLabel } from './call-labels.ts';
 import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -176,6 +177,7 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   teamPastLabel(entity, past, lang) ??
   medicinePastLabel(entity, past, lang) ??
+  callPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
     : entity === 'isolation-site'

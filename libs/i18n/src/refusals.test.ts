@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import {
   LANGUAGES,
+  callPastsWithoutLabel,
   eventsWithoutLabel,
   exitCodeOf,
   isolationPastLabel,
@@ -83,6 +84,18 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && medicinePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
+  });
+
+  test('every event of a call has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((one) => one.entity === 'call' && !isTombstone(one));
+    expect(callPastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(5);
+    for (const { past } of events) {
+      expect(pastLabel('call', past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel('call', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && callPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 
   test('every event of screening has its line in the history, in both languages', () => {

@@ -5,6 +5,7 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { CALL_SENTENCES } from './call-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
@@ -146,6 +147,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
   ...MEDICINE_SENTENCES,
+  ...CALL_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

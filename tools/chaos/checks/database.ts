@@ -43,6 +43,7 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
     ['prescription', ['prescription']],
     ['medicine_run', ['medicine-run']],
     ['insurance_card', ['insurance-card']],
+    ['call', ['call']],
   ],
   census_screening: [
     ['person', ['person']],

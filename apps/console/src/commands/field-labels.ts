@@ -24,6 +24,8 @@ import {
   type Text,
 } from '@houzhai/i18n';
 
+import { DESK_LABELS, DESK_VALUES } from './desk-labels.ts';
+
 /** What a field of a command is called on a form, and what may be written there. */
 export interface FieldLabel extends Text {
   readonly hintZh?: string;
@@ -233,6 +235,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   again: label('再输一遍', 'Once more'),
   code: label('动态口令', 'Code', '六位数字或恢复码', 'six digits or a recovery code'),
   newPassword: label('新口令', 'New password', '至少 12 个字符', '12 characters or more'),
+  ...DESK_LABELS,
 };
 
 /** Nouns whose name is a person’s, and whose code is a second factor; of all others they are those of the thing. */
@@ -321,7 +324,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
   if (path === 'judgement') return feverJudgementLabel(value, lang);
   if (path === 'means') return feverMeansLabel(value, lang);
-  if (path === 'result') return feverResultLabel(value, lang);
+  if (path === 'result' && !(value in DESK_VALUES)) return feverResultLabel(value, lang);
   if (path === 'household') return householdLabel(value, lang);
   if (path === 'method') {
     const how = followUpMethodLabel(value, lang);
@@ -343,5 +346,5 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
-  return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
+  return (VALUES[value] ?? DESK_VALUES[value])?.[lang] ?? sourceLabel(value, lang);
 }

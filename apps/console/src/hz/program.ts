@@ -279,6 +279,7 @@ function addOwn(program: Command): void {
         'escort-batch',
         'medicine-run',
         'card',
+        'call',
         'fever',
         'alert',
         'task-force',

@@ -2,6 +2,7 @@ import {
   AlertsPage,
   ArrivalsPage,
   BatchesPage,
+  CallsPage,
   CardsPage,
   CampaignsPage,
   FeversPage,
@@ -18,6 +19,8 @@ import {
 import {
   alertStatusLabel,
   batchStatusLabel,
+  callBackStatusLabel,
+  callOutcomeLabel,
   cardStatusLabel,
   runStatusLabel,
   campaignStatusLabel,
@@ -155,6 +158,20 @@ const VIEWS: Readonly<Record<string, Watched>> = {
     'insurance-card',
     (client, id) => client.query(CardsPage, { ids: [id] }),
     (row, lang) => [row.no, v(row.version), row.area, late(cardStatusLabel(row.status, lang), row.late)],
+  ),
+  call: rowsOf(
+    'errands',
+    'call',
+    (client, id) => client.query(CallsPage, { ids: [id] }),
+    (row, lang) => [
+      row.no,
+      v(row.version),
+      row.area,
+      row.callBack === undefined
+        ? callOutcomeLabel(row.outcome, lang)
+        : late(callBackStatusLabel(row.callBack.status, lang), row.callBack.overdue),
+      row.errandNo ?? '',
+    ],
   ),
   fever: rowsOf(
     'census-screening',

@@ -89,15 +89,14 @@ export async function saveErrand(
   words?: ErrandWords,
   occurredAt?: string,
 ): Promise<{ readonly ok: true; readonly value: ErrandReceipt }> {
-  const { errand, facts } = decided;
-  const { caller } = work.call;
-  const version = from.version + facts.length;
-  return work.save(await errandChange(work, keys, from, decided, words, occurredAt), {
-    errandId: errand.id,
-    no: errand.no,
-    status: errand.status,
-    version,
-    area: errand.area,
-    allowedActions: allowedActions(errand, version, { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] }),
-  });
+  const change = await errandChange(work, keys, from, decided, words, occurredAt);
+  return work.save(change, errandReceipt(decided, from.version, work.call.caller));
+}
+
+/** What the caller learns of an errand after a decision on the version it had. */
+export function errandReceipt({ errand, facts }: Decided, from: number, caller: Caller): ErrandReceipt {
+  const version = from + facts.length;
+  const actor = { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] };
+  const { id: errandId, no, status, area } = errand;
+  return { errandId, no, status, version, area, allowedActions: allowedActions(errand, version, actor) };
 }

@@ -6,6 +6,7 @@ import { M0007_approval } from './M0007_approval.ts';
 import { M0010_advances } from './M0010_advances.ts';
 import { M0028_medicine } from './M0028_medicine.ts';
 import { M0029_supply } from './M0029_supply.ts';
+import { M0034_calls } from './M0034_calls.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   { name: 'M0010_advances', class: M0010_advances },
   { name: 'M0028_medicine', class: M0028_medicine },
   { name: 'M0029_supply', class: M0029_supply },
+  { name: 'M0034_calls', class: M0034_calls },
 ];
