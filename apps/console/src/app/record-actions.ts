@@ -25,6 +25,8 @@ export interface Deed<C extends Command> {
   readonly preset?: Readonly<Record<string, string>>;
   /** What a field has from the beginning, or how it differs. */
   readonly fields?: Readonly<Record<string, Partial<Field>>>;
+  /** Its fields are shown although none has to be filled. */
+  readonly asks?: boolean;
   readonly people?: People;
   readonly pools?: FormSpec['pools'];
   /** What will happen, where that is to be confirmed. @param picked what was chosen in a field, in words */
@@ -57,7 +59,7 @@ export function takeDeed<C extends Command>(model: Model, deed: Deed<C>): Step {
     const said = say(at, deed.done(value, at), 'good', 12_000);
     return deed.then ? deed.then(value, said) : reloadAll(said);
   };
-  if (entry.tier === 0 && flags.every(({ required }) => !required))
+  if (entry.tier === 0 && deed.asks !== true && flags.every(({ required }) => !required))
     return perform(model, { contract, input: fixed(model) as never, line: `hz ${noun} ${verb} ${subject}`.trim(), done });
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf(noun, verb, flags, form, subject);
   const form = Object.entries(deed.fields ?? {}).reduce(

@@ -43,6 +43,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'alert',
       'arrival',
       'board',
+      'call',
       'card',
       'checkpoint',
       'errand',

@@ -207,6 +207,18 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
           ),
         ]
       : []),
+    ...(detail.calls
+      ? [
+          pair(
+            t(model, '来电', 'Calls'),
+            t(
+              model,
+              `${String(detail.calls.count)} 次，最近 ${clock(detail.calls.lastAt)}`,
+              `${String(detail.calls.count)}, last ${clock(detail.calls.lastAt)}`,
+            ),
+          ),
+        ]
+      : []),
     ...two(pair(t(model, '代办员', 'Agent'), agent(model, row.agentId)), pair(t(model, '登记', 'Requested'), clock(row.requestedAt))),
     ...two(
       pair(

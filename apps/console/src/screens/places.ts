@@ -7,6 +7,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CallBacksPage,
+  CallsPage,
   CardCustody,
   CardsPage,
   CombatUnitDetail,
@@ -22,6 +24,7 @@ import {
   ErrandDetail,
   FeverShow,
   FeversPage,
+  FindCaller,
   FindPersons,
   FollowUpsDue,
   IntegrityReview,
@@ -59,12 +62,14 @@ import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openCallBacks, openCalls } from './calls.screen.ts';
 import { openCard } from './card.screen.ts';
 import { openCards } from './cards.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
+import { openDesk } from './desk.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { coversSeveral, openDuplicateAreas } from './duplicate-areas.screen.ts';
@@ -116,6 +121,9 @@ const NEEDS: Readonly<Record<string, Query>> = {
   escort: BatchDetail,
   'medicine-runs': RunsPage,
   'medicine-run': RunDetail,
+  desk: FindCaller,
+  'call-backs': CallBacksPage,
+  calls: CallsPage,
   cards: CardsPage,
   card: CardCustody,
   custody: CustodyLedger,
@@ -201,6 +209,12 @@ const open =
         return openMedicineRuns(nav(), uid, address);
       case 'medicine-run':
         return openMedicineRun(nav(), uid, text);
+      case 'desk':
+        return openDesk(nav(), uid, address);
+      case 'call-backs':
+        return openCallBacks(nav(), uid, address);
+      case 'calls':
+        return openCalls(nav(), uid, address);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':
