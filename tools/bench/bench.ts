@@ -28,6 +28,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   register: async () => (await import('./measures/register.ts')).register,
   contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
   slots: async () => (await import('./measures/slots.ts')).slots,
+  find: async () => (await import('./measures/find.ts')).find,
   board: async () => (await import('./measures/board.ts')).board,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');

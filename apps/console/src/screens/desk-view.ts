@@ -22,7 +22,11 @@ export function deskView(model: Model, state: DeskState, width: number, height: 
     [
       { text: prompt, tone: 'accent' },
       { text: window ? window.text : card ? card.person.no : text, bold: true },
-      ...(window ? [] : [{ text: t(model, '   z 下一个来电 · / 改', '   z next call · / change'), tone: 'dim' as const }]),
+      ...(window
+        ? []
+        : [
+            { text: t(model, '   直接输号码即下一个来电 · / 改', '   a number begins the next call · / changes it'), tone: 'dim' as const },
+          ]),
     ],
     ...(readBack === undefined
       ? []

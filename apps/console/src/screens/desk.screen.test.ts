@@ -144,7 +144,16 @@ describe('the phone rings', () => {
       ],
     ]);
     expect(at.screen).toContain('请复述编号：ER-20200214-0002-6');
-    expect(at.keys('z').screen).not.toContain('请复述编号');
+    expect(at.type('1').screen).not.toContain('请复述编号');
+    expect(at.type('9900000001').screen).toContain('同户');
+  });
+
+  test('an answer about the one before does not disturb the next call', () => {
+    const at = desk().type('19900000001');
+    const late = at.asked.findLast(({ contract }) => contract.name === 'CallerCard');
+    at.keys('z').take(late!.then({ ok: true, value: card }));
+    expect(at.screen).toContain('输入或粘贴来电号码');
+    expect(at.type('0001').keys('enter').screen).toContain('测*甲');
   });
 
   test('for somebody else it is somebody else’s, asked for by the caller', () => {

@@ -6,7 +6,7 @@ import { parseAddress, type Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import type { Key } from '../terminal/keys.ts';
+import { isChinese, type Key } from '../terminal/keys.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
 import { edit, emptyInput, inputOf, type TextInput } from '../widgets/text-input.ts';
 import { deskView } from './desk-view.ts';
@@ -26,6 +26,8 @@ export interface DeskState {
   readonly text: string;
   readonly searching: boolean;
   readonly found?: Found;
+  /** Whose card is wanted. */
+  readonly whom?: string;
   readonly card?: Card;
   /** Which line is marked: of those found, or of the open errands. */
   readonly at: number;
@@ -37,6 +39,9 @@ export interface DeskState {
 
 /** Texts that mean one person as they stand: a mobile number, an identity number. */
 const isWhole = (text: string): boolean => /^(?:1[3-9]\d{9}|\d{17}[\dXx])$/.test(text.replaceAll(/[\s-]/g, ''));
+/** What can only be the number or the name of the next one who phones. */
+const begins = ({ name, text, ctrl, alt }: Key): boolean =>
+  name === 'paste' || (name === 'char' && !ctrl && !alt && (/^\d$/.test(text) || isChinese(text)));
 const isPhone = (text: string): boolean => /^\+?[\d\s-]{7,}$/.test(text);
 
 /** The phone desk 接线台: who is on the phone, what is open for them, and what they need, without leaving the screen. */
@@ -48,23 +53,26 @@ export function deskScreen(nav: Navigation, state: DeskState): Stateful<DeskStat
 
   /** The next call: an empty line, nothing of the one before. */
   const next = (model: Model): Model =>
-    (['found', 'card', 'readBack', 'revealed'] as const).reduce(
+    (['found', 'whom', 'card', 'readBack', 'revealed'] as const).reduce(
       (at, key) => own.without(at, key),
-      own.set(model, { typing: emptyInput, text: '', at: 0, no: '' }),
+      own.set(model, { typing: emptyInput, text: '', searching: false, at: 0, no: '' }),
     );
   const openCard = (model: Model, personId: string): Step => [
-    model,
+    own.set(model, { whom: personId }),
     [
       read(`${slot}-card`, CallerCard, { personId }, (value, at) => {
-        const same = own.now(at)?.card?.person.personId === personId;
-        return still(own.set(own.without(at, 'typing'), { card: value, ...(same ? {} : { at: 0 }) }));
+        const now = own.now(at);
+        // Meanwhile the next one is on the phone.
+        if (now?.whom !== personId) return still(at);
+        return still(own.set(at, { card: value, ...(now.card?.person.personId === personId ? {} : { at: 0 }) }));
       }),
     ],
   ];
   const find = (model: Model, typed: string): Step => {
     const text = typed.trim();
     if (text === '') return still(model);
-    const searching = own.set(own.without(own.without(model, 'card'), 'found'), { text, searching: true, at: 0 });
+    const gone = (['found', 'whom', 'card'] as const).reduce((at, key) => own.without(at, key), model);
+    const searching = own.set(gone, { text, searching: true, at: 0 });
     const asked = read(`${slot}-find`, FindCaller, { text }, (value, at) => {
       if (own.now(at)?.text !== text) return still(at);
       const shown = own.set(own.without(at, 'typing'), { found: value, searching: false });
@@ -73,9 +81,16 @@ export function deskScreen(nav: Navigation, state: DeskState): Stateful<DeskStat
     }, (at) => own.set(at, { searching: false })); // prettier-ignore
     return [searching, [asked]];
   };
+  /** What is typed or pasted: a number or a name that means one person is looked up as it stands. */
+  const typed = (model: Model, line: TextInput, key: Key): Step | undefined => {
+    const edited = edit(line, key);
+    if (!edited) return undefined;
+    const shown = own.set(model, { typing: edited });
+    return isWhole(edited.text) && edited.text !== line.text ? find(shown, edited.text) : still(shown);
+  };
   const load = (model: Model): Step => {
     const now = own.now(model) ?? state;
-    if (now.card) return openCard(model, now.card.person.personId);
+    if (now.whom !== undefined) return openCard(model, now.whom);
     return now.no === '' || now.found ? still(model) : find(model, now.no);
   };
 
@@ -153,18 +168,12 @@ export function deskScreen(nav: Navigation, state: DeskState): Stateful<DeskStat
     onChange: (view, _, model) => (card && ['worklist', 'call', 'isolation'].includes(view) ? load(model) : still(model)),
     ...(typing
       ? {
-          onKey: (key: Key, model: Model) => {
-            if (key.name === 'enter') return find(model, typing.text);
-            const edited = edit(typing, key);
-            if (!edited) return undefined;
-            const shown = own.set(model, { typing: edited });
-            return isWhole(edited.text) && edited.text !== typing.text ? find(shown, edited.text) : still(shown);
-          },
+          onKey: (key: Key, model: Model) => (key.name === 'enter' ? find(model, typing.text) : typed(model, typing, key)),
         }
-      : {}),
+      : { onText: (key: Key, model: Model) => (begins(key) ? typed(next(model), emptyInput, key) : undefined) }),
     onEscape: (model) => {
       if (typing) return found ? still(own.without(model, 'typing')) : undefined;
-      if (card && rows.length > 1) return still(own.set(own.without(model, 'card'), { at: 0 }));
+      if (card && rows.length > 1) return still(own.set(own.without(own.without(model, 'card'), 'whom'), { at: 0 }));
       return still(next(model));
     },
     onBinding: (id, model) => {
