@@ -22,6 +22,7 @@ import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import medicine from '../../seeds/policies/medicine.1.json' with { type: 'json' };
 import isolationSite from '../../seeds/policies/isolation-site.1.json' with { type: 'json' };
+import needReport from '../../seeds/policies/need-report.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
@@ -43,7 +44,7 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine, supply, call],
+  errands: [errand, medicine, supply, call, needReport],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
   'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
 };

@@ -15,5 +15,6 @@ export const errandsService: ServiceSpec = {
     'medicine-run': 'medicine-run',
     'insurance-card': 'insurance-card',
     call: 'call',
+    'need-report': 'need-report',
   },
 };

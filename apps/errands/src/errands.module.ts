@@ -17,6 +17,8 @@ import { MedicineQueries } from './medicine/medicine.queries.ts';
 import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
 import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
+import { NeedReportCommands } from './need-report/need-report.commands.ts';
+import { NeedReportQueries } from './need-report/need-report.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
@@ -35,6 +37,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CardCommands,
     CallCommands,
     ErrandByCallCommands,
+    NeedReportCommands,
     // read models
     WorklistQueries,
     PrescriptionQueries,
@@ -42,6 +45,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CardQueries,
     CallQueries,
     CallerQueries,
+    NeedReportQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,

@@ -5,6 +5,7 @@ import { InsuranceCardRow, InsuranceCardWordsRow } from './card/card.row.ts';
 import { ErrandRow, ErrandWordsRow } from './errand/errand.row.ts';
 import { MedicineRunRow, MedicineStopRow } from './medicine/medicine-run.row.ts';
 import { PrescriptionRow, PrescriptionWordsRow } from './medicine/prescription.row.ts';
+import { NeedReportRow } from './need-report/need-report.row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { IsolatedRow, SupplyNeedRow, SupplyWakeRow } from './supply/supply-need.row.ts';
 import { ServiceModuleRow } from './service-module/service-module.row.ts';
@@ -27,6 +28,7 @@ export const errandsStore: StoreDefinition = {
     MedicineRunRow,
     MedicineStopRow,
     CallRow,
+    NeedReportRow,
   ],
   migrations: MIGRATIONS,
 };

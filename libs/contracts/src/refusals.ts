@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALL_REFUSALS } from './errands/call.refusals.ts';
+import { NEED_REFUSALS } from './errands/need-report.refusals.ts';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
 import { AreaCode, Fen, InstantText, OperatorId } from './fields.ts';
 
@@ -63,6 +64,7 @@ export const REFUSALS = {
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,
   ...CALL_REFUSALS,
+  ...NEED_REFUSALS,
   // person, place, import
   'person.document-invalid': z.strictObject({ rule: text }),
   'person.phone-invalid': z.strictObject({ rule: text }),

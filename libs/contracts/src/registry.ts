@@ -12,6 +12,8 @@ import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
 import * as callEvents from './errands/call.events.ts';
 import * as call from './errands/call.ts';
+import * as needReportEvents from './errands/need-report.events.ts';
+import * as needReport from './errands/need-report.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -73,6 +75,8 @@ const everything: readonly object[] = [
   supplyNeed,
   callEvents,
   call,
+  needReportEvents,
+  needReport,
   person,
   personIdentity,
   personFile,

@@ -21,6 +21,7 @@ import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
 import { callPastLabel } from './call-labels.ts';
+import { needPastLabel } from './need-labels.ts';
 import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -178,6 +179,7 @@ export const pastLabel = (entity: string, past: string, lang: Language): string 
   teamPastLabel(entity, past, lang) ??
   medicinePastLabel(entity, past, lang) ??
   callPastLabel(entity, past, lang) ??
+  needPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
     : entity === 'isolation-site'

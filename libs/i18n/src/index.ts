@@ -6,6 +6,7 @@ export * from './isolation-site-labels.ts';
 export * from './fever-labels.ts';
 export * from './medicine-labels.ts';
 export * from './call-labels.ts';
+export * from './need-labels.ts';
 export * from './alert-labels.ts';
 export * from './team-labels.ts';
 export * from './screening-labels.ts';

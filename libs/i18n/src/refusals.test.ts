@@ -3,6 +3,7 @@ import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@
 import {
   LANGUAGES,
   callPastsWithoutLabel,
+  needPastsWithoutLabel,
   eventsWithoutLabel,
   exitCodeOf,
   isolationPastLabel,
@@ -86,16 +87,19 @@ describe('refusals as sentences', () => {
     expect(event && medicinePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
   });
 
-  test('every event of a call has its line in the history, in both languages', () => {
-    const events = EVENTS.filter((one) => one.entity === 'call' && !isTombstone(one));
-    expect(callPastsWithoutLabel(EVENTS)).toEqual([]);
-    expect(events).toHaveLength(5);
+  test.each([
+    ['call', 5, callPastsWithoutLabel],
+    ['need-report', 9, needPastsWithoutLabel],
+  ] as const)('every event of a %s has its line in the history, in both languages', (entity, count, withoutLabel) => {
+    const events = EVENTS.filter((one) => one.entity === entity && !isTombstone(one));
+    expect(withoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(count);
     for (const { past } of events) {
-      expect(pastLabel('call', past, 'zh')).toMatch(/\p{Script=Han}/u);
-      expect(pastLabel('call', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
     }
     const [event] = events;
-    expect(event && callPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
+    expect(event && withoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 
   test('every event of screening has its line in the history, in both languages', () => {

@@ -6,6 +6,7 @@ import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { CALL_SENTENCES } from './call-refusals.ts';
+import { NEED_SENTENCES } from './need-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
@@ -148,6 +149,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   },
   ...MEDICINE_SENTENCES,
   ...CALL_SENTENCES,
+  ...NEED_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

@@ -9,7 +9,7 @@ import { FIELD_LABELS, fieldLabel, valueLabel } from './field-labels.ts';
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
 
 /** Lists of words that nobody can offer. */
-const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms']);
+const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms', 'keywords']);
 /** Places that are picked by code, name or initials. */
 const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea']);
 
@@ -154,6 +154,8 @@ const NAMED = new Set<Flag['kind']>([
   'task-force',
   'combat-unit',
   'site',
+  'call',
+  'need',
 ]);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
@@ -190,6 +192,8 @@ const PRIVATE = new Set([
   'reason',
   'receipts',
   'witness',
+  'answer',
+  'keywords',
   'proof.reference',
   'evidence.reference',
 ]);

@@ -28,7 +28,6 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 });
 
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
-
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
 
 const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
@@ -105,6 +104,17 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('GiveCallBackBack', 'desk', 'give-back', '交回回电', 'Give a call back back'),
   entry('PostponeCallBack', 'desk', 'postpone', '回电改时间', 'Postpone a call back'),
   entry('CloseCallBack', 'desk', 'close', '回电完毕', 'Close a call back'),
+  entry('ReportNeed', 'need-report', 'report', '上报需求', 'Report a need that fits nowhere'),
+  entry('NeedReportsPage', 'need-report', 'list', '需求上报清单', 'List reported needs'),
+  entry('NeedReportDetail', 'need-report', 'show', '查看需求上报', 'Show a reported need'),
+  entry('NeedTopics', 'need-report', 'topics', '需求主题', 'What a report may be about'),
+  entry('PutNeedsTogether', 'need-report', 'put-together', '合并相似需求', 'Put alike needs together', 1),
+  entry('TakeNeedApart', 'need-report', 'take-apart', '拆出', 'Take a report out again', 1),
+  entry('TakeNeed', 'need-report', 'take', '认领需求', 'Answer for a need'),
+  entry('GiveNeedBack', 'need-report', 'give-back', '交回需求', 'Give a need back'),
+  entry('AnswerNeed', 'need-report', 'answer', '答复需求', 'Answer a need', 1),
+  entry('SettleNeed', 'need-report', 'settle', '了结需求', 'Settle a need', 1),
+  entry('RateNeedAnswer', 'need-report', 'rate', '反馈是否有用', 'Say whether the answer helps'),
   entry('ListServiceModules', 'service-module', 'list', '服务模块', 'List service modules'),
   entry('PublishServiceModule', 'service-module', 'publish', '发布服务模块', 'Publish a service module', 1),
   entry('FindPersons', 'person', 'find', '查找居民', 'Find residents'),
@@ -306,6 +316,7 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   'medicine-run': { zh: '配药代办批次', en: 'medicine run', pinyin: 'py' },
   card: { zh: '医保卡', en: 'insurance card', pinyin: 'yb' },
   desk: { zh: '接线台', en: 'phone desk', pinyin: 'jx' },
+  'need-report': { zh: '需求上报', en: 'reported need', pinyin: 'xq' },
   'service-module': { zh: '服务模块', en: 'service module', pinyin: 'fwmk' },
   person: { zh: '居民', en: 'resident', pinyin: 'jm' },
   place: { zh: '地址', en: 'place', pinyin: 'dz' },

@@ -50,6 +50,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'escort-batch',
       'fever',
       'medicine-run',
+      'need-report',
       'screening-campaign',
       'screening-unit',
       'task-force',

@@ -60,6 +60,9 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   runId: { kind: 'run', name: 'run' },
   cardId: { kind: 'card', name: 'card' },
   callId: { kind: 'call', name: 'call' },
+  reportId: { kind: 'need', name: 'report' },
+  withId: { kind: 'need', name: 'with' },
+  aboutId: { kind: 'person', name: 'about' },
   callerId: { kind: 'person', name: 'caller' },
   isolationId: { kind: 'isolation', name: 'isolation' },
   siteId: { kind: 'site', name: 'site' },
@@ -114,6 +117,7 @@ const POSITIONAL = [
   'runId',
   'cardId',
   'callId',
+  'reportId',
   'checkpointId',
   'arrivalId',
   'taskForceId',
@@ -188,6 +192,7 @@ const NUMBERED = [
   'runId',
   'cardId',
   'callId',
+  'reportId',
   'errandId',
   'personId',
   'batchId',
@@ -249,6 +254,7 @@ const ASKED = [
   'run',
   'card',
   'call',
+  'need',
   'isolation',
   'fever',
   'alert',
@@ -260,7 +266,6 @@ const ASKED = [
   'site',
 ] as const;
 type Asked = (typeof ASKED)[number];
-/** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */

@@ -280,6 +280,7 @@ function addOwn(program: Command): void {
         'medicine-run',
         'card',
         'call',
+        'need-report',
         'fever',
         'alert',
         'task-force',

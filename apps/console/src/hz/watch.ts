@@ -8,6 +8,7 @@ import {
   FeversPage,
   RunsPage,
   ListCheckpoints,
+  NeedReportsPage,
   TaskForcesPage,
   UnitsPage,
   WallChart,
@@ -29,6 +30,7 @@ import {
   dispositionLabel,
   feverStatusLabel,
   kindLabel,
+  needStatusLabel,
   statusLabel,
   taskForceStatusLabel,
   unitStatusLabel,
@@ -171,6 +173,19 @@ const VIEWS: Readonly<Record<string, Watched>> = {
         ? callOutcomeLabel(row.outcome, lang)
         : late(callBackStatusLabel(row.callBack.status, lang), row.callBack.overdue),
       row.errandNo ?? '',
+    ],
+  ),
+  'need-report': rowsOf(
+    'errands',
+    'need-report',
+    (client, id) => client.query(NeedReportsPage, { ids: [id] }),
+    (row, lang) => [
+      row.no,
+      v(row.version),
+      row.area,
+      row[lang],
+      needStatusLabel(row.status, lang),
+      `${String(row.reports)}/${String(row.areas)}`,
     ],
   ),
   fever: rowsOf(

@@ -41,7 +41,7 @@ export function deskView(model: Model, state: DeskState, width: number, height: 
   const room = height - head.length;
   const body = card
     ? cardLines(model, state, card, width)
-    : state.searching
+    : state.searching || state.whom !== undefined
       ? [[{ text: t(model, '  正在查找…', '  Looking …'), tone: 'dim' as const }]]
       : found
         ? foundLines(model, found, state.at, width, room)

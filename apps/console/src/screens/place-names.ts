@@ -16,6 +16,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'desk', zh: '接线台', en: 'phone desk', pinyin: 'jx' },
   { address: 'call-backs', zh: '回电', en: 'call backs', pinyin: 'hd' },
   { address: 'calls', zh: '来电记录', en: 'calls', pinyin: 'ld' },
+  { address: 'need-reports', zh: '需求上报', en: 'reported needs', pinyin: 'xq' },
   { address: 'medicine-runs', zh: '配药代办批次', en: 'medicine runs', pinyin: 'py' },
   { address: 'cards', zh: '医保卡', en: 'insurance cards', pinyin: 'yb' },
   { address: 'checkpoints', zh: '卡口', en: 'checkpoints', pinyin: 'kk' },
@@ -65,7 +66,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'card', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'need-report', 'card', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

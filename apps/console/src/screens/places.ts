@@ -37,6 +37,8 @@ import {
   ListOperators,
   ListPartners,
   ListSessions,
+  NeedReportDetail,
+  NeedReportsPage,
   PersonDetail,
   RunDetail,
   RunsPage,
@@ -89,6 +91,8 @@ import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
+import { openNeedReport } from './need-report.screen.ts';
+import { openNeedReports } from './need-reports.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -124,6 +128,8 @@ const NEEDS: Readonly<Record<string, Query>> = {
   desk: FindCaller,
   'call-backs': CallBacksPage,
   calls: CallsPage,
+  'need-reports': NeedReportsPage,
+  'need-report': NeedReportDetail,
   cards: CardsPage,
   card: CardCustody,
   custody: CustodyLedger,
@@ -215,6 +221,10 @@ const open =
         return openCallBacks(nav(), uid, address);
       case 'calls':
         return openCalls(nav(), uid, address);
+      case 'need-reports':
+        return openNeedReports(nav(), uid, address);
+      case 'need-report':
+        return openNeedReport(nav(), uid, text);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':

@@ -16,6 +16,15 @@ export class M0034_calls extends Migration {
     this.addSql('create index "call_errand" on "errands"."call" ("errand_id", "at") where errand_id is not null;');
     this.addSql('create index "call_due" on "errands"."call" ("due_at", "id") where is_open;');
     this.addSql('create index "call_kept" on "errands"."call" ("closed_at", "id") where closed_at is not null;');
+    this.addSql(
+      'create table "errands"."need_report" ("id" uuid not null, "version" int not null, "no" text not null, "topic" text not null, "area" text not null, "path" text not null, "reporter_id" uuid not null, "reported_at" timestamptz not null, "about_id" uuid null, "status" text not null, "lead_id" uuid not null, "owner_id" uuid null, "end" text null, "module_code" text null, "helps" boolean null, "sealed" bytea not null, "answered" bytea null, primary key ("id"));',
+    );
+    this.addSql('comment on table "errands"."need_report" is \'Needs that fit nowhere 需求上报, by topic; words and answers are sealed\';');
+    this.addSql('alter table "errands"."need_report" add constraint "need_report_no" unique ("no");');
+    this.addSql('create index "need_report_lead" on "errands"."need_report" ("lead_id");');
+    this.addSql('create index "need_report_area" on "errands"."need_report" ("area", "reported_at", "id");');
+    this.addSql('create index "need_report_reporter" on "errands"."need_report" ("reporter_id", "reported_at", "id");');
+    this.addSql('create index "need_report_about" on "errands"."need_report" ("about_id") where about_id is not null;');
     this.addSql(`create index "errand_requester" on "errands"."errand" (("facts" ->> 'requesterId')) where is_open;`);
     this.addSql('create index "isolated_path" on "errands"."isolated" ("path") where not ended;');
   }
