@@ -117,6 +117,42 @@ async function fill(terminal: ReturnType<typeof openConsole>, label: string, tex
   await terminal.see(text);
 }
 
+test('a need that no module has: reported by an agent, answered at the command centre, and whether it helps', async () => {
+  await platform.account('agent-n', '代办丙', ['AGENT'], SCOPE, PASSWORD);
+  await platform.account('duty-n', '值班丙', ['DUTY_OFFICER'], ['houzhai'], PASSWORD);
+  const agent = openConsole(platform, { columns: 80, rows: 24 });
+  const duty = openConsole(platform);
+  await signInAs(agent, 'agent-n', PASSWORD);
+  await signInAs(duty, 'duty-n', PASSWORD);
+  for (const one of [agent, duty]) {
+    await one.press(':');
+    one.type('xq');
+    await one.press('Enter');
+    await one.see('没有未了结的需求');
+  }
+  await agent.press('n');
+  await agent.see('上报需求：现有服务都办不了');
+  await agent.press('Enter');
+  agent.type('外地医院的药本地配不到');
+  await agent.press('Ctrl-S');
+  await duty.see(/NR-\d{8}-0001-\d +外地医院配药 +已上报/);
+  await duty.press('Enter');
+  await duty.see('外地医院的药本地配不到');
+  await duty.press('m');
+  await duty.see(/✓ .*认领 → 已认领/);
+  await agent.see('已认领');
+  await duty.press('f');
+  await fill(duty, '答复', '每周二集中代配');
+  await duty.press('Ctrl-S');
+  await agent.see('已答复');
+  await agent.press('Enter');
+  await agent.see('每周二集中代配');
+  await agent.press('h');
+  await agent.see('是否有用 ·');
+  await agent.press('Ctrl-S');
+  await duty.see(/有用 +\d \/ 1/);
+}, 90_000);
+
 test('from a shell: found, registered, refused as perhaps the same, added, and counted', async () => {
   expect(await hz.run('desk-a', 'sign-in desk-a', { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 });
   const found = await hz.run('desk-a', `desk find ${PHONE} --json`);
