@@ -50,14 +50,10 @@ export default defineConfig(
   globalIgnores(['**/dist/**', '**/node_modules/**', '**/generated/**', '**/migrations/**', '**/.nx/**', '**/.houzhai/**']),
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
-    extends: [tseslint.configs.strictTypeChecked],
+    extends: [tseslint.configs.strict], // the rules that need types: .oxlintrc.json
     plugins: { houzhai },
-    languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] }, tsconfigRootDir: import.meta.dirname },
-    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off', // the compiler allows no enums, and looking for them took a third of the time
       'houzhai/file-kind': 'error',
       'houzhai/file-name': 'error',
       'houzhai/file-length': ['error', 350],
@@ -67,17 +63,9 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
       ],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/require-await': 'off', // handlers and generators are async by contract
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }], // numbers in texts are plain
       '@typescript-eslint/no-extraneous-class': 'off', // Nest modules are empty classes, with a decorator or named in a dynamic module
-      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // trips over Nest option literals and MikroORM.init
-      '@typescript-eslint/no-unnecessary-type-parameters': 'off', // contracts name types once to tie input to output
-      '@typescript-eslint/no-confusing-void-expression': 'off', // () => close() and `await pause()` in a loop header read well
-      '@typescript-eslint/unbound-method': 'off', // parts are objects of closures, taken apart on purpose
       '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }], // a callback that does nothing says so
-      '@typescript-eslint/no-unsafe-type-assertion': 'off', // parsed once at the edge, asserted there
     },
   },
   {
@@ -88,9 +76,8 @@ export default defineConfig(
     },
   },
   {
-    name: 'plain JavaScript has no types',
+    name: 'programs in plain JavaScript',
     files: ['**/*.mjs'],
-    extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-console': 'off' },
   },
   { name: 'programs for people', files: ['tools/**/*.ts'], rules: { 'no-console': 'off' } },
@@ -116,8 +103,6 @@ export default defineConfig(
     name: 'tests',
     files: [...TESTS, '**/test/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-unsafe-assignment': 'off', // expect.any() and matchers are any
-      '@typescript-eslint/no-misused-spread': 'off', // alphabets for generators are spread by character
       '@typescript-eslint/no-non-null-assertion': 'off', // a missing value fails the test, as it should
     },
   },

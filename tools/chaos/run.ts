@@ -8,6 +8,7 @@ import type { BenchOperator } from '../bench/throwaway-stack.ts';
 import { check, type Check } from './checks/check.ts';
 import { checkCustody } from './checks/custody.ts';
 import { checkDragnet } from './checks/dragnet.ts';
+import { checkHomes } from './checks/homes.ts';
 import { checkDatabase, readOutboxes } from './checks/database.ts';
 import { checkBoard, checkReaders, checkRebuilt, checkSetAside } from './checks/readers.ts';
 import { checkPartner, checkStreams } from './checks/streams.ts';
@@ -122,6 +123,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
       await checkBoard(site.db),
       await checkCustody(site.db),
       await checkDragnet(site.db),
+      await checkHomes(site.db),
     ];
   };
   let looked = await lookStill(site, witness, look);

@@ -60,10 +60,13 @@ function tell(now: UnderWay | undefined, seconds: number): void {
 }
 
 async function underWay(site: Site, witness: NatsConnection): Promise<UnderWay> {
+  // What a timer is to look at as soon as it can is under way too.
   const { rows } = await site.db.query<{ pending: number }>(
-    SERVICES.map(({ schema }) => `select count(*)::int as pending from "${schema}"."outbox" where "published_at" is null`).join(
-      ' union all ',
-    ),
+    [
+      ...SERVICES.map(({ schema }) => `select count(*)::int as pending from "${schema}"."outbox" where "published_at" is null`),
+      'select count(*)::int from "errands"."supply_wake"',
+      'select count(*)::int from "census_screening"."isolation_supply" where "wake_at" is not null',
+    ].join(' union all '),
   );
   const manager = await jetstreamManager(witness, { timeout: 3_000 });
   const readers = [

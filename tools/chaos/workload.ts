@@ -5,6 +5,7 @@ import { chanceOf, type Chance } from '../../seeds/demo/chance.ts';
 import type { BenchOperator } from '../bench/throwaway-stack.ts';
 import { Dragnet } from './dragnet.ts';
 import { Evening, type Sends } from './evening.ts';
+import { Homes } from './homes.ts';
 import { send, type Ledger, type Outcome } from './sender.ts';
 
 const WORKERS = 16;
@@ -33,13 +34,14 @@ interface Parts {
   readonly sending: (nth: number) => void;
 }
 
-/** Many people at work at once: errands from the call to the archive, evenings at the checkpoint, a round of screening, the register, imports. Ends when so many commands are answered. */
+/** Many people at work at once: errands from the call to the archive, evenings at the checkpoint, a round of screening, isolations with their supplies and beds, the register, imports. Ends when so many commands are answered. */
 export class Workload {
   private readonly parts: Parts;
   private readonly persons: string[] = [];
   private readonly hot: string[] = [];
   private readonly evening: Evening;
   private readonly dragnet: Dragnet;
+  private readonly homes: Homes;
   private sent = 0;
   private phones = 0;
 
@@ -48,6 +50,7 @@ export class Workload {
     const sends: Sends = (chance, who, contract, input, otherwise) => this.step(chance, who, contract, input, otherwise);
     this.evening = new Evening(parts.staff.desk, sends);
     this.dragnet = new Dragnet(parts.staff.desk, parts.staff.leads, sends);
+    this.homes = new Homes(parts.staff.desk, parts.staff.agents, sends);
   }
 
   /** People to begin with; these commands count too. */
@@ -56,6 +59,7 @@ export class Workload {
     for (let nth = 0; nth < HOT * 3; nth++) await this.register(chance);
     await this.evening.begin(chance);
     await this.dragnet.begin(chance);
+    await this.homes.begin(chance);
     this.hot.push(...this.persons.slice(0, HOT));
     if (this.hot.length < HOT) throw new Error('nobody could be registered');
   }
@@ -71,7 +75,8 @@ export class Workload {
   private async work(chance: Chance): Promise<void> {
     while (!this.isOver) {
       const course = chance.weighted([
-        [52, () => this.errand(chance)],
+        [40, () => this.errand(chance)],
+        [12, () => this.homes.run(chance)],
         [8, () => this.evening.run(chance)],
         [10, () => this.dragnet.run(chance)],
         [12, () => this.register(chance)],

@@ -128,7 +128,9 @@ describe('the local stack', () => {
     expect(await readBackup(other, stopped)).toContain('before-restore');
     const again = await startStack({ folder: other, services: smallServices, steps: [] });
     expect(again.natsUrl).toBe(restored.natsUrl);
-    expect(await query(again.databaseUrl('hz_migrate'), 'select n from errands.kept').finally(() => again.stop())).toEqual([{ n: 7 }]);
+    const kept = await query(again.databaseUrl('hz_migrate'), 'select n from errands.kept');
+    await again.stop();
+    expect(kept).toEqual([{ n: 7 }]);
   });
 });
 

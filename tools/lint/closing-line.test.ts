@@ -20,7 +20,7 @@ const counted = (files: Readonly<Record<string, string>>): unknown => {
       '--config',
       join(folder, 'none.config.mjs'),
       '--globals',
-      `--reporter=${join(root, 'tools/closing-line-reporter.ts')}`,
+      `--reporter=${join(root, 'tools/dev/closing-line-reporter.ts')}`,
     ];
     writeFileSync(join(folder, 'none.config.mjs'), 'export default {};');
     spawnSync(process.execPath, args, { cwd: folder, env: { ...process.env, HZ_TEST_TALLY: tally } });

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 /** Each line plants a violation in a file that does not exist and expects exactly that rule to speak. */
@@ -69,7 +68,7 @@ const innocent: readonly (readonly [path: string, source: string])[] = [
   ['tools/lint/probe.ts', "export * from '../../seeds/demo/people.ts';"],
 ];
 
-const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
+const eslint = new ESLint({ cwd: root });
 const rulesThatSpeak = async (path: string, source: string) => {
   const [result] = await eslint.lintText(source, { filePath: resolve(root, path) });
   return [...new Set(result?.messages.map(({ ruleId, message }) => ruleId ?? message))];

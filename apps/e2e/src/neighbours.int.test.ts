@@ -90,7 +90,7 @@ describe('an operator of the neighbouring village', () => {
       ['WallChart', {}],
       ['WallChart', { areas: ['a07'] }],
       ...['census-screening', 'errands', 'command-center'].map((service) => [`WhoSaw-${service}`, { personId: there.personId }] as const),
-      ['ListPlaces', {}],
+      ['ListPlaces', { level: 'house' }],
       ['ListPlaces', { under: 'houzhai/a07' }],
       ['ListOperators', {}],
       ['ListOperators', { area: 'a07' }],
@@ -111,6 +111,17 @@ describe('an operator of the neighbouring village', () => {
       expect([what, text.includes('houzhai/a07') || text.includes('"a07"')]).toEqual([what, false]);
     }
     expect(await footprint()).toEqual(before);
+  });
+
+  test('reads what the areas are called, and nothing below a name', async () => {
+    const operation = OPERATIONS.find(({ name }) => name === 'ListPlaces')!;
+    for (const role of rolesFor(operation)) {
+      const { nc, token } = byRole.get(role)!;
+      const { reply } = await send(nc, operation, token, { limit: 200 });
+      const { rows } = (reply as { value: { rows: readonly { path: string; level: string }[] } }).value;
+      expect(rows.map(({ path }) => path)).toContain('houzhai/a07');
+      expect([role, new Set(rows.map(({ level }) => level))]).toEqual([role, new Set(['area'])]);
+    }
   });
 
   test('looks after no account there, and makes none that reaches further', async () => {

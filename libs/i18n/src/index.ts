@@ -12,6 +12,7 @@ export * from './team-labels.ts';
 export * from './screening-labels.ts';
 export { doorVisitLabel, integrityRuleLabel, reviewVerdictLabel } from './integrity-labels.ts';
 export * from './person-labels.ts';
+export { counted } from './counted.ts';
 export { clockTime, distance, money } from './formats.ts';
 export { ruleText } from './rules.ts';
 export { exitCodeOf, sentenceOf } from './refusals.ts';

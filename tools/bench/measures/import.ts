@@ -66,8 +66,10 @@ async function bringIn({ client }: BenchOperator, bytes: Uint8Array): Promise<nu
   });
   let entered = 0;
   const committed = await millisecondsOf(async () => ({ entered } = valueOf(await client.command(CommitImport, { importId }, PATIENT))));
-  const [r, s, c, e] = [read, staged, checked, committed].map((ms) => rounded(ms / 1000, 2));
-  told(`${rows.length} rows, s: read ${r}, ${chunk} chunks ${s}, check ${c}, commit ${e}`);
+  const seconds = (ms: number): number => rounded(ms / 1000, 2);
+  told(
+    `${rows.length} rows, s: read ${seconds(read)}, ${chunk} chunks ${seconds(staged)}, check ${seconds(checked)}, commit ${seconds(committed)}`,
+  );
   return entered;
 }
 

@@ -94,8 +94,8 @@ async function openOther(stack: BenchStack): Promise<Other> {
 }
 
 const errandsOf = (model: Model): ErrandsState | undefined => {
-  const screen = top(model) as (Screen & { readonly state?: Partial<ErrandsState> }) | undefined;
-  return screen?.state?.store && (screen.state as ErrandsState);
+  const screen: (Screen & { readonly state?: ErrandsState | { readonly store?: undefined } }) | undefined = top(model);
+  return screen?.state?.store && screen.state;
 };
 
 /** Tells when the live view said that a row is at a version. */

@@ -47,7 +47,7 @@ export const start: Measure = {
       const { input } = await terminal.see(shows(/账号.*口令/s), withinMs);
       const seconds = (performance.now() - began) / 1000;
       told(
-        `${rounded(seconds, 1)} s: ${[...input.matchAll(/\/ ([a-zA-Z ]+) +([\d.]+) s/g)].map(([, what, took]) => `${what} ${took}`).join(', ')}`,
+        `${rounded(seconds, 1)} s: ${[...input.matchAll(/\/ ([a-zA-Z ]+) +([\d.]+) s/g)].map(([, what = '', took = '']) => `${what} ${took}`).join(', ')}`,
       );
       await meanwhile();
       terminal.type(CTRL_C);

@@ -134,8 +134,10 @@ interface Chart {
   readonly rows: readonly { readonly area: string; readonly cells: { readonly errandsOpen: { readonly value: number } } }[];
 }
 
-const chartOf = (model: Model): Chart | undefined =>
-  (top(model) as (Screen & { readonly state?: { readonly chart?: Chart } }) | undefined)?.state?.chart;
+const chartOf = (model: Model): Chart | undefined => {
+  const screen: (Screen & { readonly state?: { readonly chart?: Chart } }) | undefined = top(model);
+  return screen?.state?.chart;
+};
 
 const figuresOf = (chart: Chart | undefined): ReadonlyMap<string, number> =>
   new Map(chart?.rows.map(({ area, cells }) => [area, cells.errandsOpen.value]) ?? []);

@@ -161,7 +161,7 @@ async function checkRecords(db: pg.Pool, events: readonly OutboxEvent[]): Promis
 }
 
 /** What services do by themselves. */
-const BY_THEMSELVES = ['ErrandTimer', 'EscortTimer', 'IsolationTimer', 'FeverTimer', 'AlertTimer', 'AlertReactions', 'TaskForceTimer'];
+const BY_THEMSELVES = ['ErrandTimer', 'CardTimer', 'SupplyNeedTimer', 'EscortTimer', 'IsolationTimer', 'IsolationSupplyTimer', 'FeverTimer', 'AlertTimer', 'AlertReactions', 'TaskForceTimer']; // prettier-ignore
 
 /** One audit row for everything a command did to a record, and no audit row of a change without its events. */
 async function checkAudit(db: pg.Pool, events: readonly OutboxEvent[]): Promise<Check> {

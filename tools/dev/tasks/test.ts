@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closingLine, type Tally } from '../../closing-line-reporter.ts';
+import { closingLine, type Tally } from '../closing-line-reporter.ts';
 import { bilingual, say } from '../say.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -131,8 +131,9 @@ function sum(parts: readonly Tally[]): Tally {
   return { passed: of(({ passed }) => passed), failed: of(({ failed }) => failed), names: parts.flatMap(({ names }) => names) };
 }
 
-/** ESLint over everything, after Nx has written the project graph its boundary rule reads; then the rules by file. */
+/** The rules that need types; ESLint over everything, after Nx has written the project graph its boundary rule reads; the rules by file. */
 async function lint(): Promise<Tally> {
+  const typed = await program('node_modules/oxlint/bin/oxlint', []);
   const graph = await program('node_modules/nx/dist/bin/nx.js', ['show', 'projects', '--json'], { quiet: true });
   const style = graph && (await program('node_modules/eslint/bin/eslint.js', ['--max-warnings', '0', '.']));
   const imports = await program('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', [
@@ -143,7 +144,7 @@ async function lint(): Promise<Tally> {
     '--config',
     '.dependency-cruiser.mjs',
   ]);
-  return sum([one('eslint', style), one('dependency-cruiser', imports)]);
+  return sum([one('oxlint', typed), one('eslint', style), one('dependency-cruiser', imports)]);
 }
 
 /** One check for each folder that has a tsconfig.json. */
@@ -178,7 +179,7 @@ async function chaos(): Promise<Tally> {
 async function tests(project: 'pure' | 'integration' | 'journey' | 'containers'): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'houzhai-test-'));
   const file = join(folder, 'tally.json');
-  const reporters = ['--reporter=default', '--reporter=./tools/closing-line-reporter.ts'];
+  const reporters = ['--reporter=default', '--reporter=./tools/dev/closing-line-reporter.ts'];
   const good = await program('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters, ...paths], {
     env: { HZ_TEST_TALLY: file },
   });

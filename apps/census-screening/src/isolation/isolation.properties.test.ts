@@ -16,13 +16,17 @@ const move: fc.Arbitrary<Move> = fc.record({
 const order: Move = { what: 'order', pick: 1, on: 0, who: 0, some: [0], minutes: 0 };
 
 /** Plays random moves in a world where one case is ordered, and looks at it after each. */
-function always(check: (world: IsolationWorld, move: Move, came: boolean) => void, minLength = 1, numRuns = 300): void {
+function always(
+  check: (world: IsolationWorld, move: Move, came: boolean) => void,
+  minLength = 1,
+  runs: { readonly numRuns?: number; readonly seed?: number } = {},
+): void {
   fc.assert(
     fc.property(fc.array(move, { minLength, maxLength: 60, size: 'max' }), (moves) => {
       const world = new IsolationWorld();
       for (const one of [order, ...moves]) check(world, one, world.play(one));
     }),
-    { numRuns },
+    { numRuns: 300, ...runs },
   );
 }
 
@@ -147,7 +151,7 @@ describe('whatever is done with isolations, in whatever order', { timeout: 120_0
         for (const { past } of world.told) told.add(past);
       },
       50,
-      400,
+      { numRuns: 400, seed: 4 }, // the same histories every time: whether chance comes everywhere is not what is asked
     );
     expect(refused).toBeGreaterThan(100);
     expect([...statuses].toSorted()).toEqual([...ISOLATION_STATUSES].toSorted());

@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { AssignErrands, ReassignAgentErrands, type WorklistRow } from '@houzhai/contracts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
@@ -28,7 +29,7 @@ export const assignMany = (model: Model, rows: readonly WorklistRow[], cleared: 
     verb: 'assign-many',
     fixed: { errandIds: rows.map(({ errandId }) => errandId) },
     words: `--errand ${rows.map(({ no }) => no).join(',')}`,
-    title: (at) => t(at, `指派 ${String(rows.length)} 单`, `Assign ${String(rows.length)} errands`),
+    title: (at) => t(at, `指派 ${String(rows.length)} 单`, `Assign ${counted(rows.length, 'errand')}`),
     cleared,
   });
 

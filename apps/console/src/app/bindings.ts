@@ -57,6 +57,7 @@ export const BINDINGS: readonly Binding[] = [
 
   bind('person', 'request', 'w', '为其代办', 'errand for', 1),
   bind('person', 'open', 'Enter', '打开这一行', 'open the line', 1),
+  bind('person', 'isolate', 'i', '下达隔离', 'order isolation', 4),
   bind('person', 'identity', 'x', '同一人：合并/拆分', 'one person: merge', 2),
   bind('person', 'errands', 'o', '其代办单', 'their errands', 2),
   bind('person', 'kind', 't', '只看一类', 'one kind', 5),

@@ -138,6 +138,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
 
   bind('isolations', 'open', 'Enter', '打开', 'open', 1),
   bind('isolations', 'actions', 'x', '操作', 'actions', 1),
+  bind('isolations', 'new', 'n', '下达隔离', 'order one', 3),
   bind('isolations', 'mine', 'M', '只看我照护的', 'in my care', 4),
   bind('isolations', 'bed', 'b', '床位', 'bed', 2),
   bind('isolations', 'all', 'A', '未结束/全部', 'open or all', 5),

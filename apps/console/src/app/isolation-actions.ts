@@ -5,6 +5,7 @@ import {
   EnsureSupply,
   ExcuseMissedSlot,
   ExtendIsolation,
+  OrderIsolation,
   RaiseSupplyNeed,
   RecordFollowUp,
   RefuseReduction,
@@ -24,7 +25,7 @@ import {
 } from '@houzhai/contracts';
 import { isolationActionLabel, isolationStatusLabel, slotStatusLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { say, t, type Model, type Step } from './model.ts';
 import { deedItem, takeDeed } from './record-actions.ts';
 
@@ -125,14 +126,15 @@ export function takeIsolationAction(model: Model, live: LiveIsolation, action: C
   const why = whyNotIsolation(model, { ...live, row: now(model) }, action);
   if (why !== undefined) return [say(model, `${label}：${why}`, 'watch'), []];
   const contract: Command = CONTRACT[action];
-  const onSlot = FITS[action] && slot ? { date: slot.date, half: slot.half } : {};
-  const words = 'date' in onSlot ? ` --date ${onSlot.date} --half ${onSlot.half}` : '';
+  const meant = FITS[action] && slot;
+  const onSlot = meant ? { date: meant.date, half: meant.half } : {};
+  const words = meant ? ` --date ${meant.date} --half ${meant.half}` : '';
   return takeDeed(model, {
     contract,
     noun: 'isolation',
     verb: VERB[action] ?? action,
     subject: `${row.no}${words}`,
-    title: (at) => `${isolationActionLabel(action, at.lang)} · ${row.label}${'date' in onSlot && slot ? ` · ${slotText(at, slot)}` : ''}`,
+    title: (at) => `${isolationActionLabel(action, at.lang)} · ${row.label}${meant ? ` · ${slotText(at, meant)}` : ''}`,
     fixed: (at) => ({ isolationId: row.isolationId, expectedVersion: now(at).version, ...onSlot }),
     people: { area: row.area },
     done: (value, at) => {
@@ -142,3 +144,23 @@ export function takeIsolationAction(model: Model, live: LiveIsolation, action: C
     },
   });
 }
+
+/** A case for somebody who came by no checkpoint. @param subject whom it is about, where that is known */
+export const orderIsolation = (model: Model, subject?: { readonly personId: string; readonly label: string; readonly no: string }): Step =>
+  takeDeed(model, {
+    contract: OrderIsolation,
+    noun: 'isolation',
+    verb: 'order',
+    subject: subject?.no ?? '',
+    title: (at) => `${t(at, '下达隔离', 'Order an isolation')}${subject === undefined ? '' : ` · ${subject.label}`}`,
+    about: (at) => [
+      t(
+        at,
+        '经卡口交接的人已自动下达。地址不填为其住处；集中隔离须选隔离点。',
+        'Who was handed over from a checkpoint has an order already. Without an address: where they live; a centralised one names its site.',
+      ),
+    ],
+    fixed: () => (subject === undefined ? {} : { personId: subject.personId }),
+    done: ({ no, status }, at) =>
+      `✓ ${no} ${isolationStatusLabel(status, at.lang)}${t(at, '；送达通知后按 s 开始', '; s begins it once the notice is served')}`,
+  });

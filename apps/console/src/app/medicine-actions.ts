@@ -23,9 +23,10 @@ import {
   type RunRow,
   type RunStop,
 } from '@houzhai/contracts';
-import { runActionLabel, runStatusLabel } from '@houzhai/i18n';
+import { counted, runActionLabel, runStatusLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { nameOf } from '../screens/areas.ts';
+import { firstHospital } from '../screens/medicine-places.ts';
 import { say, t, type Effect, type Model, type Step } from './model.ts';
 import { printing } from './print-actions.ts';
 import { deedItem, takeDeed } from './record-actions.ts';
@@ -135,7 +136,7 @@ const doneText =
     return t(
       at,
       `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · 卡在外 ${String(cardsOut)} · 待取 ${String(fetch)} · 待送 ${String(deliver)}`,
-      `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · ${String(cardsOut)} cards out · ${String(fetch)} to fetch · ${String(deliver)} to deliver`,
+      `✓ ${no} ${runActionLabel(action, at.lang)} → ${runStatusLabel(status, at.lang)} · ${counted(cardsOut, 'card')} out · ${String(fetch)} to fetch · ${String(deliver)} to deliver`,
     );
   };
 
@@ -242,7 +243,7 @@ export const takePrescription = (model: Model, errand: { readonly errandId: stri
       ),
     ],
     fixed: () => ({ errandId: errand.errandId }),
-    preset: { hospital: 'h1' },
+    preset: firstHospital(model),
     done: ({ no, waiting, referred }, at) =>
       t(at, `✓ ${no}：${String(waiting)} 行待编批，${String(referred)} 行另走渠道`, `✓ ${no}: ${String(waiting)} lines wait for a run, ${String(referred)} go another way`), // prettier-ignore
   });

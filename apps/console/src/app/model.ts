@@ -4,6 +4,7 @@ import type {
   LIVE_VIEWS,
   InputOf,
   ListServiceModules,
+  MedicinePlaces,
   Outcome,
   OutputOf,
   Query,
@@ -145,6 +146,7 @@ export interface Colleague {
 
 /** A service module as forms need it. */
 export type Module = OutputOf<typeof ListServiceModules>['rows'][number];
+export type MedicinePlaceNames = Pick<OutputOf<typeof MedicinePlaces>, 'hospitals' | 'pharmacies'>;
 
 /** Whose console it is. */
 export interface Me {
@@ -184,6 +186,8 @@ export interface Model {
   readonly colleagues: ReadonlyMap<string, Colleague>;
   /** Modules that new errands may use, once they are read. */
   readonly modules?: readonly Module[];
+  /** Hospitals and pharmacies that medicine is fetched from, once they are read. */
+  readonly medicinePlaces?: MedicinePlaceNames;
   /** What an operator had not sent when their session ended; it comes back with them. */
   readonly unsent?: { readonly operatorId: string; readonly screens: readonly Screen[] };
   /** Services that could not be reached, and since when. */

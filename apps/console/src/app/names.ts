@@ -1,4 +1,14 @@
-import { ListOperators, ListPlaces, ListServiceModules, WallChart, WhoAmI, mayCall, type Query, type Role } from '@houzhai/contracts';
+import {
+  ListOperators,
+  ListPlaces,
+  ListServiceModules,
+  MedicinePlaces,
+  WallChart,
+  WhoAmI,
+  mayCall,
+  type Query,
+  type Role,
+} from '@houzhai/contracts';
 import { withOwnGlass } from './attention.ts';
 import { chain, still, type Effect, type Msg } from './model.ts';
 import { read } from './perform.ts';
@@ -19,21 +29,23 @@ export const loadNames: Msg = (model) => {
       ),
       ...may(
         WallChart,
-        read('areas', WallChart, {}, ({ rows, totals }, at) =>
-          news({ ...at, alarm: totals['errandsOverdue'] ?? 0, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
+        read('overdue', WallChart, {}, ({ totals }, at) => news({ ...at, alarm: totals['errandsOverdue'] ?? 0 })),
+      ),
+      ...may(
+        ListPlaces,
+        read('places', ListPlaces, { limit: 200 }, ({ rows }, at) =>
+          news({ ...at, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
         ),
       ),
-      ...(mayCall(WallChart.access, roles)
-        ? []
-        : may(
-            ListPlaces,
-            read('places', ListPlaces, { limit: 200 }, ({ rows }, at) =>
-              news({ ...at, areas: new Map(rows.map((row) => [row.area, { zh: row.zh, en: row.en }])) }),
-            ),
-          )),
       ...may(
         ListServiceModules,
         read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => news({ ...at, modules: rows })),
+      ),
+      ...may(
+        MedicinePlaces,
+        read('medicine-places', MedicinePlaces, {}, ({ hospitals, pharmacies }, at) =>
+          news({ ...at, medicinePlaces: { hospitals, pharmacies } }),
+        ),
       ),
     ],
   ];

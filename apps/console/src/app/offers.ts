@@ -11,6 +11,7 @@ import { secondFactorOffers } from '../screens/second-factor.forms.ts';
 import { reassignAgent } from './batch-actions.ts';
 import { openCheckpoint } from './checkpoint-actions.ts';
 import { suspectFever } from './fever-actions.ts';
+import { orderIsolation } from './isolation-actions.ts';
 import { lockScreen } from './lock.ts';
 import { say, still, t, type Model, type Step } from './model.ts';
 
@@ -34,6 +35,7 @@ export function offersOf(model: Model, signOut: (model: Model) => Step): readonl
     ),
     ...command('设卡', 'set up a checkpoint', 'sk', 'checkpoint open', 'OpenCheckpoint', openCheckpoint),
     ...command('登记疑似发热', 'report a suspected fever', 'djysfr', 'fever suspect', 'SuspectFever', (at) => suspectFever(at)),
+    ...command('下达隔离', 'order an isolation', 'xdgl', 'isolation order', 'OrderIsolation', (at) => orderIsolation(at)),
     ...command('登记居民', 'register a resident', 'djjm', 'person register', 'RegisterPerson', (at) => openRegisterForm(places, at)),
     ...command('转派某人全部在办', 'reassign all of an agent', 'zpmr', 'errand reassign-agent', 'ReassignAgentErrands', (at) =>
       reassignAgent(at),

@@ -3,6 +3,7 @@ import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { openForm } from '../screens/form.screen.ts';
+import { firstHospital } from '../screens/medicine-places.ts';
 import { inputOf } from '../widgets/text-input.ts';
 import { withField } from '../widgets/form.ts';
 import { entryOf } from './errand-actions.ts';
@@ -72,6 +73,6 @@ export function planRun(nav: Navigation, model: Model): Step {
         }),
       hzLine: line,
     },
-    withField(formOf(flags, model.lang, { hospital: 'h1' }), 'agentId', myself),
+    withField(formOf(flags, model.lang, firstHospital(model)), 'agentId', myself),
   );
 }

@@ -13,7 +13,7 @@ import {
   type Role,
   type SheetKind,
 } from '@houzhai/contracts';
-import { isolationStatusLabel } from '@houzhai/i18n';
+import { counted, isolationStatusLabel } from '@houzhai/i18n';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { openForm } from '../screens/form.screen.ts';
 import { entryOf } from './errand-actions.ts';
@@ -124,7 +124,7 @@ export const takeDoorSheet = (model: Model, filter: UnitFilter, what: string): S
     about: (at) => [t(at, '编号后打印；用毕销毁，并在工作单登记。', 'It is numbered; destroy it after use, and say so under work sheets.')],
     fixed: () => asked,
     without: Object.keys(PrintDoorSheet.input.shape).filter((path) => path !== 'day' && path !== 'half'),
-    done: ({ no, lines }, at) => t(at, `✓ ${no}：${String(lines)} 户（间）`, `✓ ${no}: ${String(lines)} doors`),
+    done: ({ no, lines }, at) => t(at, `✓ ${no}：${String(lines)} 户（间）`, `✓ ${no}: ${counted(lines, 'door')}`),
     then: ({ no }, at) => [at, [printSheet(no, 'DOORS')]],
   });
 };

@@ -15,7 +15,7 @@ import {
   type CampaignRow,
   type Command,
 } from '@houzhai/contracts';
-import { campaignActionLabel, campaignStatusLabel } from '@houzhai/i18n';
+import { counted, campaignActionLabel, campaignStatusLabel } from '@houzhai/i18n';
 import { coverageText } from '../commands/coverage-words.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { menu, type MenuItem } from '../overlays/menu.ts';
@@ -121,7 +121,7 @@ export function takeRoundAction(model: Model, live: LiveRound, action: CampaignA
   const fixed = () => ({ campaignId: row.campaignId });
   const label = (at: Model): string => campaignActionLabel(action, at.lang);
   const done = ({ no, status, units }: CampaignReceipt, at: Model): string =>
-    `✓ ${no} ${label(at)} · ${t(at, `${String(units)} 户（间）`, `${String(units)} units`)} → ${campaignStatusLabel(status, at.lang)}`;
+    `✓ ${no} ${label(at)} · ${t(at, `${String(units)} 户（间）`, counted(units, 'unit'))} → ${campaignStatusLabel(status, at.lang)}`;
   const common = { noun: 'screening', verb: action, subject: row.no, title: (at: Model) => `${label(at)} · ${row.no} ${row.name}`, fixed };
   const ask = <C extends typeof FreezeDenominator | typeof StartCampaign | typeof WindUpCampaign | typeof CloseCampaign>(
     contract: C,
@@ -160,7 +160,7 @@ export function takeRoundAction(model: Model, live: LiveRound, action: CampaignA
               t(
                 model,
                 `还有 ${String(row.coverage.unassigned)} 户（间）没有队伍。`,
-                `${String(row.coverage.unassigned)} units have no team yet.`,
+                `${counted(row.coverage.unassigned, 'unit')} without a team.`,
               ),
             ]
           : []),
@@ -211,7 +211,7 @@ export function applyTrial(model: Model, row: CampaignRow, tried: Assigned): Ste
           t(
             model,
             `${String(units)} 户（间）分到 ${String(tried.shares.filter((share) => share.units > 0).length)} 个队：新分 ${String(fresh)}，换队 ${String(moved)}。各队立即可见。`,
-            `${String(units)} units to ${String(tried.shares.filter((share) => share.units > 0).length)} teams: ${String(fresh)} new, ${String(moved)} change their team. Every team sees its own at once.`,
+            `${counted(units, 'unit')} to ${counted(tried.shares.filter((share) => share.units > 0).length, 'team')}: ${String(fresh)} new, ${String(moved)} change their team. Every team sees its own at once.`,
           ),
         ],
         run: (at) =>
@@ -226,7 +226,7 @@ export function applyTrial(model: Model, row: CampaignRow, tried: Assigned): Ste
                   t(
                     after,
                     `✓ 已分派 ${String(value.units)} 户（间），负担最高为平均的 ${value.mostLoad.toFixed(2)}`,
-                    `✓ ${String(value.units)} units shared out, most load ${value.mostLoad.toFixed(2)} of the mean`,
+                    `✓ ${counted(value.units, 'unit')} shared out, most load ${value.mostLoad.toFixed(2)} of the mean`,
                   ),
                   'good',
                   12_000,

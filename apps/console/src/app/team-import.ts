@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { CheckTaskForces, FormTaskForce, type OutputOf, type Refusal } from '@houzhai/contracts';
 import type { FileRow } from '@houzhai/documents';
 import { confirm } from '../overlays/confirm.ts';
@@ -79,12 +80,12 @@ function tried(model: Model, teams: readonly TeamLine[], checked: OutputOf<typeo
     return refused(model, self, checked.faults.map(({ line, code, params }) => refusedTeam(line, { code, params } as Refusal, model.lang, nameOf))); // prettier-ignore
   const { toForm, toChange, unchanged } = teamsTold(checked);
   if (toForm + toChange === 0)
-    return [say(self.close(model), t(model, `${String(unchanged)} 支队伍已与名单一致，无需改动`, `${String(unchanged)} teams are as the list says; nothing to do`), 'good'), []]; // prettier-ignore
+    return [say(self.close(model), t(model, `${String(unchanged)} 支队伍已与名单一致，无需改动`, `${counted(unchanged, 'team')} as the list says; nothing to do`), 'good'), []]; // prettier-ignore
   const writes = teamWrites(teams, checked);
   const question = {
     title: titleOf(model),
     text: [
-      t(model, `试算：共 ${String(teams.length)} 支，组建 ${String(toForm)}，调整 ${String(toChange)}，不变 ${String(unchanged)}。`, `A trial: of ${String(teams.length)} teams ${String(toForm)} are formed, ${String(toChange)} changed, ${String(unchanged)} stay as they are.`),
+      t(model, `试算：共 ${String(teams.length)} 支，组建 ${String(toForm)}，调整 ${String(toChange)}，不变 ${String(unchanged)}。`, `A trial: of ${counted(teams.length, 'team')} ${String(toForm)} are formed, ${String(toChange)} changed, ${String(unchanged)} stay as they are.`),
       t(model, `组建或调整：${writes.map(({ no }) => String(no)).join('、')} 队。`, `Formed or changed: ${writes.map(({ no }) => String(no)).join(', ')}.`),
     ], // prettier-ignore
     run: (at: Model): Step => carryOut(self.busy(at), writes, 0, [], self),
@@ -112,7 +113,7 @@ function carryOut(model: Model, writes: readonly TeamWrite[], nth: number, late:
 function ended(model: Model, count: number, late: readonly SaidFault[], self: FormHandle): Step {
   const good = count - late.length;
   const closed = self.close(model);
-  const said = say(closed, t(closed, `✓ 已组建、调整 ${String(good)} 支`, `✓ ${String(good)} teams formed or changed`), late.length > 0 ? 'watch' : 'good', 12_000); // prettier-ignore
+  const said = say(closed, t(closed, `✓ 已组建、调整 ${String(good)} 支`, `✓ ${counted(good, 'team')} formed or changed`), late.length > 0 ? 'watch' : 'good', 12_000); // prettier-ignore
   if (late.length === 0) return reloadAll(said);
   const told = t(said, `${String(late.length)} 支未成，其余 ${String(good)} 支已生效。`, `${String(late.length)} were refused after all, the other ${String(good)} are done.`); // prettier-ignore
   return reloadAll(openOverlay(said, faultsOf(titleOf(said), told, late)));

@@ -9,7 +9,7 @@ import {
   type UnitRow,
   type VisitOutcome,
 } from '@houzhai/contracts';
-import { evidenceLabel, unitActionLabel, unitStatusLabel, visitOutcomeLabel } from '@houzhai/i18n';
+import { counted, evidenceLabel, unitActionLabel, unitStatusLabel, visitOutcomeLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { placeText } from '../screens/dwellings.ts';
@@ -103,7 +103,7 @@ function peopleMenu(model: Model, live: LiveUnit) {
     const more = registered > 0 ? t(model, `如登记 ${String(registered)} 人，另有 ${String(unknown)} 人`, `as registered, and ${String(unknown)} more`) : undefined; // prettier-ignore
     return {
       key: String(unknown),
-      label: more ?? t(model, `${String(unknown)} 人（未登记）`, unknown === 1 ? '1 person' : `${String(unknown)} people`),
+      label: more ?? t(model, `${String(unknown)} 人（未登记）`, counted(unknown, 'person', 'people')),
       run: (at) => recorded(at, live, 'COMPLETED', { asRegistered: registered > 0, unknown }),
     };
   });

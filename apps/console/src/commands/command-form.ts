@@ -3,7 +3,8 @@ import { ruleText, type Language } from '@houzhai/i18n';
 import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
 import { entered, field, pooled, type Field, type Form, type Option } from '../widgets/form.ts';
 import type { Schema } from './manifest.ts';
-import { FIELD_LABELS, fieldLabel, valueLabel } from './field-labels.ts';
+import { FIELD_LABELS, fieldLabel } from './field-labels.ts';
+import { valueLabel } from './value-labels.ts';
 
 /** Fields that are not asked for on a form: they come with the record, or belong to programs. */
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
@@ -11,7 +12,7 @@ const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate'
 /** Lists of words that nobody can offer. */
 const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms', 'keywords']);
 /** Places that are picked by code, name or initials. */
-const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea']);
+const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea', 'hospital', 'pharmacy']);
 
 /** Which flags of a command a form asks for. */
 export function formFlags(input: Schema, fixed: Readonly<Record<string, unknown>>): readonly Flag[] {
@@ -27,7 +28,7 @@ export function formOf(flags: readonly Flag[], lang: Language, preset: Readonly<
 }
 
 function fieldOf(flag: Flag, lang: Language, preset: string | undefined, noun: string | undefined): Field {
-  const words = noun === undefined ? FIELD_LABELS[flag.path] : fieldLabel(noun, flag.path);
+  const words = noun === undefined ? FIELD_LABELS[flag.path] : fieldLabel(noun, flag.path, flag.kind === 'choice');
   const spec = {
     path: flag.path,
     label: words?.[lang] ?? flag.path,

@@ -1,30 +1,5 @@
-import {
-  absenceLabel,
-  checkpointKindLabel,
-  feverJudgementLabel,
-  feverMeansLabel,
-  feverResultLabel,
-  combatUnitKindLabel,
-  discrepancyTruthLabel,
-  evidenceLabel,
-  followUpMethodLabel,
-  householdLabel,
-  healthCodeLabel,
-  instrumentLabel,
-  kindLabel,
-  linkVerdictLabel,
-  roleLabel,
-  sourceLabel,
-  stratumLabel,
-  symptomLabel,
-  visitOutcomeLabel,
-  reviewVerdictLabel,
-  roomExceptionLabel,
-  type Language,
-  type Text,
-} from '@houzhai/i18n';
-
-import { DESK_LABELS, DESK_VALUES } from './desk-labels.ts';
+import { type Text } from '@houzhai/i18n';
+import { DESK_LABELS } from './desk-labels.ts';
 
 /** What a field of a command is called on a form, and what may be written there. */
 export interface FieldLabel extends Text {
@@ -85,8 +60,8 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   runId: label('配药批次', 'Run', '批次编号', 'number'),
   cardId: label('医保卡', 'Card', '信封编号', 'envelope number'),
   cardIds: label('户', 'Stops', '信封编号，可多选', 'envelope numbers, several possible'),
-  hospital: label('医院', 'Hospital', '代号，如 h1', 'code such as h1'),
-  pharmacy: label('药房', 'Pharmacy', '代号，如 p2；不填为默认', 'code such as p2; empty for the usual'),
+  hospital: label('医院', 'Hospital', '代号或名称，↓ 选择', 'code or name, ↓ shows them'),
+  pharmacy: label('药房', 'Pharmacy', '代号或名称，↓ 选择；不填为默认', 'code or name, ↓ shows them; empty for the usual'),
   lines: label('药品', 'Drugs', '药名=天数；药名=天数；特殊药品后加 !', 'drug=days; drug=days; ! behind a special one'),
   referTo: label(
     '另走渠道由谁负责',
@@ -205,6 +180,8 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   healthCode: label('健康码', 'Health code'),
   destination: label('去向', 'Destination', '村(居)编号、名称或首字母', 'code, name or initials of an area'),
   homePossible: label('家中可隔离', 'Home possible'),
+  dayZero: label('从哪天算起', 'Day zero', '不填为今天', 'empty for today'),
+  orderedOfficialDocumentAt: label('公文下达时间', 'Official order at', '没有不填', 'empty where there is none'),
   plate: label('车牌', 'Number plate', '浙G12345', '浙G12345'),
   mode: label('方式', 'Mode'),
   seats: label('座位数', 'Seats', '转运必填', 'needed for carrying'),
@@ -242,109 +219,10 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
 const NAMES_OF_PEOPLE = ['person', 'arrival'];
 const SECOND_FACTOR = 'second-factor';
 
-/** Label of a field of the commands of a noun. */
-export function fieldLabel(noun: string, path: string): FieldLabel | undefined {
+/** Label of a field of the commands of a noun. @param isChosen its values are given, so that it is not written */
+export function fieldLabel(noun: string, path: string, isChosen = false): FieldLabel | undefined {
+  if (path === 'reason' && isChosen) return label('原因', 'Reason');
   if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
   if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
   return FIELD_LABELS[path];
-}
-
-const VALUES: Readonly<Record<string, Text>> = {
-  errand: { zh: 'errand（代办的全部事件）', en: 'errand (all its events)' },
-  'service-module': { zh: 'service-module（服务模块的全部事件）', en: 'service-module (all its events)' },
-  OUT_OF_STOCK: { zh: '缺货', en: 'Out of stock' },
-  WAITING_FOR_RESIDENT: { zh: '等居民', en: 'Waiting for the resident' },
-  WAITING_FOR_OFFICE: { zh: '等单位', en: 'Waiting for an office' },
-  WEATHER: { zh: '天气', en: 'Weather' },
-  ROAD_CLOSED: { zh: '道路封闭', en: 'Road closed' },
-  HANDED_OVER: { zh: '当面交付', en: 'Handed over' },
-  SIGNATURE: { zh: '签字', en: 'Signature' },
-  FINGERPRINT: { zh: '按手印', en: 'Fingerprint' },
-  PHOTO: { zh: '照片', en: 'Photo' },
-  LEFT_AT_DOOR: { zh: '放在门口', en: 'Left at the door' },
-  VOICE: { zh: '通话录音', en: 'Voice recording' },
-  CALL_BACK: { zh: '电话回访', en: 'Call-back' },
-  MESSAGE: { zh: '短信', en: 'Message' },
-  DINGTALK: { zh: '钉钉', en: 'DingTalk' },
-  WECHAT: { zh: '微信', en: 'WeChat' },
-  DOOR: { zh: '上门', en: 'At the door' },
-  PAPER: { zh: '纸质', en: 'Paper' },
-  IMPORT: { zh: '导入', en: 'Import' },
-  CARD: { zh: '医保卡', en: 'Insurance card' },
-  IDENTITY: { zh: '证件', en: 'Identity document' },
-  ADVANCE: { zh: '现金', en: 'Cash' },
-  RESIDENT_ID: { zh: '居民身份证', en: 'Resident identity card' },
-  HK_MACAO_PERMIT: { zh: '港澳通行证', en: 'Hong Kong/Macao permit' },
-  TAIWAN_PERMIT: { zh: '台胞证', en: 'Taiwan permit' },
-  PASSPORT: { zh: '护照', en: 'Passport' },
-  NONE_YET: { zh: '暂无', en: 'None yet' },
-  AM: { zh: '上午', en: 'Morning' },
-  PM: { zh: '下午', en: 'Evening' },
-  SIGNED: { zh: '已签收', en: 'Signed' },
-  REFUSED: { zh: '拒签', en: 'Refused' },
-  LEAD: { zh: '领车', en: 'Lead' },
-  CARRY: { zh: '转运', en: 'Carry' },
-  IN_PERSON: { zh: '当面', en: 'In person' },
-  READ_BACK: { zh: '电话复述', en: 'Telephone read-back' },
-  RECORD: { zh: '病历', en: 'Medical record' },
-  CASH: { zh: '现金', en: 'Cash' },
-  PICK: { zh: '取药单', en: 'Pick list' },
-  ROUTE: { zh: '路线单', en: 'Route sheet' },
-  SELF: { zh: '本人', en: 'Owner' },
-  HOUSEHOLD: { zh: '家属', en: 'Household' },
-  WITNESSED: { zh: '两人见证', en: 'Two witnesses' },
-  TURNED_BACK: { zh: '劝返', en: 'Turned back' },
-  TO_CLINIC: { zh: '送医', en: 'To a clinic' },
-  TO_POLICE: { zh: '移交公安', en: 'To the police' },
-  LEFT_JURISDICTION: { zh: '离开辖区', en: 'Left the area' },
-  STAYS_ELSEWHERE: { zh: '另有住处', en: 'Stays elsewhere' },
-  DISINFECTION: { zh: '消毒', en: 'Disinfection' },
-  OUT_OF_USE: { zh: '停用', en: 'Out of use' },
-  yes: { zh: '是', en: 'yes' },
-  no: { zh: '否', en: 'no' },
-  MALE: { zh: '男', en: 'Male' },
-  FEMALE: { zh: '女', en: 'Female' },
-  UNKNOWN: { zh: '未知', en: 'Unknown' },
-  name: { zh: '姓名', en: 'Name' },
-  documentNo: { zh: '证件号', en: 'Document number' },
-  phone: { zh: '电话', en: 'Phone' },
-};
-
-/** A value of a choice in words. */
-export function valueLabel(path: string, value: string, lang: Language): string {
-  if (path === 'kind' || path === 'kinds') {
-    const away = absenceLabel(value, lang);
-    if (away !== value) return away;
-    const unit = combatUnitKindLabel(value, lang);
-    if (unit !== value) return unit;
-    const place = checkpointKindLabel(value, lang);
-    return place === value ? kindLabel(value, lang) : place;
-  }
-  if (path === 'roles') return roleLabel(value, lang);
-  if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
-  if (path === 'judgement') return feverJudgementLabel(value, lang);
-  if (path === 'means') return feverMeansLabel(value, lang);
-  if (path === 'result' && !(value in DESK_VALUES)) return feverResultLabel(value, lang);
-  if (path === 'household') return householdLabel(value, lang);
-  if (path === 'method') {
-    const how = followUpMethodLabel(value, lang);
-    if (how !== value) return how;
-  }
-  if (path === 'exception') return roomExceptionLabel(value, lang);
-  if (path === 'symptoms') return symptomLabel(value, lang);
-  if (path === 'healthCode') return healthCodeLabel(value, lang);
-  if (path === 'instrument') return instrumentLabel(value, lang);
-  if (path === 'outcome') {
-    const how = visitOutcomeLabel(value, lang);
-    if (how !== value) return how;
-  }
-  if (path === 'strata') return stratumLabel(value, lang);
-  if (path === 'evidence') return evidenceLabel(value, lang);
-  if (path === 'verdict') {
-    const how = reviewVerdictLabel(value, lang);
-    return how === value ? linkVerdictLabel(value, lang) : how;
-  }
-  if (path === 'truth') return discrepancyTruthLabel(value, lang);
-  if (path === 'source') return sourceLabel(value, lang);
-  return (VALUES[value] ?? DESK_VALUES[value])?.[lang] ?? sourceLabel(value, lang);
 }

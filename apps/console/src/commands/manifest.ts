@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
-import { fieldLabel, valueLabel } from './field-labels.ts';
+import { fieldLabel } from './field-labels.ts';
+import { valueLabel } from './value-labels.ts';
 import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
 
 /** JSON Schema as the manifest keeps it. */
@@ -62,18 +63,21 @@ const slim = (schema: unknown, noun: string, path?: string): Schema => ({
       return [[key, value]];
     }),
   ) as Schema),
-  ...(path ? inChinese(noun, path, schema as Schema) : {}),
+  ...(path ? inWords(noun, path, schema as Schema) : {}),
 });
 
-function inChinese(noun: string, path: string, { enum: choices, items }: Schema): Pick<Schema, 'zh'> {
-  const words = fieldLabel(noun, path);
+/** What help says of a field in Chinese, and in English where the contract itself says nothing. */
+function inWords(noun: string, path: string, { enum: choices, items, description }: Schema): Pick<Schema, 'zh' | 'description'> {
+  const words = fieldLabel(noun, path, choices !== undefined);
   if (!words) return {};
   const meanings = (choices ?? items?.enum ?? []).flatMap((value) => {
     const meaning = valueLabel(path, value, 'zh');
     return meaning === value ? [] : [`${value} ${meaning}`];
   });
   const how = [words.hintZh?.includes('↓') ? '' : (words.hintZh ?? ''), meanings.join('，')].filter((part) => part !== '').join('；');
-  return { zh: how === '' ? words.zh : `${words.zh}（${how}）` };
+  const english =
+    description ?? [words.en, words.hintEn?.includes('↓') ? '' : (words.hintEn ?? '')].filter((part) => part !== '').join('; ');
+  return { zh: how === '' ? words.zh : `${words.zh}（${how}）`, description: english };
 }
 
 /** Name of the contract that one service has of an entry. */

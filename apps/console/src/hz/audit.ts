@@ -1,5 +1,5 @@
 import { AUDITS, FindPersons, ListOperators, SERVICES, type AuditLine, type Outcome, type Service } from '@houzhai/contracts';
-import { clockTime, type Language } from '@houzhai/i18n';
+import { counted, clockTime, type Language } from '@houzhai/i18n';
 import type { OperatorSession } from '@houzhai/messaging';
 import { SERVICE_NAMES, findingText } from '../commands/audit-words.ts';
 import { HzFailure, failureOf } from './failure.ts';
@@ -151,7 +151,7 @@ export const auditVerify = (options: AuditOptions): Promise<void> =>
       const verdict = await verifyOne(service, context);
       verdicts.push(verdict.said);
       if (verdict.finding) wrong.push(`${name} (${service}), ${findingText(verdict.finding, lang)}`);
-      else say(`✓ ${name}：${String(verdict.said.seals)} 封、${String(verdict.said.rows)} 条完好`, `✓ ${name}: ${String(verdict.said.seals)} seals, ${String(verdict.said.rows)} rows are whole`); // prettier-ignore
+      else say(`✓ ${name}：${String(verdict.said.seals)} 封、${String(verdict.said.rows)} 条完好`, `✓ ${name}: ${counted(verdict.said.seals, 'seal')}, ${counted(verdict.said.rows, 'row')} intact`); // prettier-ignore
     }
     printResult({ rows: verdicts }, outputOf(options));
     if (wrong.length > 0) throw new HzFailure(wrong.map((line) => `✗ ${line}`).join('\n'), 1);
@@ -171,7 +171,7 @@ async function verifyOne(service: Service, context: Context) {
     ({ cursor } = part);
     if (performance.now() - told > 1_000) {
       told = performance.now();
-      say(`  ${SERVICE_NAMES[service][lang]} ${String(seals)}/${String(ofSeals)} 封，${String(rows)} 条`, `  ${SERVICE_NAMES[service][lang]} ${String(seals)} of ${String(ofSeals)} seals, ${String(rows)} rows`); // prettier-ignore
+      say(`  ${SERVICE_NAMES[service][lang]} ${String(seals)}/${String(ofSeals)} 封，${String(rows)} 条`, `  ${SERVICE_NAMES[service][lang]} ${String(seals)} of ${counted(ofSeals, 'seal')}, ${counted(rows, 'row')}`); // prettier-ignore
     }
   }
 }

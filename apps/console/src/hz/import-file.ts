@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { AbandonImport, BeginImport, CheckImport, CommitImport, StageImportRows } from '@houzhai/contracts';
 import { readRows } from '@houzhai/documents';
 import { readFile } from 'node:fs/promises';
@@ -31,7 +32,7 @@ export async function importFile(kindWord: string, file: string, options: Common
     const { client } = session;
     const { importId } = await must(await client.command(BeginImport, { kind, fileName: basename(file) }));
     const staged = await stage(session, importId, file, must, zh);
-    say(`已上传 ${String(staged)} 行，正在检查`, `${String(staged)} rows staged, checking`);
+    say(`已上传 ${String(staged)} 行，正在检查`, `${counted(staged, 'row')} staged, checking`);
     const checked = await must(await client.command(CheckImport, { importId }, { deadlineMs: 120_000 }));
     for (const line of checked.faults.length > 0 ? tableOf(checked.faults, ['line', 'column', 'rule']).split('\n') : [])
       process.stdout.write(`${line}\n`);

@@ -1,6 +1,6 @@
 import type { OutputOf, PersonDetail } from '@houzhai/contracts';
 import { clockTime, linkVerdictLabel, pastLabel, type Language } from '@houzhai/i18n';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { padEnd } from '../terminal/width.ts';
 import { nameIn, type Names } from './checkpoint-rows.ts';
 

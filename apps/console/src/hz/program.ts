@@ -6,7 +6,10 @@ import type { AuditOptions } from './audit.ts';
 import { flagsOf, type Flag } from './flags.ts';
 
 const manifest = manifestJson as unknown as Manifest;
-const zh = !/^en/i.test(process.env['HZ_LANG'] ?? process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
+/** Help is in the language that is asked for, and that is read before the arguments are. */
+const asked = process.argv.indexOf('--lang');
+const { HZ_LANG, LC_ALL, LANG } = process.env;
+const zh = !/^en/i.test((asked < 0 ? undefined : process.argv[asked + 1]) ?? HZ_LANG ?? LC_ALL ?? LANG ?? '');
 
 /** Options every command understands. */
 export interface CommonOptions {

@@ -1,5 +1,5 @@
 import { AlertsPage, type AlertRow } from '@houzhai/contracts';
-import { alertSeverityLabel } from '@houzhai/i18n';
+import { counted, alertSeverityLabel } from '@houzhai/i18n';
 import { alertMenu, placeOfSubject, takeNextAlertStep } from '../app/alert-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -59,7 +59,7 @@ const ALERTS: Listing<AlertRow> = {
   heading: (model, { total, rows }) => {
     const waiting = rows.filter(({ status }) => status === 'RAISED').length;
     return [
-      { text: t(model, `${String(total)} 条警报`, `${String(total)} alerts`) },
+      { text: t(model, `${String(total)} 条警报`, counted(total, 'alert')) },
       { text: waiting > 0 ? t(model, `  ‼ 待签收 ${String(waiting)}`, `  ‼ ${String(waiting)} to acknowledge`) : '', tone: 'alarm' },
     ];
   },

@@ -18,15 +18,25 @@ export function scopeName(model: Model, path: string): string {
 /** First letters of the words of a name. */
 const initials = (name: string): string => Array.from(name.matchAll(/\b\w/gu), ([letter]) => letter).join('');
 
-/** Areas that can be picked, by code, name or initials; those of one's own jurisdiction and of colleagues by code, where names may not be read. */
-export function areaPool(model: Model): readonly Option[] {
-  const theirs = [...model.colleagues.values()].flatMap(({ scope }) => scope.flatMap((path) => path.split('/')[1] ?? []));
-  return [...new Set([...model.areas.keys(), ...(model.me?.areas ?? []), ...theirs])].sort().map((code) => {
+/** Every area, by code, name or initials. */
+export const everyArea = (model: Model): readonly Option[] => picked(model, [...model.areas.keys(), ...ownAreas(model)]);
+
+/** The same of one's own jurisdiction and that of colleagues. */
+export const areaPool = (model: Model): readonly Option[] =>
+  picked(model, model.me?.scope.includes('houzhai') === true ? [...model.areas.keys(), ...ownAreas(model)] : ownAreas(model));
+
+/** Also where names may not be read. */
+const ownAreas = (model: Model): readonly string[] => [
+  ...(model.me?.areas ?? []),
+  ...[...model.colleagues.values()].flatMap(({ scope }) => scope.flatMap((path) => path.split('/')[1] ?? [])),
+];
+
+const picked = (model: Model, codes: readonly string[]): readonly Option[] =>
+  [...new Set(codes)].sort().map((code) => {
     const names = model.areas.get(code);
     const also = names ? `${names.zh} ${names.en} ${names.en.replaceAll(' ', '')} ${initials(names.en)}` : '';
     return { value: `houzhai/${code}`, label: scopeName(model, `houzhai/${code}`), also };
   });
-}
 
 /** Jurisdictions that can be given: all of it, or areas. */
 export const scopePool = (model: Model): readonly Option[] => [
@@ -34,9 +44,13 @@ export const scopePool = (model: Model): readonly Option[] => [
   ...areaPool(model),
 ];
 
+const byCode = (option: Option): Option => ({ ...option, value: option.value.split('/')[1] ?? '' });
+
 /** Areas by their code. */
-export const areaCodes = (model: Model): readonly Option[] =>
-  areaPool(model).map((option) => ({ ...option, value: option.value.split('/')[1] ?? '' }));
+export const areaCodes = (model: Model): readonly Option[] => areaPool(model).map(byCode);
+
+/** Every area by its code. */
+export const everyAreaCode = (model: Model): readonly Option[] => everyArea(model).map(byCode);
 
 /** Areas by their code, all of them first. */
 export const areaCodePool = (model: Model): readonly Option[] => [

@@ -1,5 +1,5 @@
 import type { AUDITS, AuditLine, OutputOf, Service } from '@houzhai/contracts';
-import { clockTime } from '@houzhai/i18n';
+import { counted, clockTime } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
 import { SERVICE_NAMES, findingText } from '../commands/audit-words.ts';
 import { COMMAND_ENTRIES } from '../commands/registry.ts';
@@ -113,7 +113,11 @@ export function auditFrame(
   const laid = layout(columnsOf(model), size.width - 2);
   const room = Math.max(1, size.height - HEAD_LINES - 1);
   const offset = scrollTo(at.index, at.offset, rows.length, room);
-  const count = t(model, `${String(rows.length)} 条${more ? '，m 更多' : ''}`, `${String(rows.length)} rows${more ? ', m for more' : ''}`);
+  const count = t(
+    model,
+    `${String(rows.length)} 条${more ? '，m 更多' : ''}`,
+    `${counted(rows.length, 'row')}${more ? ', m for more' : ''}`,
+  );
   const about =
     who === undefined
       ? t(model, '谁做过、看过什么', 'Who did or saw what')

@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { AUDITS, SERVICES, type AuditLine, type Service } from '@houzhai/contracts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, t, type Effect, type Model, type Screen, type Step } from '../app/model.ts';
@@ -94,14 +95,14 @@ export function auditScreen(state: State): Stateful<State> {
           cursor === undefined ? {} : { cursor },
           (value, at) => {
             const { seals, ofSeals, rows: checked, finding } = value;
-            const progress = t(at, `正在核对 ${String(seals)}/${String(ofSeals)} 封，${String(checked)} 条`, `verifying ${String(seals)} of ${String(ofSeals)} seals, ${String(checked)} rows`); // prettier-ignore
+            const progress = t(at, `正在核对 ${String(seals)}/${String(ofSeals)} 封，${String(checked)} 条`, `verifying ${String(seals)} of ${counted(ofSeals, 'seal')}, ${counted(checked, 'row')}`); // prettier-ignore
             const others = [...(own.now(at)?.verifying ?? [])].filter(([other]) => other !== one);
             if (value.cursor !== undefined)
               return verify(own.set(at, { verifying: new Map([...others, [one, progress]]) }), one, value.cursor);
             const name = SERVICE_NAMES[one][at.lang];
             const text = finding
               ? `‼ ${name} ${findingText(finding, at.lang)}`
-              : t(at, `✓ ${name} ${String(checked)} 条完好`, `✓ ${name}: ${String(checked)} rows are whole`);
+              : t(at, `✓ ${name} ${String(checked)} 条完好`, `✓ ${name}: ${counted(checked, 'row')} intact`);
             return [say(own.set(at, { verifying: new Map(others) }), text, finding ? 'alarm' : 'good', 12_000), states()];
           },
           (at) => own.set(at, { verifying: new Map() }),

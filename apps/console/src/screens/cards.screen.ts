@@ -1,5 +1,5 @@
 import { CardsPage, PersonLabels, type CardRow, type OutputOf } from '@houzhai/contracts';
-import { cardContentLabel, cardStatusLabel } from '@houzhai/i18n';
+import { counted, cardContentLabel, cardStatusLabel } from '@houzhai/i18n';
 import { cardMenu, type LiveCard } from '../app/card-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -196,7 +196,7 @@ function view(model: Model, { listed, cursor, address, labels }: State, index: n
   const lines: Line[] = [
     [
       {
-        text: listed ? t(model, `${String(listed.total)} 张医保卡`, `${String(listed.total)} cards`) : t(model, '正在读取…', 'Reading …'),
+        text: listed ? t(model, `${String(listed.total)} 张医保卡`, counted(listed.total, 'card')) : t(model, '正在读取…', 'Reading …'),
         tone: 'title',
       },
       { text: `  ${filters.join(' · ')}`, tone: 'accent' },

@@ -1,5 +1,5 @@
 import { ListCheckpoints, OpenCheckpoint, type CheckpointRow, type OutputOf } from '@houzhai/contracts';
-import { checkpointKindLabel, checkpointStatusLabel, clockTime } from '@houzhai/i18n';
+import { counted, checkpointKindLabel, checkpointStatusLabel, clockTime } from '@houzhai/i18n';
 import { checkpointMenu, openCheckpoint } from '../app/checkpoint-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -184,7 +184,10 @@ function view(model: Model, { listed, cursor }: State, index: number, width: num
   const summary = t(
     model,
     `${String(rows.length)} 个卡口 · 今日登记 ${String(sum((row) => row.arrivalsToday))} 人`,
-    `${String(rows.length)} checkpoints · ${String(sum((row) => row.arrivalsToday))} arrivals today`,
+    `${counted(rows.length, 'checkpoint')} · ${counted(
+      sum((row) => row.arrivalsToday),
+      'arrival',
+    )} today`,
   );
   const lines: Line[] = [
     [

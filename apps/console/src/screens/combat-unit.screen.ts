@@ -1,5 +1,5 @@
 import { CombatUnitDetail, Uuid, type LinkedMember, type OutputOf, type UnitDuty } from '@houzhai/contracts';
-import { combatUnitKindLabel } from '@houzhai/i18n';
+import { counted, combatUnitKindLabel } from '@houzhai/i18n';
 import { takeUnitAction, unitMenu, type LiveUnit } from '../app/combat-unit-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -80,7 +80,7 @@ function view(model: Model, { code, detail, missing }: State, index: number, hei
   const linked = t(
     model,
     `${String(row.partyMembers)} 名党员 · ${String(row.households)} 户 · ${String(row.persons)} 人`,
-    `${row.partyMembers === 1 ? '1 party member' : `${String(row.partyMembers)} party members`} · ${String(row.households)} households · ${String(row.persons)} people`,
+    `${counted(row.partyMembers, 'party member')} · ${counted(row.households, 'household')} · ${counted(row.persons, 'person', 'people')}`,
   );
   const head: Line[] = [
     [
@@ -131,7 +131,7 @@ const memberLine = (model: Model, { operatorId, memberNo = '', paths, persons }:
   { text: `    ${padEnd(operatorId === undefined ? memberNo : nameOf(model, operatorId), 20)}` },
   {
     text: padEnd(
-      t(model, `${String(paths.length)} 户 ${String(persons)} 人`, `${String(paths.length)} households, ${String(persons)}`),
+      t(model, `${String(paths.length)} 户 ${String(persons)} 人`, `${counted(paths.length, 'household')}, ${String(persons)}`),
       18,
     ),
   },

@@ -1,5 +1,5 @@
 import { CombatUnitsPage, type CombatUnitRow, type OutputOf } from '@houzhai/contracts';
-import { combatUnitKindLabel } from '@houzhai/i18n';
+import { counted, combatUnitKindLabel } from '@houzhai/i18n';
 import { formUnit, takeUnitAction, unitMenu, type LiveUnit } from '../app/combat-unit-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -149,14 +149,14 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   const linked = rows.reduce((sum, { persons }) => sum + persons, 0);
   const late = rows.reduce((sum, { overdue }) => sum + overdue, 0);
   const filters = [...(mine ? [t(model, '我的', 'mine')] : []), ...(area === undefined ? [] : [`${area} ${areaName(model, area)}`])];
-  const counted = t(
+  const heading = t(
     model,
     `${String(rows.length)} 个作战单元 · 联户 ${String(linked)} 人`,
-    `${String(rows.length)} units · ${String(linked)} people linked`,
+    `${counted(rows.length, 'unit')} · ${counted(linked, 'person', 'people')} linked`,
   );
   const lines: Line[] = [
     [
-      { text: listed ? counted : t(model, '正在读取…', 'Reading …'), tone: 'title' },
+      { text: listed ? heading : t(model, '正在读取…', 'Reading …'), tone: 'title' },
       { text: filters.length > 0 ? `  ${filters.join(' · ')}` : '', tone: 'accent' },
       { text: late > 0 ? t(model, `  ‼ 逾期任务 ${String(late)}`, `  ‼ ${String(late)} duties late`) : '', tone: 'alarm' },
     ],

@@ -1,6 +1,6 @@
 import { callBackStatusLabel, callOutcomeLabel, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { wrap, type Line } from '../paint/styled.ts';
 import { displayWidth } from '../terminal/width.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';

@@ -5,7 +5,7 @@ import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { wrap, type Line } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';

@@ -1,5 +1,5 @@
 import type { WorklistRow } from '@houzhai/contracts';
-import { actionLabel, clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
+import { counted, actionLabel, clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
 import { parseAddress } from '../app/navigation.ts';
 import { box, fit, wrap, type Line } from '../paint/styled.ts';
@@ -112,7 +112,10 @@ function summary(model: Model, state: ErrandsState, shown: number, loaded: numbe
   const more = state.nextCursor !== undefined ? t(model, `（已载入 ${String(loaded)}）`, ` (${String(loaded)} loaded)`) : '';
   const filtered = state.words === '' ? '' : t(model, ` · 筛选后 ${String(shown)}`, ` · ${String(shown)} match`);
   return [
-    { text: t(model, `共 ${String(state.total)} 单${more}${filtered}`, `${String(state.total)} errands${more}${filtered}`), tone: 'title' },
+    {
+      text: t(model, `共 ${String(state.total)} 单${more}${filtered}`, `${counted(state.total, 'errand')}${more}${filtered}`),
+      tone: 'title',
+    },
     {
       text: state.marks.size > 0 ? t(model, `  ◆ 已标记 ${String(state.marks.size)}`, `  ◆ ${String(state.marks.size)} marked`) : '',
       tone: 'watch',

@@ -94,6 +94,8 @@ export function errandsScreen(nav: Navigation, state: ErrandsState): ErrandsScre
       store.put(rows);
       if (gone.length > 0) store.remove(gone);
       store.flush();
+      // Where no row is shown, a new one moves nobody's choice.
+      if (store.getSnapshot().rows.length === 0) store.release();
       const total = (now(at)?.total ?? 0) + fresh - gone.length;
       return labelsFor(set(at, { total, asOf }), rows);
     });

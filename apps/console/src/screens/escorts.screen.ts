@@ -1,5 +1,5 @@
 import { BatchesPage, type BatchRow } from '@houzhai/contracts';
-import { batchStatusLabel, escortModeLabel } from '@houzhai/i18n';
+import { counted, batchStatusLabel, escortModeLabel } from '@houzhai/i18n';
 import { batchMenu } from '../app/escort-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -81,7 +81,7 @@ const ESCORTS: Listing<BatchRow> = {
   heading: (model, { total, rows }) => {
     const late = rows.filter((row) => row.late).length;
     return [
-      { text: t(model, `${String(total)} 个批次`, `${String(total)} batches`) },
+      { text: t(model, `${String(total)} 个批次`, counted(total, 'batch', 'batches')) },
       {
         text: late > 0 ? t(model, `  ‼ 到达后未按时交接 ${String(late)}`, `  ‼ ${String(late)} arrived and not handed over in time`) : '',
         tone: 'alarm',

@@ -1,5 +1,5 @@
 import { FeversPage, SuspectFever, type FeverRow } from '@houzhai/contracts';
-import { feverActionLabel, feverPlaceLabel, feverStatusLabel } from '@houzhai/i18n';
+import { counted, feverActionLabel, feverPlaceLabel, feverStatusLabel } from '@houzhai/i18n';
 import { feverMenu, suspectFever, takeNextFeverStep } from '../app/fever-actions.ts';
 import { say, t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -64,7 +64,7 @@ const FEVERS: Listing<FeverRow> = {
   heading: (model, { total, rows }) => {
     const late = rows.filter(({ overdue }) => overdue).length;
     return [
-      { text: t(model, `${String(total)} 起发热`, `${String(total)} fevers`) },
+      { text: t(model, `${String(total)} 起发热`, counted(total, 'fever')) },
       { text: late > 0 ? t(model, `  ‼ 超时 ${String(late)}`, `  ‼ ${String(late)} late`) : '', tone: 'alarm' },
     ];
   },

@@ -26,7 +26,8 @@ import {
   type Form,
   type Option,
 } from '../widgets/form.ts';
-import { areaCodePool, areaCodes, areaPool, scopePool } from './areas.ts';
+import { areaCodePool, areaCodes, areaPool, everyArea, everyAreaCode, scopePool } from './areas.ts';
+import { hospitalPool, pharmacyPool } from './medicine-places.ts';
 import { lookUp, type People } from './lookup.ts';
 import { faultsOf } from './refused-fields.ts';
 
@@ -222,11 +223,13 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
 
 const POOLS: Pools = {
   path: areaPool,
-  destination: areaPool,
+  destination: everyArea,
   homeArea: areaCodes,
-  toArea: areaCodes,
+  toArea: everyAreaCode,
   scope: scopePool,
   areas: areaCodePool,
+  hospital: hospitalPool,
+  pharmacy: pharmacyPool,
 };
 
 /** The form with the areas that can be picked, as far as they are known; they may come later than what is typed. */

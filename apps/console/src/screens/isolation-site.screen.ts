@@ -6,7 +6,7 @@ import { say, still, t, type Effect, type Frame, type Model, type Screen, type S
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { mayDo } from '../app/record-actions.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line, Tone } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';

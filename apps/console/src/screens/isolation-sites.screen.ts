@@ -1,5 +1,5 @@
 import { IsolationSitesPage, OpenIsolationSite, type IsolationSiteRow, type OutputOf } from '@houzhai/contracts';
-import { siteStatusLabel } from '@houzhai/i18n';
+import { counted, siteStatusLabel } from '@houzhai/i18n';
 import { openSite, siteMenu } from '../app/site-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -177,7 +177,11 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   const summary = t(
     model,
     `${String(sites.length)} 个隔离点 · 空 ${String(sum(({ free }) => free))}/${String(sum(({ rooms: all }) => all))} 间 · 在住 ${String(sum(({ people }) => people))} 人`,
-    `${sites.length === 1 ? '1 site' : `${String(sites.length)} sites`} · ${String(sum(({ free }) => free))}/${String(sum(({ rooms: all }) => all))} rooms free · ${String(sum(({ people }) => people))} people`,
+    `${counted(sites.length, 'site')} · ${String(sum(({ free }) => free))}/${String(sum(({ rooms: all }) => all))} rooms free · ${counted(
+      sum(({ people }) => people),
+      'person',
+      'people',
+    )}`,
   );
   const noBed = listed?.noBed ?? 0;
   const lines: Line[] = [

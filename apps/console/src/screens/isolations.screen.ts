@@ -1,6 +1,6 @@
 import { IsolationsPage, type IsolationRow } from '@houzhai/contracts';
-import { isolationKindLabel, isolationStatusLabel } from '@houzhai/i18n';
-import { isolationMenu } from '../app/isolation-actions.ts';
+import { counted, isolationKindLabel, isolationStatusLabel } from '@houzhai/i18n';
+import { isolationMenu, orderIsolation } from '../app/isolation-actions.ts';
 import { bedOfCase } from '../app/site-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -105,15 +105,22 @@ const ISOLATIONS: Listing<IsolationRow> = {
   heading: (model, { total, rows }) => {
     const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
     return [
-      { text: t(model, `${String(total)} 名隔离对象`, `${String(total)} cases`) },
+      { text: t(model, `${String(total)} 名隔离对象`, counted(total, 'case')) },
       { text: overdue > 0 ? t(model, `  ‼ 逾期半天 ${String(overdue)}`, `  ‼ ${String(overdue)} half-days overdue`) : '', tone: 'alarm' },
     ];
   },
   words: (model) => ({ mine: t(model, '我照护的', 'in my care') }),
   empty: (model) =>
-    t(model, '没有未结束的隔离对象；交接后自动下达，A 看全部', 'No open case; one is ordered with every hand-over, A shows all'),
+    t(
+      model,
+      '没有未结束的隔离对象；交接后自动下达，n 为他人下达，A 看全部',
+      'No open case; one is ordered with every hand-over, n orders another, A shows all',
+    ),
   menu: (model, { row, now }) => isolationMenu(model, { row, slot: undefined, now }),
-  more: (id, model, current) => (id === 'bed' && current ? bedOfCase(model, current) : undefined),
+  more: (id, model, current) => {
+    if (id === 'new') return orderIsolation(model);
+    return id === 'bed' && current ? bedOfCase(model, current) : undefined;
+  },
 };
 
 /** Isolation cases 隔离对象, those with overdue half-days first. */

@@ -10,7 +10,7 @@ import {
   WorklistPage,
   type Role,
 } from '@houzhai/contracts';
-import { checkpointStatusLabel, kindLabel, statusLabel } from '@houzhai/i18n';
+import { counted, checkpointStatusLabel, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Effect, type Model, type Step } from '../app/model.ts';
 import { read } from '../app/perform.ts';
 import type { FlagKind } from '../hz/flags.ts';
@@ -110,7 +110,7 @@ export function lookUp(
             .slice(0, 60)
             .map(({ teamId: value, no, at: area, strength }) => ({
               value,
-              label: t(at, `${String(no)} 队  ${areaName(at, area)}  ${String(strength)} 人`, `Team ${String(no)}  ${areaName(at, area)}  ${String(strength)} people`),
+              label: t(at, `${String(no)} 队  ${areaName(at, area)}  ${String(strength)} 人`, `Team ${String(no)}  ${areaName(at, area)}  ${counted(strength, 'person', 'people')}`),
               also: String(no),
             })),
           at,

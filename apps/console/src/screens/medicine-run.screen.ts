@@ -1,5 +1,5 @@
 import { PersonLabels, RunDetail, Uuid, type OutputOf, type RunLine, type RunStop } from '@houzhai/contracts';
-import { lineStatusLabel, runStatusLabel, stopCardLabel } from '@houzhai/i18n';
+import { counted, lineStatusLabel, runStatusLabel, stopCardLabel } from '@houzhai/i18n';
 import { cardItems, takeCardAction, type LiveCard } from '../app/card-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { printRun, runMenu, takeNextRunStep, takeRunAction, type LiveRun } from '../app/medicine-actions.ts';
@@ -13,6 +13,7 @@ import type { Line, Span, Tone } from '../paint/styled.ts';
 import { padEnd } from '../terminal/width.ts';
 import { atTop, indexOf, moveCursor, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName, nameOf } from './areas.ts';
+import { medicinePlaceName } from './medicine-places.ts';
 import { clock, historyLines, pair } from './record-lines.ts';
 
 type Detail = OutputOf<typeof RunDetail>;
@@ -222,7 +223,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
       { text: runStatusLabel(row.status, model.lang), bold: true },
       { text: `  ${t(model, `${String(row.stops)} 户`, `${String(row.stops)} stops`)}` },
       {
-        text: row.cardsOut > 0 ? t(model, `  ! 卡在外 ${String(row.cardsOut)}`, `  ! ${String(row.cardsOut)} cards out`) : '',
+        text: row.cardsOut > 0 ? t(model, `  ! 卡在外 ${String(row.cardsOut)}`, `  ! ${counted(row.cardsOut, 'card')} out`) : '',
         tone: 'watch',
       },
       { text: marks.size > 0 ? t(model, `  ◆ 已标记 ${String(marks.size)}`, `  ◆ ${String(marks.size)} marked`) : '', tone: 'watch' },
@@ -230,7 +231,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
     pair(
       model,
       t(model, '代办员', 'Agent'),
-      `${nameOf(model, row.agentId)} · ${t(model, '医院', 'hospital')} ${row.hospital} · ${times.join(' · ')}`,
+      `${nameOf(model, row.agentId)} · ${t(model, '医院', 'hospital')} ${medicinePlaceName(model, row.hospital)} · ${times.join(' · ')}`,
     ),
     pair(
       model,
@@ -271,7 +272,7 @@ function entryLine(model: Model, { labels, marks }: State, { stop, line }: Entry
       span(inverse ? '     ▸ ' : '       '),
       span(padEnd(line.drug ?? t(model, '（药名不显示）', '(not shown)'), 18)),
       span(padEnd(t(model, `${String(line.qtyDays)} 天`, `${String(line.qtyDays)} days`), 9)),
-      span(padEnd(line.pharmacy, 7), 'dim'),
+      span(padEnd(medicinePlaceName(model, line.pharmacy), 14), 'dim'),
       span(lineStatusLabel(line.status, model.lang), LINE_TONE[line.status]),
       span(line.at === undefined ? '' : ` ${clock(model, line.at)}`, 'dim'),
     ];

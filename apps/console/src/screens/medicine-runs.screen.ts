@@ -1,5 +1,5 @@
 import { RunsPage, type RunRow } from '@houzhai/contracts';
-import { runStatusLabel } from '@houzhai/i18n';
+import { counted, runStatusLabel } from '@houzhai/i18n';
 import { runMenu, takeNextRunStep, type LiveRun } from '../app/medicine-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -8,6 +8,7 @@ import { planRun } from '../app/plan-run.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
 import { listScreen, type Listing, type LiveRow } from './listed.ts';
+import { medicinePlaceName } from './medicine-places.ts';
 import { clock } from './record-lines.ts';
 
 function columnsOf(model: Model): readonly Column<RunRow>[] {
@@ -54,7 +55,13 @@ function columnsOf(model: Model): readonly Column<RunRow>[] {
       priority: 2,
       text: ({ areas }) => areas.map((area) => areaName(model, area)).join('、'),
     },
-    { id: 'hospital', title: t(model, '医院', 'Hospital'), width: 8, priority: 3, text: ({ hospital }) => hospital },
+    {
+      id: 'hospital',
+      title: t(model, '医院', 'Hospital'),
+      width: 14,
+      priority: 3,
+      text: ({ hospital }) => medicinePlaceName(model, hospital),
+    },
     { id: 'planned', title: t(model, '编批', 'Planned'), width: 11, priority: 3, text: ({ plannedAt }) => clock(model, plannedAt) },
   ];
 }
@@ -76,8 +83,8 @@ const RUNS: Listing<RunRow> = {
   heading: (model, { total, rows }) => {
     const out = rows.reduce((sum, { cardsOut }) => sum + cardsOut, 0);
     return [
-      { text: t(model, `${String(total)} 个批次`, `${String(total)} runs`) },
-      { text: out > 0 ? t(model, `  医保卡在外 ${String(out)}`, `  ${String(out)} cards out`) : '', tone: 'watch' },
+      { text: t(model, `${String(total)} 个批次`, counted(total, 'run')) },
+      { text: out > 0 ? t(model, `  医保卡在外 ${String(out)}`, `  ${counted(out, 'card')} out`) : '', tone: 'watch' },
     ];
   },
   words: (model) => ({ open: t(model, '在办', 'open') }),

@@ -92,6 +92,13 @@ const desk = (answers: Readonly<Record<string, unknown>> = {}, options: Construc
       RunDetail: detail,
       CardsPage: page([card]),
       CardCustody: custody,
+      MedicinePlaces: {
+        hospitals: [
+          { code: 'h1', zh: '占位医院01', en: 'Placeholder hospital 1', placeholder: true, pharmacies: ['p1', 'p2'] },
+          { code: 'h2', zh: '占位医院02', en: 'Placeholder hospital 2', placeholder: true, pharmacies: ['p2'] },
+        ],
+        pharmacies: [{ code: 'p1', zh: '占位药房01', en: 'Placeholder pharmacy 1', placeholder: true }],
+      },
       PersonLabels: { labels: [{ personId: id(41), no: 'PE-1', label: '测*甲', initials: 'csj', area: 'a07' }] },
       ...answers,
     },
@@ -130,6 +137,18 @@ describe('medicine runs', () => {
     expect(at.sent.map(({ input }) => input)).toEqual([{ hospital: 'h1', agentId: OFFICER, dryRun: true }]);
     at.keys('y');
     expect(at.sent.at(-1)?.input).toMatchObject({ dryRun: false });
+  });
+
+  test('go to the hospital that was picked by its name', () => {
+    const at = desk({ PlanMedicineRun: { dryRun: true, stops: 2, lines: 3, rows: [] } })
+      .at('py')
+      .keys('n');
+    expect(at.screen).toContain('占位医院01');
+    at.keys(...Array.from('h1 占位医院01', () => 'backspace'))
+      .type('占位医院02')
+      .keys('enter', 'f10');
+    expect(at.sent.at(-1)?.input).toMatchObject({ hospital: 'h2' });
+    expect(desk().at('py').screen).toContain('占位医院01');
   });
 });
 

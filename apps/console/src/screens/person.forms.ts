@@ -4,7 +4,7 @@ import { say, t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { perform } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { inputOf } from '../widgets/text-input.ts';
 import { scopeName } from './areas.ts';
 import { openForm } from './form.screen.ts';

@@ -1,11 +1,12 @@
 import { ErasureCertificate, PersonDetail, PersonFile, type FileLine, type OutputOf, type PersonRow } from '@houzhai/contracts';
 import { clockTime, filedLabel, linkVerdictLabel, pastLabel } from '@houzhai/i18n';
 import { identityMenu } from '../app/identity-actions.ts';
+import { orderIsolation } from '../app/isolation-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
@@ -99,6 +100,8 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
           return openLine(model, detail);
         case 'kind':
           return otherKind(model);
+        case 'isolate':
+          return orderIsolation(model, subject);
         case 'identity':
           return still(openOverlay(model, identityMenu(model, nav, detail.row)));
         case 'request':

@@ -4,7 +4,7 @@ import { entryOf } from '../app/errand-actions.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { perform, read, sentence } from '../app/perform.ts';
 import { formFlags, formOf, hzLineOf, inputFrom } from '../commands/command-form.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import { entered, field, withField, type Field, type Form, type Option } from '../widgets/form.ts';

@@ -1,5 +1,5 @@
 import { CampaignDetail, Uuid, type Assigned, type Coverage, type OutputOf, type TeamShare } from '@houzhai/contracts';
-import { campaignStatusLabel, stratumLabel } from '@houzhai/i18n';
+import { counted, campaignStatusLabel, stratumLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -160,7 +160,7 @@ function groupsOf(model: Model, { byArea, byTeam, byStratum }: Detail, by: Exclu
 /** Why a team would have what it has, area by area. */
 const reasonsOf = (model: Model, { no, units, parts }: TeamShare) =>
   inform(
-    t(model, `${String(no)} 队 · ${String(units)} 户（间）`, `Team ${String(no)} · ${String(units)} units`),
+    t(model, `${String(no)} 队 · ${String(units)} 户（间）`, `Team ${String(no)} · ${counted(units, 'unit')}`),
     parts.map(({ reason }) => reason[model.lang]),
     parts.map(({ area, units: many }) => `${area} ${String(many)}`).join(', '),
   );
@@ -292,7 +292,7 @@ function trialHead(model: Model, tried: Assigned): Line[] {
         text: t(
           model,
           `  ${String(tried.units)} 户（间）：新分 ${String(tried.fresh)}，换队 ${String(tried.moved)}`,
-          `  ${String(tried.units)} units: ${String(tried.fresh)} new, ${String(tried.moved)} change their team`,
+          `  ${counted(tried.units, 'unit')}: ${String(tried.fresh)} new, ${String(tried.moved)} change their team`,
         ),
       },
       { text: t(model, `   最高负担 ${load}`, `   most load ${load}`), tone: tried.balanced ? 'good' : 'alarm' },

@@ -5,7 +5,7 @@ import { say, still, t, type Frame, type Model, type Screen, type Step } from '.
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { printSheet } from '../app/print-actions.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';

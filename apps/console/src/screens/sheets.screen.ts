@@ -1,9 +1,10 @@
+import { counted } from '@houzhai/i18n';
 import { SheetsPage, type SheetKind, type SheetRow } from '@houzhai/contracts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { printSheet, takeDestroyed, takeNewSheet } from '../app/print-actions.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
 import { listScreen, type Listing } from './listed.ts';
@@ -52,7 +53,7 @@ const SHEETS: Listing<SheetRow> = {
   placeOf: ({ no, kind }) => (kind === 'DOORS' ? `doors sheet=${no}` : `sheet ${no}`),
   copied: ({ no, area, day, half, open, lines }) => [no, area, day, half, `${String(open)}/${String(lines)}`],
   columns: columnsOf,
-  heading: (model, { total }) => [{ text: t(model, `${String(total)} 张`, `${String(total)} sheets`) }],
+  heading: (model, { total }) => [{ text: t(model, `${String(total)} 张`, counted(total, 'sheet')) }],
   words: (model) => ({ open: t(model, '待回录', 'to key back') }),
   empty: (model, { everything }) =>
     everything

@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { TaskForcesPage, type OutputOf, type TaskForceRow } from '@houzhai/contracts';
 import { formTeam, sendOrRecall, suggestTeams, teamMenu, type LiveTeam } from '../app/task-force-actions.ts';
 import { importTeamList } from '../app/team-import.ts';
@@ -177,10 +178,10 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   const sum = (of: (row: TaskForceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const out = rows.filter(({ status }) => status === 'DEPLOYED').length;
   const late = rows.filter(({ deployment }) => deployment?.overdue).length;
-  const counted = t(
+  const heading = t(
     model,
     `${String(rows.length)} 支突击队 · 在外 ${String(out)} · 可出动 ${String(sum(({ strength }) => strength))}/${String(sum(({ members }) => members))} 人`,
-    `${String(rows.length)} teams · ${String(out)} away · ${String(sum(({ strength }) => strength))} of ${String(sum(({ members }) => members))} can go`,
+    `${counted(rows.length, 'team')} · ${String(out)} away · ${String(sum(({ strength }) => strength))} of ${String(sum(({ members }) => members))} can go`,
   );
   const filters = [
     ...(away ? [t(model, '只看在外', 'away only')] : []),
@@ -188,7 +189,7 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   ];
   const lines: Line[] = [
     [
-      { text: listed ? counted : t(model, '正在读取…', 'Reading …'), tone: 'title' },
+      { text: listed ? heading : t(model, '正在读取…', 'Reading …'), tone: 'title' },
       { text: filters.length > 0 ? `  ${filters.join(' · ')}` : '', tone: 'accent' },
       { text: late > 0 ? t(model, `  ‼ 逾期未归 ${String(late)}`, `  ‼ ${String(late)} overdue`) : '', tone: 'alarm' },
     ],

@@ -1,3 +1,4 @@
+import { counted } from '@houzhai/i18n';
 import { UnitDetail, type Attempt, type DiscrepancyRow, type OutputOf } from '@houzhai/contracts';
 import {
   discrepancyKindLabel,
@@ -13,7 +14,7 @@ import { still, t, type Frame, type Model, type Screen, type Step } from '../app
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { OUTCOME_KEYS, askCorrection, askTruth, askVisit, takeOutcome, unitMenu, type LiveUnit } from '../app/unit-actions.ts';
-import { valueLabel } from '../commands/field-labels.ts';
+import { valueLabel } from '../commands/value-labels.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
 import { openOverlay } from '../overlays/overlay.ts';
 import type { Line } from '../paint/styled.ts';
@@ -118,7 +119,7 @@ export const openUnit = (nav: Navigation, uid: number, unitId: string): Screen =
 
 /** Where two sources differ, in words. */
 export const differsText = (model: Model, { source, kind, label, people }: DiscrepancyRow): string => {
-  const who = label ?? (people > 1 ? t(model, `${String(people)} 人`, `${String(people)} people`) : '');
+  const who = label ?? (people > 1 ? t(model, `${String(people)} 人`, counted(people, 'person', 'people')) : '');
   return `${discrepancySourceLabel(source, model.lang)}${t(model, '：', ': ')}${discrepancyKindLabel(kind, model.lang)}${who === '' ? '' : ` · ${who}`}`;
 };
 

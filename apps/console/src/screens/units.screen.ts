@@ -1,5 +1,5 @@
 import { UnitStatus, UnitsPage, type InputOf, type OutputOf, type UnitRow } from '@houzhai/contracts';
-import { stratumLabel, unitStatusLabel } from '@houzhai/i18n';
+import { counted, stratumLabel, unitStatusLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
@@ -210,7 +210,7 @@ function view(model: Model, { listed, cursor, address }: State, index: number, w
   const lines: Line[] = [
     [
       {
-        text: listed ? t(model, `${String(listed.total)} 户（间）`, `${String(listed.total)} units`) : t(model, '正在读取…', 'Reading …'),
+        text: listed ? t(model, `${String(listed.total)} 户（间）`, counted(listed.total, 'unit')) : t(model, '正在读取…', 'Reading …'),
         tone: 'title',
       },
       { text: listed ? t(model, `  未查清 ${String(listed.open)}`, `  ${String(listed.open)} open`) : '', tone: 'watch' },

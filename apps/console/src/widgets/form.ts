@@ -120,6 +120,9 @@ const withText = (one: Field, text: TextInput): Field => ({
 /** A lookup in a pool; `picks` lets several be picked. */
 export const pooled = (one: Field, pool: readonly Option[], picks?: readonly Option[]): Field => {
   const lookup: Field = { ...one, kind: 'lookup', pool, ...(picks ? { picks } : {}) };
+  // What was chosen by its code before names were known has its name now.
+  const named = lookup.picked?.label === lookup.picked?.value ? pool.find(({ value }) => value === lookup.picked?.value) : undefined;
+  if (named) return { ...lookup, picked: named, input: inputOf(named.label) };
   return lookup.picked ? lookup : withText(lookup, one.input);
 };
 

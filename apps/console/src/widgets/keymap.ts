@@ -20,7 +20,7 @@ export interface KeyConflict {
   readonly ids: readonly string[];
 }
 
-const NAMED: Readonly<Record<Exclude<Key['name'], 'char' | 'paste'>, string>> = {
+const NAMED: Readonly<Record<string, string>> = {
   enter: 'Enter',
   escape: 'Esc',
   tab: 'Tab',
@@ -63,7 +63,7 @@ export function keyName(key: Key): string {
     if (text === ' ' || text === '\u3000') return `${prefix}Space`;
     return `${prefix}${key.ctrl ? text.toUpperCase() : text}`;
   }
-  return `${prefix}${key.shift ? 'Shift-' : ''}${NAMED[key.name]}`;
+  return `${prefix}${key.shift ? 'Shift-' : ''}${NAMED[key.name] ?? key.name}`;
 }
 
 /** What a key does where the focus is; `scopes` go from the innermost outwards and the first that knows the key wins. */
