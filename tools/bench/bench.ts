@@ -29,6 +29,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
   slots: async () => (await import('./measures/slots.ts')).slots,
   find: async () => (await import('./measures/find.ts')).find,
+  fairness: async () => (await import('./measures/fairness.ts')).fairness,
   board: async () => (await import('./measures/board.ts')).board,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');

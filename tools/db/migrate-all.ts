@@ -27,6 +27,7 @@ import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
 import taskForce from '../../seeds/policies/task-force.1.json' with { type: 'json' };
+import suggestion from '../../seeds/policies/suggestion.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
@@ -44,9 +45,22 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine, supply, call, needReport],
+  errands: [errand, medicine, supply, call, needReport, suggestion, neighbours],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
+  'census-screening': [
+    arrival0124,
+    arrival16,
+    escort,
+    identity,
+    isolation,
+    isolationSite,
+    integrity,
+    fever,
+    notice,
+    screening,
+    assignment,
+    neighbours,
+  ],
 };
 
 /**

@@ -16,6 +16,7 @@ import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation
 import { CallPolicyValues } from '../../apps/errands/src/call/call-policy.ts';
 import { MedicinePolicyValues } from '../../apps/errands/src/medicine/medicine-policy.ts';
 import { NeedPolicyValues } from '../../apps/errands/src/need-report/need-policy.ts';
+import { SuggestionPolicyValues } from '../../apps/errands/src/suggestion/suggestion-policy.ts';
 import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
@@ -214,6 +215,7 @@ describe('policies', () => {
     ['supply.1.json', SupplyPolicyValues],
     ['call.1.json', CallPolicyValues],
     ['need-report.1.json', NeedPolicyValues],
+    ['suggestion.1.json', SuggestionPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
     ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],

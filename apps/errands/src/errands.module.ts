@@ -22,6 +22,7 @@ import { NeedReportQueries } from './need-report/need-report.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
+import { SuggestionQueries } from './suggestion/suggestion.queries.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
 
 /** Table of contents of the errands service 钉钉代办. */
@@ -46,6 +47,7 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     CallQueries,
     CallerQueries,
     NeedReportQueries,
+    SuggestionQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,

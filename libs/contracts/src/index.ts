@@ -38,6 +38,7 @@ export * from './errands/call.ts';
 export * from './errands/need-report.values.ts';
 export * from './errands/need-report.events.ts';
 export * from './errands/need-report.ts';
+export * from './errands/suggestion.ts';
 export * from './census-screening/person.ts';
 export * from './census-screening/person-identity.ts';
 export * from './census-screening/person-file.ts';

@@ -14,6 +14,7 @@ import * as callEvents from './errands/call.events.ts';
 import * as call from './errands/call.ts';
 import * as needReportEvents from './errands/need-report.events.ts';
 import * as needReport from './errands/need-report.ts';
+import * as suggestion from './errands/suggestion.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -77,6 +78,7 @@ const everything: readonly object[] = [
   call,
   needReportEvents,
   needReport,
+  suggestion,
   person,
   personIdentity,
   personFile,

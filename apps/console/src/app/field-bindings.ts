@@ -116,6 +116,8 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('calls', 'actions', 'x', '操作', 'actions', 5),
   bind('calls', 'copy', 'y', '复制', 'copy', 7),
 
+  bind('agent-load', 'open', 'Enter', '此人的代办', 'their errands', 1),
+
   bind('need-reports', 'open', 'Enter', '打开', 'open', 1),
   bind('need-reports', 'new', 'n', '上报', 'report', 1),
   bind('need-reports', 'next', 'a', '认领/答复', 'take/answer', 2),

@@ -20,6 +20,7 @@ export const SCOPE_TITLES: Readonly<Record<string, { readonly zh: string; readon
   desk: { zh: '接线台', en: 'Phone desk' },
   'call-backs': { zh: '回电', en: 'Call backs' },
   calls: { zh: '来电记录', en: 'Calls' },
+  'agent-load': { zh: '代办员负荷', en: 'Load of agents' },
   'need-reports': { zh: '需求上报', en: 'Reported needs' },
   'need-report': { zh: '一项需求', en: 'Reported need' },
   isolations: { zh: '隔离管理', en: 'Isolation' },

@@ -29,7 +29,6 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
-
 const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
@@ -61,6 +60,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AssignErrands', 'errand', 'assign-many', '批量指派', 'Assign several', 1),
   entry('ReassignAgentErrands', 'errand', 'reassign-agent', '转派某人的全部在办', 'Reassign all of an agent', 1),
   entry('AgentLoad', 'errand', 'load', '代办员负荷', 'Load of agents'),
+  entry('SuggestAgents', 'errand', 'suggest-agent', '建议代办员', 'Suggest an agent'),
   entry('RecordErrandHistories', 'errand', 'record-histories', '补录纸质代办', 'Enter paper records', 1),
   entry('RecordAuthorisation', 'authorisation', 'record', '登记委托授权', 'Record an authorisation'),
   entry('RecordPrescription', 'prescription', 'record', '登记处方', 'Record a prescription'),

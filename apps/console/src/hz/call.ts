@@ -35,6 +35,7 @@ import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
 import { personCard } from './person-card.ts';
+import { ERRAND_LISTS, errandRows } from './errand-rows.ts';
 import { NEED_LISTS, needRows } from './need-rows.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
@@ -159,6 +160,7 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (MEDICINE_LISTS.includes(contract)) return medicineRows(contract, value, context.lang, await operatorNames(context.session));
   if (DESK_LISTS.includes(contract)) return deskRows(contract, value, context.lang, await operatorNames(context.session));
   if (NEED_LISTS.includes(contract)) return needRows(contract, value, context.lang, await operatorNames(context.session));
+  if (ERRAND_LISTS.includes(contract)) return errandRows(contract, value, context.lang, await operatorNames(context.session));
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);

@@ -17,6 +17,7 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'call-backs', zh: '回电', en: 'call backs', pinyin: 'hd' },
   { address: 'calls', zh: '来电记录', en: 'calls', pinyin: 'ld' },
   { address: 'need-reports', zh: '需求上报', en: 'reported needs', pinyin: 'xq' },
+  { address: 'agent-load', zh: '代办员负荷', en: 'load of agents', pinyin: 'fuhe' },
   { address: 'medicine-runs', zh: '配药代办批次', en: 'medicine runs', pinyin: 'py' },
   { address: 'cards', zh: '医保卡', en: 'insurance cards', pinyin: 'yb' },
   { address: 'checkpoints', zh: '卡口', en: 'checkpoints', pinyin: 'kk' },

@@ -1,5 +1,6 @@
 import {
   APPROVALS,
+  AgentLoad,
   AUDITS,
   AlertShow,
   AlertsPage,
@@ -56,6 +57,7 @@ import {
 } from '@houzhai/contracts';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAgentLoad } from './agent-load.screen.ts';
 import { openAlert } from './alert.screen.ts';
 import { openAlerts } from './alerts.screen.ts';
 import { openArrival } from './arrival.screen.ts';
@@ -128,6 +130,7 @@ const NEEDS: Readonly<Record<string, Query>> = {
   desk: FindCaller,
   'call-backs': CallBacksPage,
   calls: CallsPage,
+  'agent-load': AgentLoad,
   'need-reports': NeedReportsPage,
   'need-report': NeedReportDetail,
   cards: CardsPage,
@@ -221,6 +224,8 @@ const open =
         return openCallBacks(nav(), uid, address);
       case 'calls':
         return openCalls(nav(), uid, address);
+      case 'agent-load':
+        return openAgentLoad(nav(), uid, address);
       case 'need-reports':
         return openNeedReports(nav(), uid, address);
       case 'need-report':
