@@ -18,7 +18,7 @@ import { inputOf } from '../widgets/text-input.ts';
 import { say, still, t, type Model, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
 import { perform, read } from './perform.ts';
-import { deedItem, takeDeed } from './record-actions.ts';
+import { deedItem, ownArea, takeDeed } from './record-actions.ts';
 
 /** Puts a call about an errand on record: nothing of the errand changes. */
 export function addCall(
@@ -108,7 +108,7 @@ export const promiseCallBack = (
           ],
     fixed: () => (isKnown ? { callerId: who.callerId } : {}),
     without: isKnown ? ['channel', 'phone', 'area'] : ['channel', 'callerId'],
-    fields: { ...('phone' in who ? { phone: { input: inputOf(who.phone), required: true } } : {}) },
+    fields: { ...('phone' in who ? { phone: { input: inputOf(who.phone), required: true } } : {}), area: { hint: ownArea(model) } },
     asks: true,
     done: ({ no, dueAt = '' }, at) =>
       t(at, `✓ 已约回电 ${no}，${clockTime(dueAt, 'zh')} 前`, `✓ ${no}: to be called back by ${clockTime(dueAt, 'en')}`),

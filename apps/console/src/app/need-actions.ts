@@ -17,7 +17,7 @@ import { needActionLabel, needStatusLabel } from '@houzhai/i18n';
 import { menu, type MenuItem } from '../overlays/menu.ts';
 import { say, t, type Model, type Step } from './model.ts';
 import { read } from './perform.ts';
-import { deedItem, takeDeed } from './record-actions.ts';
+import { deedItem, ownArea, takeDeed } from './record-actions.ts';
 
 /** A reported need as a screen shows it, and how to look at it again. */
 export interface LiveNeed {
@@ -72,10 +72,20 @@ export const needMenu = (live: LiveNeed) =>
 
 /** Does something about a need. */
 export function takeNeedAction(model: Model, live: LiveNeed, action: NeedAction): Step {
-  const { row, alike = [] } = live;
+  const { row, alike } = live;
   const now = (at: Model): NeedReportRow => live.now(at) ?? row;
   const why = whyNot(model, now(model), action);
   if (why !== undefined) return [say(model, `${needActionLabel(action, model.lang)}：${why}`, 'watch'), []];
+  if (action === 'put-together' && (alike ?? []).length === 0) {
+    const hint = alike
+      ? t(
+          model,
+          `没有相似的；要与别的合并：hz need-report put-together ${row.no} --with 编号`,
+          `Nothing is alike; for another: hz need-report put-together ${row.no} --with NO`,
+        )
+      : t(model, `打开 ${row.no} 看哪些相似，再按 b`, `Open ${row.no} to see what is alike, then b`);
+    return [say(model, hint, 'watch'), []];
+  }
   const heard = t(model, `${String(row.reports)} 位上报人会看到。`, `${String(row.reports)} who reported it will see it.`);
   return takeDeed<Command>(model, {
     contract: CONTRACT[action],
@@ -85,7 +95,7 @@ export function takeNeedAction(model: Model, live: LiveNeed, action: NeedAction)
     title: (at) => `${needActionLabel(action, at.lang)} · ${topicText(at, row)} ${row.no}`,
     about: () => (action === 'answer' || action === 'settle' ? [heard] : []),
     fixed: (at) => ({ reportId: row.reportId, expectedVersion: now(at).version }),
-    ...(action === 'put-together' ? { fields: { withId: withOptions(alike) } } : {}),
+    ...(action === 'put-together' ? { fields: { withId: withOptions(alike ?? []) } } : {}),
     done: (value, at) => {
       const { no, status, reports, areas } = value as NeedReceipt;
       const extent =
@@ -123,6 +133,11 @@ export const reportNeed = (model: Model): Step => [
         ],
         fixed: () => ({}),
         fields: {
+          words: {
+            label: t(at, '要什么', 'What is needed'),
+            hint: t(at, '为何现有模块办不了；加密保存', 'why no module fits; kept encrypted'),
+          },
+          area: { hint: ownArea(at) },
           topic: { kind: 'choice', options: topics.map(({ code, zh, en }) => ({ value: code, label: t(at, zh, en), also: code })) },
         },
         done: ({ no }, now) => t(now, `✓ 已上报 ${no}`, `✓ ${no} is reported`),

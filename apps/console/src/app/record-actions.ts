@@ -41,6 +41,9 @@ export interface Deed<C extends Command> {
 export const mayDo = (model: Model, { access }: Pick<Command, 'access'>): boolean =>
   mayCall(access, (model.me?.roles ?? []) as readonly Role[]);
 
+/** What an area that is left empty stands for, where something is one place’s. */
+export const ownArea = (model: Model): string => t(model, 'a01…a32；只管一个村(居)的可不填', 'a01…a32; or empty where you have one');
+
 /** Why nothing of the kind can be done by whoever is signed in; undefined when it can. */
 export const whyNotDo = (model: Model, contract: Command): string | undefined =>
   mayDo(model, contract) ? whyNoWrites(model) : t(model, '您的角色不能', 'not for your role');

@@ -1,5 +1,5 @@
 import { AgentLoad, type OutputOf } from '@houzhai/contracts';
-import { money } from '@houzhai/i18n';
+import { counted, money } from '@houzhai/i18n';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
@@ -46,7 +46,9 @@ const listing = (most: number): Listing<Row> => ({
     const open = rows.reduce((sum, row) => sum + row.open, 0);
     const overdue = rows.reduce((sum, row) => sum + row.overdue, 0);
     return [
-      { text: t(model, `${String(total)} 名代办员，在办 ${String(open)} 件`, `${String(total)} agents, ${String(open)} open errands`) },
+      {
+        text: t(model, `${String(total)} 名代办员，在办 ${String(open)} 件`, `${counted(total, 'agent')}, ${counted(open, 'open errand')}`),
+      },
       { text: overdue > 0 ? t(model, `  ‼ 超期 ${String(overdue)}`, `  ‼ ${String(overdue)} overdue`) : '', tone: 'alarm' },
     ];
   },

@@ -1,5 +1,5 @@
 import { CallBacksPage, CallDetail, CallsPage, PersonLabels, type CallRow } from '@houzhai/contracts';
-import { callBackResultLabel, callBackStatusLabel, callOutcomeLabel, distance } from '@houzhai/i18n';
+import { callBackResultLabel, callBackStatusLabel, callOutcomeLabel, counted, distance } from '@houzhai/i18n';
 import { callMenu, takeNextCallStep, type LiveCall } from '../app/desk-actions.ts';
 import { still, t, type Effect, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -137,7 +137,7 @@ const CALL_BACKS: Listing<Row> = {
   heading: (model, page) => {
     const { overdue = 0 } = page as Calls;
     return [
-      { text: t(model, `${String(page.total)} 个回电`, `${String(page.total)} call backs`) },
+      { text: t(model, `${String(page.total)} 个回电`, counted(page.total, 'call back')) },
       { text: overdue > 0 ? t(model, `  ‼ 超时 ${String(overdue)}`, `  ‼ ${String(overdue)} overdue`) : '', tone: 'alarm' },
     ];
   },
@@ -185,7 +185,7 @@ const CALLS: Listing<Row> = {
     ),
   copied: (row, model) => callColumns(model).map((column) => column.text(row)),
   columns: callColumns,
-  heading: (model, { total }) => [{ text: t(model, `来电 ${String(total)} 次`, `${String(total)} calls`) }],
+  heading: (model, { total }) => [{ text: t(model, `来电 ${String(total)} 次`, counted(total, 'call')) }],
   words: (model) => ({ open: t(model, '最近的在上', 'latest first'), mine: t(model, '我接听的', 'answered by me') }),
   narrowings: [
     { word: 'same', value: 'true', flag: '--outcome SAME', key: 'same', label: (model) => t(model, '重复来电', 'asked for again') },

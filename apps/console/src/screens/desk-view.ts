@@ -1,4 +1,4 @@
-import { callBackStatusLabel, callOutcomeLabel, distance, kindLabel, statusLabel } from '@houzhai/i18n';
+import { callBackStatusLabel, callOutcomeLabel, counted, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
 import { valueLabel } from '../commands/value-labels.ts';
 import { wrap, type Line } from '../paint/styled.ts';
@@ -72,7 +72,7 @@ function foundLines(model: Model, { rows, total }: Found, at: number, width: num
   const space = Math.max(1, room - 2);
   return [
     [
-      { text: t(model, `  ${String(total)} 人`, `  ${String(total)} people`), tone: 'title' },
+      { text: t(model, `  ${String(total)} 人`, `  ${counted(total, 'person', 'people')}`), tone: 'title' },
       { text: t(model, '  Enter 选定', '  Enter chooses'), tone: 'dim' },
     ],
     headLine(laid, undefined, '  '),
@@ -150,7 +150,7 @@ function cardLines(model: Model, state: DeskState, card: Card, width: number): L
     ),
     [],
     [
-      { text: t(model, `  未办结 ${String(card.openTotal)} 单`, `  ${String(card.openTotal)} open errands`), tone: 'title' },
+      { text: t(model, `  未办结 ${String(card.openTotal)} 单`, `  ${counted(card.openTotal, 'open errand')}`), tone: 'title' },
       {
         text:
           errands.length === 0
@@ -200,7 +200,7 @@ const errandColumns = (model: Model): readonly Column<OpenErrand>[] => [
 function contactLines(model: Model, { calls, callsTotal }: Card, width: number): Line[] {
   if (calls.length === 0) return [];
   return [
-    [{ text: t(model, `  来电 ${String(callsTotal)} 次（最近的在上）`, `  ${String(callsTotal)} calls, latest first`), tone: 'title' }],
+    [{ text: t(model, `  来电 ${String(callsTotal)} 次（最近的在上）`, `  ${counted(callsTotal, 'call')}, latest first`), tone: 'title' }],
     ...calls.flatMap(({ row, note }): Line[] => [
       [
         { text: `  ${clock(model, row.at)}  `, tone: 'dim' },

@@ -1,8 +1,8 @@
 import { NeedReportDetail, Uuid, type NeedAction, type OutputOf } from '@houzhai/contracts';
-import { needEndLabel } from '@houzhai/i18n';
+import { counted, needEndLabel } from '@houzhai/i18n';
 import { needMenu, takeNeedAction, topicText, type LiveNeed } from '../app/need-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
-import { say, still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { copyMenu } from '../overlays/copy-menu.ts';
@@ -54,18 +54,6 @@ export function needReportScreen(nav: Navigation, state: State): Stateful<State>
       const moved = moveCursor(id, state.offset, 200, Math.max(1, model.size.rows - 6));
       if (moved !== undefined) return still(own.set(model, { offset: moved }));
       if (!detail) return undefined;
-      if (id === 'put-together' && detail.alike.length === 0 && detail.row.allowedActions.includes(id))
-        return still(
-          say(
-            model,
-            t(
-              model,
-              '没有相似的；要与别的合并：hz need-report put-together 编号 --with 编号',
-              'Nothing is alike; for another: hz need-report put-together NO --with NO',
-            ),
-            'watch',
-          ),
-        );
       if ((DEEDS as readonly string[]).includes(id)) return takeNeedAction(model, live(detail), id as NeedAction);
       switch (id) {
         case 'actions':
@@ -154,7 +142,7 @@ function detailLines(model: Model, detail: Detail, width: number): Line[] {
         text: t(
           model,
           `  合在一起 ${String(row.reports)} 条，${String(row.areas)} 个村(居)`,
-          `  ${String(row.reports)} reports of ${String(row.areas)} areas stand together`,
+          `  ${counted(row.reports, 'report')} of ${counted(row.areas, 'area')} together`,
         ),
         tone: 'title',
       },

@@ -1,5 +1,5 @@
 import { NeedReportsPage, type NeedReportRow } from '@houzhai/contracts';
-import { needEndLabel, needStatusLabel } from '@houzhai/i18n';
+import { counted, needEndLabel, needStatusLabel } from '@houzhai/i18n';
 import { needMenu, reportNeed, takeNeedAction, topicText } from '../app/need-actions.ts';
 import { t, type Model, type Screen } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -70,7 +70,7 @@ const NEEDS: Listing<NeedReportRow> = {
   heading: (model, { total, rows }) => {
     const raised = rows.filter(({ status }) => status === 'RAISED').length;
     return [
-      { text: t(model, `${String(total)} 项需求`, `${String(total)} needs`) },
+      { text: t(model, `${String(total)} 项需求`, counted(total, 'need')) },
       {
         text: raised > 0 ? t(model, `  ‼ 多地同需待认领 ${String(raised)}`, `  ‼ ${String(raised)} raised, nobody has taken them`) : '',
         tone: 'alarm',
