@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as C from '@houzhai/contracts';
 import type { Command } from '@houzhai/contracts';
 import type { Chance } from '../../seeds/demo/chance.ts';
@@ -6,6 +7,8 @@ import type { Sends } from './evening.ts';
 
 const AREA = 'houzhai/a09';
 const ROOMS = 12;
+const LOOK_MS = 100;
+const PATIENCE_MS = 240_000;
 
 /** Isolations from the order to the end: many without supplies, which an agent then brings; several people at the same few beds. */
 export class Homes {
@@ -13,7 +16,9 @@ export class Homes {
   private readonly agents: readonly BenchOperator[];
   private readonly sends: Sends;
   private siteId = '';
-  /** Begun without supplies: their errand comes by itself. */
+  /** Begun without supplies, and when that was acknowledged. */
+  readonly needy = new Map<string, number>();
+  /** Those of them somebody has still to bring something to. */
   private readonly hungry: string[] = [];
   private readonly bedded: string[] = [];
 
@@ -42,13 +47,20 @@ export class Homes {
     await course();
   }
 
-  /** Somebody is isolated at home, or gets a bed if there is one. */
-  async isolated(chance: Chance): Promise<void> {
+  /** Nobody but those without supplies: so many are isolated, and all of them are fed. */
+  async feed(chance: Chance, people: number): Promise<void> {
+    while (this.needy.size < people) await (chance.percent(50) ? this.isolated(chance, true) : this.fed(chance));
+    for (const end = performance.now() + PATIENCE_MS; this.hungry.length > 0 && performance.now() < end; await pause(LOOK_MS))
+      await this.fed(chance);
+  }
+
+  /** Somebody is isolated at home, or gets a bed if there is one. @param isNeedy at home without supplies, and stays so */
+  private async isolated(chance: Chance, isNeedy = false): Promise<void> {
     const officer = chance.oneOf(this.desk);
     const profile = { name: '测试戊', path: AREA };
     const known = await this.sends<{ personId: string }>(chance, officer, C.RegisterPerson, profile, { ...profile, birthYear: 1950 });
     if (!known) return;
-    const isCentral = chance.percent(30);
+    const isCentral = !isNeedy && chance.percent(30);
     const order = {
       personId: known.personId,
       reason: 'CONTACT',
@@ -58,19 +70,20 @@ export class Homes {
     if (!ordered) return;
     const { isolationId } = ordered;
     if (isCentral) this.bedded.push(isolationId);
-    if (chance.percent(8)) {
+    if (!isNeedy && chance.percent(8)) {
       await this.sends(chance, officer, C.CancelIsolation, { isolationId, reason: '下达对象有误，予以撤销' });
       return;
     }
-    const supplyEnsured = isCentral || chance.percent(20);
+    const supplyEnsured = isCentral || (!isNeedy && chance.percent(20));
     const careTeam = { streetCadreId: officer.operatorId, gridWorkerId: chance.oneOf(this.agents).operatorId };
     const start = { isolationId, noticeNo: 'GL-1', careTeam, household: 'LIVES_ALONE', supplyEnsured };
-    if ((await this.sends(chance, officer, C.StartIsolation, start, { ...start, noticeNo: 'GL-2' })) && !supplyEnsured)
-      this.hungry.push(isolationId);
+    if (!(await this.sends(chance, officer, C.StartIsolation, start, { ...start, noticeNo: 'GL-2' })) || supplyEnsured) return;
+    this.needy.set(isolationId, performance.now());
+    this.hungry.push(isolationId);
   }
 
   /** The errand of a case that waits is taken to the door and confirmed; sometimes cancelled, and needed again. */
-  async fed(chance: Chance): Promise<void> {
+  private async fed(chance: Chance): Promise<void> {
     const [isolationId] = this.hungry.splice(0, 1);
     const officer = chance.oneOf(this.desk);
     if (isolationId === undefined) return;
@@ -91,7 +104,8 @@ export class Homes {
     if (!(await by(agent, C.AcceptErrand)) || !(await by(agent, C.StartErrand))) return;
     if (!(await by(agent, C.DeliverErrand, { proof: { kind: 'PHOTO', reference: '门口' } }))) return;
     await by(officer, C.ConfirmErrand, { by: 'CALL_BACK', words: '收到了' });
-    if (chance.percent(20)) await this.sends(chance, officer, C.RaiseSupplyNeed, { isolationId, reason: '家中又没有吃的' });
+    if (chance.percent(20) && (await this.sends(chance, officer, C.RaiseSupplyNeed, { isolationId, reason: '家中又没有吃的' })))
+      this.hungry.push(isolationId);
   }
 
   /** Two give somebody another room at the same moment, or their case ends and the bed is free. */

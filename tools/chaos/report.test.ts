@@ -16,6 +16,9 @@ const figures: Report['figures'] = {
   longestGapAt: 1,
   events: 1,
   viewGaps: 0,
+  isolations: 0,
+  met: 0,
+  longestToErrand: 0,
 };
 const reportOf = (...checks: Report['checks']): Report => ({ seed: 7, commands: 1, faults: 0, checks, figures, memory: { nats: 30.4 } });
 

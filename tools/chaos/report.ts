@@ -16,6 +16,9 @@ const FIGURES = {
   longestGapAt: ['其时已答', 'answered by then'],
   events: ['事件', 'events'],
   viewGaps: ['画面重读', 'screen read again'],
+  isolations: ['缺供应的隔离', 'isolations without supplies'],
+  met: ['已送达', 'of them brought something'],
+  longestToErrand: ['最久等到代办单（秒）', 'longest seconds until the errand'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 /** What a run found. */

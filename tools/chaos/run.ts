@@ -14,6 +14,7 @@ import { checkBoard, checkReaders, checkRebuilt, checkSetAside } from './checks/
 import { checkPartner, checkStreams } from './checks/streams.ts';
 import { PartnerFollower, ViewFollower } from './followers.ts';
 import { inflict } from './inflict.ts';
+import { MealWatch } from './meal-watch.ts';
 import type { Edit } from './programs.ts';
 import { holds, type Report } from './report.ts';
 import { faultLine, scheduleOf, type Deed, type Fault } from './schedule.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** Changes of the source that the run must catch. */
   readonly edits?: readonly Edit[];
   readonly kinds?: readonly Deed['kind'][];
+  /** Only isolations without supplies, so many; see Homes. */
+  readonly isolations?: number;
   /** How long nothing may move before what is under way counts as stuck. */
   readonly patienceMs?: number;
   readonly tell: (line: string) => void;
@@ -85,6 +88,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
     seed,
     staff,
     ledger,
+    ...(options.isolations === undefined ? {} : { isolations: options.isolations }),
     sending: (nth) => {
       for (const fault of due.get(nth) ?? [])
         troubles.push(
@@ -99,6 +103,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   ledger.begin();
   const began = performance.now();
   await workload.begin();
+  const meals = new MealWatch(site.db, workload.homes.needy);
   await workload.run();
   const seconds = (performance.now() - began) / 1000;
   await Promise.all(troubles);
@@ -134,6 +139,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
   // What never comes to rest is looked at as it is.
   looked ??= await look();
   await partner.stop();
+  const fed = await meals.stop();
   const checks: readonly Check[] = [
     check('faults', '未能施加的故障', 'faults that could not be inflicted', Math.max(1, schedule.length), failed),
     ...looked,
@@ -159,6 +165,7 @@ async function runOn(site: Site, options: RunOptions, schedule: readonly Fault[]
       longestGapAt: ledger.longestGapAt,
       events: looked.find(({ name }) => name === 'missing')?.of ?? 0,
       viewGaps: view.gaps,
+      ...fed,
     },
     memory: Object.fromEntries(site.names.map((name) => [name, residentMiB(site.pid(name))])),
   };

@@ -30,6 +30,8 @@ interface Parts {
   readonly seed: number;
   readonly staff: Staff;
   readonly ledger: Ledger;
+  /** Only isolations without supplies, so many; the run ends when all of them were brought something. */
+  readonly isolations?: number;
   /** Told of every command before it is sent. */
   readonly sending: (nth: number) => void;
 }
@@ -41,7 +43,7 @@ export class Workload {
   private readonly hot: string[] = [];
   private readonly evening: Evening;
   private readonly dragnet: Dragnet;
-  private readonly homes: Homes;
+  readonly homes: Homes;
   private sent = 0;
   private phones = 0;
 
@@ -65,11 +67,14 @@ export class Workload {
   }
 
   async run(): Promise<void> {
-    await Promise.all(Array.from({ length: WORKERS }, (_, worker) => this.work(chanceOf(this.parts.seed * 1_000 + worker))));
+    const { isolations, seed } = this.parts;
+    if (isolations !== undefined)
+      await Promise.all(Array.from({ length: WORKERS }, (_, worker) => this.homes.feed(chanceOf(seed * 1_000 + worker), isolations)));
+    else await Promise.all(Array.from({ length: WORKERS }, (_, worker) => this.work(chanceOf(this.parts.seed * 1_000 + worker))));
   }
 
   private get isOver(): boolean {
-    return this.sent >= this.parts.commands;
+    return this.parts.isolations === undefined && this.sent >= this.parts.commands;
   }
 
   private async work(chance: Chance): Promise<void> {

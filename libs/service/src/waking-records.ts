@@ -6,6 +6,9 @@ import type { BackgroundTask, Kit } from './kit.ts';
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 200;
 
+/** A `wake_at` that every clock has passed: to be looked at as soon as anybody can, also where the clock of who writes it is wrong. */
+export const AT_ONCE = '-infinity';
+
 /** Records of one table that time acts on by itself, each found by its `wake_at`. */
 export interface Waking {
   readonly service: Service;

@@ -3,7 +3,7 @@ import * as C from '@houzhai/contracts';
 import type { DataOf, Envelope } from '@houzhai/contracts';
 import { Reacts } from '@houzhai/messaging';
 import { uuidv7, type ReactionTx } from '@houzhai/persistence';
-import { KIT, type Kit } from '@houzhai/service';
+import { AT_ONCE, KIT, type Kit } from '@houzhai/service';
 
 const EVENTS = [
   C.IsolationStarted,
@@ -40,7 +40,7 @@ export class SupplyNeedReactions {
         await tx.query(`insert into "errands"."supply_wake" ("id", "version", "need_id", "wake_at") values ($1, 0, $2, $3)`, [
           uuidv7(now.epochMilliseconds),
           subject,
-          now.toString(),
+          AT_ONCE,
         ]);
     }
   }

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { instantText } from '@houzhai/contracts';
 import { uuidv7, type Change } from '@houzhai/persistence';
+import { AT_ONCE } from '@houzhai/service';
 
 /** Isolations as they are announced; written by the reaction alone. */
 export const IsolatedRow = defineEntity({
@@ -51,5 +51,5 @@ export const SupplyWakeRow = defineEntity({
 /** The line that has a need looked at. */
 export const wakeRow = (needId: string, now: Temporal.Instant): NonNullable<Change['also']>[number] => ({
   table: 'supply_wake',
-  columns: { id: uuidv7(now.epochMilliseconds), version: 0, need_id: needId, wake_at: instantText(now) },
+  columns: { id: uuidv7(now.epochMilliseconds), version: 0, need_id: needId, wake_at: AT_ONCE },
 });
