@@ -14,7 +14,10 @@ import { IntegrityPolicyValues } from '../../apps/census-screening/src/integrity
 import { IsolationSitePolicyValues } from '../../apps/census-screening/src/isolation-site/isolation-site-policy.ts';
 import { IsolationPolicyValues } from '../../apps/census-screening/src/isolation/isolation-policy.ts';
 import { CarePolicyValues } from '../../apps/errands/src/care/care-policy.ts';
+import { CallPolicyValues } from '../../apps/errands/src/call/call-policy.ts';
 import { MedicinePolicyValues } from '../../apps/errands/src/medicine/medicine-policy.ts';
+import { NeedPolicyValues } from '../../apps/errands/src/need-report/need-policy.ts';
+import { SuggestionPolicyValues } from '../../apps/errands/src/suggestion/suggestion-policy.ts';
 import { SupplyPolicyValues } from '../../apps/errands/src/supply/supply-policy.ts';
 import { AlertPolicyValues } from '../../apps/command-center/src/alert/alert-policy.ts';
 import { CombatUnitPolicyValues } from '../../apps/command-center/src/combat-unit/combat-unit-policy.ts';
@@ -212,6 +215,9 @@ describe('policies', () => {
     ['isolation-site.1.json', IsolationSitePolicyValues],
     ['supply.1.json', SupplyPolicyValues],
     ['care.1.json', CarePolicyValues],
+    ['call.1.json', CallPolicyValues],
+    ['need-report.1.json', NeedPolicyValues],
+    ['suggestion.1.json', SuggestionPolicyValues],
     ['identity.1.json', IdentityPolicyValues],
     ['integrity.1.json', IntegrityPolicyValues],
     ['fever.1.json', FeverPolicyValues],

@@ -15,5 +15,7 @@ export const errandsService: ServiceSpec = {
     'medicine-run': 'medicine-run',
     'insurance-card': 'insurance-card',
     'care-link': 'care-link',
+    call: 'call',
+    'need-report': 'need-report',
   },
 };

@@ -10,9 +10,13 @@ import { ErasureQueries } from './erasure/erasure.queries.ts';
 import { ErasureReactions } from './erasure/erasure.reactions.ts';
 import { ErrandCommands } from './errand/errand.commands.ts';
 import { ErrandHistoryCommands } from './errand/errand-history.commands.ts';
+import { CallCommands } from './call/call.commands.ts';
+import { CallQueries } from './call/call.queries.ts';
+import { CallerQueries } from './call/caller.queries.ts';
 import { CardCommands } from './card/card.commands.ts';
 import { CardQueries } from './card/card.queries.ts';
 import { CardTimer } from './card/card.timer.delivery.ts';
+import { ErrandByCallCommands } from './errand/errand-by-call.commands.ts';
 import { ErrandTimer } from './errand/errand.timer.delivery.ts';
 import { MedicineQueries } from './medicine/medicine.queries.ts';
 import { MedicineRunCommands } from './medicine/medicine-run.commands.ts';
@@ -20,10 +24,13 @@ import { PrescriptionCommands } from './medicine/prescription.commands.ts';
 import { PrescriptionQueries } from './medicine/prescription.queries.ts';
 import { MoneyCommands } from './money/money.commands.ts';
 import { MoneyQueries } from './money/money.queries.ts';
+import { NeedReportCommands } from './need-report/need-report.commands.ts';
+import { NeedReportQueries } from './need-report/need-report.queries.ts';
 import { ServiceModuleCommands } from './service-module/service-module.commands.ts';
 import { ServiceModuleQueries } from './service-module/service-module.queries.ts';
 import { SupplyNeedReactions } from './supply/supply-need.reactions.ts';
 import { SupplyNeedTimer } from './supply/supply-need.timer.delivery.ts';
+import { SuggestionQueries } from './suggestion/suggestion.queries.ts';
 import { WorklistQueries } from './worklist/worklist.queries.ts';
 
 /** Table of contents of the errands service 钉钉代办. */
@@ -43,6 +50,9 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     PrescriptionCommands,
     MedicineRunCommands,
     CardCommands,
+    CallCommands,
+    ErrandByCallCommands,
+    NeedReportCommands,
     // read models
     WorklistQueries,
     MoneyQueries,
@@ -50,6 +60,10 @@ import { WorklistQueries } from './worklist/worklist.queries.ts';
     PrescriptionQueries,
     MedicineQueries,
     CardQueries,
+    CallQueries,
+    CallerQueries,
+    NeedReportQueries,
+    SuggestionQueries,
     // persons that were erased
     ErasureReactions,
     ErasureQueries,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CALL_REFUSALS } from './errands/call.refusals.ts';
+import { NEED_REFUSALS } from './errands/need-report.refusals.ts';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
 import { MONEY_REFUSALS } from './errands/money.refusals.ts';
 import { MODULE_REFUSALS } from './errands/service-module.refusals.ts';
@@ -77,6 +79,8 @@ export const REFUSALS = {
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,
+  ...CALL_REFUSALS,
+  ...NEED_REFUSALS,
   // person, place, import
   'person.document-invalid': z.strictObject({ rule: text }),
   'person.phone-invalid': z.strictObject({ rule: text }),

@@ -13,6 +13,11 @@ import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
 import * as careLinkCommands from './errands/care-link.commands.ts';
 import * as careLink from './errands/care-link.ts';
+import * as callEvents from './errands/call.events.ts';
+import * as call from './errands/call.ts';
+import * as needReportEvents from './errands/need-report.events.ts';
+import * as needReport from './errands/need-report.ts';
+import * as suggestion from './errands/suggestion.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -75,6 +80,11 @@ const everything: readonly object[] = [
   supplyNeed,
   careLinkCommands,
   careLink,
+  callEvents,
+  call,
+  needReportEvents,
+  needReport,
+  suggestion,
   person,
   personIdentity,
   personFile,

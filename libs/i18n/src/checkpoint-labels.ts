@@ -21,6 +21,8 @@ import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
+import { callPastLabel } from './call-labels.ts';
+import { needPastLabel } from './need-labels.ts';
 import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -177,6 +179,8 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   teamPastLabel(entity, past, lang) ??
   medicinePastLabel(entity, past, lang) ??
+  callPastLabel(entity, past, lang) ??
+  needPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
     : entity === 'care-link'

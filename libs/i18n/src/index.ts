@@ -8,6 +8,8 @@ export * from './fever-labels.ts';
 export * from './medicine-labels.ts';
 export * from './module-labels.ts';
 export { balanceText, moneyActionLabel, moneyKindLabel, moneySideLabel, signedMoney } from './money-labels.ts';
+export * from './call-labels.ts';
+export * from './need-labels.ts';
 export * from './alert-labels.ts';
 export * from './team-labels.ts';
 export * from './screening-labels.ts';

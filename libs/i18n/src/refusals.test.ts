@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import {
   LANGUAGES,
+  callPastsWithoutLabel,
+  needPastsWithoutLabel,
   eventsWithoutLabel,
   exitCodeOf,
   isolationPastLabel,
@@ -84,6 +86,21 @@ describe('refusals as sentences', () => {
     }
     const [event] = events;
     expect(event && medicinePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
+  });
+
+  test.each([
+    ['call', 5, callPastsWithoutLabel],
+    ['need-report', 9, needPastsWithoutLabel],
+  ] as const)('every event of a %s has its line in the history, in both languages', (entity, count, withoutLabel) => {
+    const events = EVENTS.filter((one) => one.entity === entity && !isTombstone(one));
+    expect(withoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(count);
+    for (const { past } of events) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && withoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 
   test('every event of screening has its line in the history, in both languages', () => {

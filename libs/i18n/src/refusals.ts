@@ -5,6 +5,8 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { CALL_SENTENCES } from './call-refusals.ts';
+import { NEED_SENTENCES } from './need-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { MODULE_SENTENCES } from './module-refusals.ts';
 import { MONEY_SENTENCES, gapText } from './money-labels.ts';
@@ -129,6 +131,8 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...MEDICINE_SENTENCES,
   ...MODULE_SENTENCES,
   ...MONEY_SENTENCES,
+  ...CALL_SENTENCES,
+  ...NEED_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,

@@ -44,6 +44,8 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
     ['prescription', ['prescription']],
     ['medicine_run', ['medicine-run']],
     ['insurance_card', ['insurance-card']],
+    ['call', ['call']],
+    ['need_report', ['need-report']],
   ],
   census_screening: [
     ['person', ['person']],

@@ -238,6 +238,8 @@ export interface Screen {
   readonly onBinding: (id: string, model: Model) => Step | undefined;
   /** Any other key; undefined leaves it to the global keys. */
   readonly onKey?: (key: Key, model: Model) => Step | undefined;
+  /** Text that means something here although keys are no text, such as the number of the next caller; undefined leaves it to the keys. */
+  readonly onText?: (key: Key, model: Model) => Step | undefined;
   /** Asks for everything anew: first time, `r`, after the connection came back. */
   readonly load: (model: Model) => Step;
   /** Rows of a live view changed, or some changes were missed (`ids` undefined). */

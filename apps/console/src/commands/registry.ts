@@ -30,9 +30,7 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 });
 
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
-
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
-
 const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
 
 const told = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), reads: true });
@@ -66,6 +64,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AssignErrands', 'errand', 'assign-many', '批量指派', 'Assign several', 1),
   entry('ReassignAgentErrands', 'errand', 'reassign-agent', '转派某人的全部在办', 'Reassign all of an agent', 1),
   entry('AgentLoad', 'errand', 'load', '代办员负荷', 'Load of agents'),
+  entry('SuggestAgents', 'errand', 'suggest-agent', '建议代办员', 'Suggest an agent'),
   entry('RecordErrandHistories', 'errand', 'record-histories', '补录纸质代办', 'Enter paper records', 1),
   entry('RecordAuthorisation', 'authorisation', 'record', '登记委托授权', 'Record an authorisation'),
   printed('CareToday', 'care', 'today', '今日联系', 'Households to ask after today'),
@@ -118,6 +117,29 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('RecordReceipts', 'money', 'receipts', '登记票据', 'Enter receipts', 1),
   entry('RefundAdvance', 'money', 'refund', '退还', 'Give back', 1),
   entry('CorrectMoney', 'money', 'correct', '更正一笔', 'Correct a line', 1),
+  entry('FindCaller', 'desk', 'find', '谁来电', 'Who is on the phone'),
+  entry('CallerCard', 'desk', 'caller', '来电人情况', 'Everything about a caller'),
+  entry('RegisterCall', 'desk', 'register', '来电登记代办', 'Register what a caller needs'),
+  entry('AddCall', 'desk', 'add', '记一次来电', 'Put a call about an errand on record'),
+  entry('PromiseCallBack', 'desk', 'promise', '约回电', 'Promise to call back'),
+  entry('CallsPage', 'desk', 'calls', '来电记录', 'Calls'),
+  entry('CallDetail', 'desk', 'show', '查看来电', 'Show a call'),
+  entry('CallBacksPage', 'desk', 'call-backs', '待回电清单', 'Promises to call back'),
+  entry('TakeCallBack', 'desk', 'take', '接手回电', 'Take a call back'),
+  entry('GiveCallBackBack', 'desk', 'give-back', '交回回电', 'Give a call back back'),
+  entry('PostponeCallBack', 'desk', 'postpone', '回电改时间', 'Postpone a call back'),
+  entry('CloseCallBack', 'desk', 'close', '回电完毕', 'Close a call back'),
+  entry('ReportNeed', 'need-report', 'report', '上报需求', 'Report a need that fits nowhere'),
+  entry('NeedReportsPage', 'need-report', 'list', '需求上报清单', 'List reported needs'),
+  entry('NeedReportDetail', 'need-report', 'show', '查看需求上报', 'Show a reported need'),
+  entry('NeedTopics', 'need-report', 'topics', '需求主题', 'What a report may be about'),
+  entry('PutNeedsTogether', 'need-report', 'put-together', '合并相似需求', 'Put alike needs together', 1),
+  entry('TakeNeedApart', 'need-report', 'take-apart', '拆出', 'Take a report out again', 1),
+  entry('TakeNeed', 'need-report', 'take', '认领需求', 'Answer for a need'),
+  entry('GiveNeedBack', 'need-report', 'give-back', '交回需求', 'Give a need back'),
+  entry('AnswerNeed', 'need-report', 'answer', '答复需求', 'Answer a need', 1),
+  entry('SettleNeed', 'need-report', 'settle', '了结需求', 'Settle a need', 1),
+  entry('RateNeedAnswer', 'need-report', 'rate', '反馈是否有用', 'Say whether the answer helps'),
   entry('ListServiceModules', 'service-module', 'list', '服务模块', 'List service modules'),
   entry('ServiceModuleDetail', 'service-module', 'show', '查看服务模块', 'Show a service module'),
   entry('ServiceModuleVersions', 'service-module', 'versions', '模块的各版表单', 'Versions of a form, and what differs'),
@@ -324,6 +346,8 @@ export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>>
   'medicine-run': { zh: '配药代办批次', en: 'medicine run', pinyin: 'py' },
   card: { zh: '医保卡', en: 'insurance card', pinyin: 'yb' },
   money: { zh: '账目', en: 'money', pinyin: 'zm' },
+  desk: { zh: '接线台', en: 'phone desk', pinyin: 'jx' },
+  'need-report': { zh: '需求上报', en: 'reported need', pinyin: 'xq' },
   'service-module': { zh: '服务模块', en: 'service module', pinyin: 'fwmk' },
   person: { zh: '居民', en: 'resident', pinyin: 'jm' },
   place: { zh: '地址', en: 'place', pinyin: 'dz' },

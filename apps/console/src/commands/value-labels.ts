@@ -27,6 +27,7 @@ import {
   isolationReasonLabel,
 } from '@houzhai/i18n';
 import { careValueLabel } from './care-fields.ts';
+import { DESK_VALUES } from './desk-labels.ts';
 
 /** Values that mean the same wherever they stand. */
 const VALUES: Readonly<Record<string, Text>> = {
@@ -112,7 +113,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
   if (path === 'judgement') return feverJudgementLabel(value, lang);
   if (path === 'means') return feverMeansLabel(value, lang);
-  if (path === 'result') return feverResultLabel(value, lang);
+  if (path === 'result' && !(value in DESK_VALUES)) return feverResultLabel(value, lang);
   if (path === 'household') return householdLabel(value, lang);
   if (path === 'method') {
     const how = followUpMethodLabel(value, lang);
@@ -135,5 +136,5 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   if (path === 'payer' || path === 'payee') return moneySideLabel(value, lang);
-  return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
+  return (VALUES[value] ?? DESK_VALUES[value])?.[lang] ?? sourceLabel(value, lang);
 }

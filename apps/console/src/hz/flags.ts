@@ -63,6 +63,11 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   batchId: { kind: 'batch', name: 'batch' },
   runId: { kind: 'run', name: 'run' },
   cardId: { kind: 'card', name: 'card' },
+  callId: { kind: 'call', name: 'call' },
+  reportId: { kind: 'need', name: 'report' },
+  withId: { kind: 'need', name: 'with' },
+  aboutId: { kind: 'person', name: 'about' },
+  callerId: { kind: 'person', name: 'caller' },
   isolationId: { kind: 'isolation', name: 'isolation' },
   siteId: { kind: 'site', name: 'site' },
   feverId: { kind: 'fever', name: 'fever' },
@@ -116,6 +121,8 @@ const POSITIONAL = [
   'batchId',
   'runId',
   'cardId',
+  'callId',
+  'reportId',
   'checkpointId',
   'arrivalId',
   'taskForceId',
@@ -191,6 +198,8 @@ function flagOf(path: string, schema: Schema, required: boolean): Flag[] {
 const NUMBERED = [
   'runId',
   'cardId',
+  'callId',
+  'reportId',
   'errandId',
   'personId',
   'batchId',
@@ -251,6 +260,8 @@ const ASKED = [
   'batch',
   'run',
   'card',
+  'call',
+  'need',
   'isolation',
   'fever',
   'alert',
@@ -263,7 +274,6 @@ const ASKED = [
   'care-link',
 ] as const;
 type Asked = (typeof ASKED)[number];
-/** Whether the words of a flag have to be looked up. */
 export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);
 
 /** Turns the words of a flag that needs no look-up into the value its field wants. @throws BadFlag */

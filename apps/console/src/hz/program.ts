@@ -302,6 +302,8 @@ function addOwn(program: Command): void {
         'medicine-run',
         'card',
         'care',
+        'call',
+        'need-report',
         'fever',
         'alert',
         'task-force',

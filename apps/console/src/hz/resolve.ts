@@ -4,6 +4,7 @@ import {
   ArrivalDetail,
   CareLinkDetail,
   BatchDetail,
+  CallDetail,
   CardCustody,
   CombatUnitDetail,
   CampaignDetail,
@@ -15,6 +16,7 @@ import {
   IsolationSitesPage,
   ListCheckpoints,
   ListOperators,
+  NeedReportDetail,
   RunDetail,
   TaskForceDetail,
   UnitsPage,
@@ -55,6 +57,8 @@ export const resolver =
     }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'run') return (await must(await client.query(RunDetail, { no: word }), context)).row.runId;
+    if (kind === 'call') return (await must(await client.query(CallDetail, { no: word }), context)).row.callId;
+    if (kind === 'need') return (await must(await client.query(NeedReportDetail, { no: word }), context)).row.reportId;
     if (kind === 'card') return (await must(await client.query(CardCustody, { no: word }), context)).row.cardId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'site') return siteOf(word, context);

@@ -30,6 +30,8 @@ export interface Narrowing {
   readonly value: string;
   readonly flag: string;
   readonly label: (model: Model) => string;
+  /** Key that switches it on and off, where it has one. */
+  readonly key?: string;
 }
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
@@ -46,6 +48,10 @@ export interface Listing<Row> {
   /** Scope of its keys, and the noun of its command line. */
   readonly scope: string;
   readonly noun: string;
+  /** Verb of its command line, where that is not `list`. */
+  readonly verb?: string;
+  /** None of it is ever over. */
+  readonly endless?: true;
   readonly views: readonly LiveView[];
   readonly title: (model: Model) => string;
   readonly read: (slot: string, filter: Filter, got: (page: Page<Row>, model: Model) => Step) => Effect;
@@ -134,9 +140,11 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
-      const narrowing = listing.narrowings?.find(({ word, value }) => id === `${word}=${value}`);
-      if (narrowing)
-        return readdress(model, withWord(address, narrowing.word, filter.narrowed.includes(narrowing.flag) ? '' : narrowing.value));
+      const narrowing = listing.narrowings?.find(({ key: own, word, value }) => id === (own ?? `${word}=${value}`));
+      if (narrowing) {
+        const isOn = filter.narrowed.includes(narrowing.flag);
+        return readdress(model, withWord(address, narrowing.word, isOn ? '' : narrowing.value));
+      }
       if (id === 'day-before' || id === 'day-after') {
         const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
         return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
@@ -164,8 +172,8 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     hzLine: () =>
       listing.lines?.list(filter) ??
       [
-        `hz ${listing.noun} list`,
-        ...(filter.everything ? [] : ['--open']),
+        `hz ${listing.noun} ${listing.verb ?? 'list'}`,
+        ...(filter.everything || listing.endless ? [] : ['--open']),
         ...(filter.mine ? ['--mine'] : []),
         ...filter.narrowed,
         ...(filter.area === undefined ? [] : [`--area ${filter.area}`]),

@@ -13,6 +13,11 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands mine=true open=true', zh: '我的', en: 'mine', pinyin: 'wd' },
   { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
+  { address: 'desk', zh: '接线台', en: 'phone desk', pinyin: 'jx' },
+  { address: 'call-backs', zh: '回电', en: 'call backs', pinyin: 'hd' },
+  { address: 'calls', zh: '来电记录', en: 'calls', pinyin: 'ld' },
+  { address: 'need-reports', zh: '需求上报', en: 'reported needs', pinyin: 'xq' },
+  { address: 'agent-load', zh: '代办员负荷', en: 'load of agents', pinyin: 'fuhe' },
   { address: 'medicine-runs', zh: '配药代办批次', en: 'medicine runs', pinyin: 'py' },
   { address: 'money', zh: '账', en: 'money', pinyin: 'zk' },
   { address: 'service-modules', zh: '模块', en: 'modules', pinyin: 'mk' },
@@ -70,7 +75,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'money-entries', 'service-module', 'module-editor', 'card', 'household', 'care-missing', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'money-entries', 'service-module', 'module-editor', 'need-report', 'card', 'household', 'care-missing', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

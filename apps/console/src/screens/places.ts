@@ -1,5 +1,6 @@
 import {
   APPROVALS,
+  AgentLoad,
   AUDITS,
   AlertShow,
   AlertsPage,
@@ -7,6 +8,8 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CallBacksPage,
+  CallsPage,
   CardCustody,
   CardsPage,
   CareCoverage,
@@ -26,6 +29,7 @@ import {
   ErrandDetail,
   FeverShow,
   FeversPage,
+  FindCaller,
   FindPersons,
   FollowUpsDue,
   IntegrityReview,
@@ -41,6 +45,8 @@ import {
   ListSessions,
   MoneyBalance,
   MoneyEntries,
+  NeedReportDetail,
+  NeedReportsPage,
   PersonDetail,
   PublishServiceModule,
   RunDetail,
@@ -61,6 +67,7 @@ import {
 } from '@houzhai/contracts';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAgentLoad } from './agent-load.screen.ts';
 import { openAlert } from './alert.screen.ts';
 import { openAlerts } from './alerts.screen.ts';
 import { openArrival } from './arrival.screen.ts';
@@ -69,6 +76,7 @@ import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openCallBacks, openCalls } from './calls.screen.ts';
 import { openCard } from './card.screen.ts';
 import { openCards } from './cards.screen.ts';
 import { openCareCoverage, openCareMissing } from './care-coverage.screen.ts';
@@ -77,6 +85,7 @@ import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
+import { openDesk } from './desk.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { coversSeveral, openDuplicateAreas } from './duplicate-areas.screen.ts';
@@ -102,6 +111,8 @@ import { openServiceModule } from './service-module.screen.ts';
 import { openServiceModules } from './service-modules.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
+import { openNeedReport } from './need-report.screen.ts';
+import { openNeedReports } from './need-reports.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -139,6 +150,12 @@ const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   'service-modules': ListServiceModules,
   'service-module': ServiceModuleDetail,
   'module-editor': PublishServiceModule,
+  desk: FindCaller,
+  'call-backs': CallBacksPage,
+  calls: CallsPage,
+  'agent-load': AgentLoad,
+  'need-reports': NeedReportsPage,
+  'need-report': NeedReportDetail,
   cards: CardsPage,
   card: CardCustody,
   care: CareToday,
@@ -239,6 +256,18 @@ const open =
         return openServiceModule(nav(), uid, text);
       case 'module-editor':
         return openModuleEditor(nav(), uid, text);
+      case 'desk':
+        return openDesk(nav(), uid, address);
+      case 'call-backs':
+        return openCallBacks(nav(), uid, address);
+      case 'calls':
+        return openCalls(nav(), uid, address);
+      case 'agent-load':
+        return openAgentLoad(nav(), uid, address);
+      case 'need-reports':
+        return openNeedReports(nav(), uid, address);
+      case 'need-report':
+        return openNeedReport(nav(), uid, text);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':
