@@ -31,6 +31,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   find: async () => (await import('./measures/find.ts')).find,
   fairness: async () => (await import('./measures/fairness.ts')).fairness,
   board: async () => (await import('./measures/board.ts')).board,
+  daily: async () => (await import('./measures/daily.ts')).daily,
   saga: async () => (await import('./measures/saga.ts')).saga,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');

@@ -8,6 +8,7 @@ import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type
 import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
 import assignment from '../../seeds/policies/assignment.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
+import care from '../../seeds/policies/care.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
 import call from '../../seeds/policies/call.1.json' with { type: 'json' };
@@ -45,7 +46,7 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine, supply, call, needReport, suggestion, neighbours],
+  errands: [errand, medicine, supply, care, call, needReport, suggestion, neighbours],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
   'census-screening': [
     arrival0124,

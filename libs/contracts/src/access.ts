@@ -51,9 +51,17 @@ const FIELD = [...DESK, 'AGENT', 'GRID_WORKER'] as const satisfies readonly Role
 export const desk: Access = rolesWithin(...DESK);
 /** The desk and those who go to the door. */
 export const field: Access = rolesWithin(...FIELD);
+/** Those who ask after households: the desk, and whoever has one; these reach their own alone. */
+export const carers: Access = rolesWithin(...FIELD, 'PARTY_MEMBER');
 /** Everybody who works with errands or supervises them. */
 const READERS = [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'] as const satisfies readonly Role[];
 export const readers: Access = { who: 'ROLES', roles: READERS, within: 'JURISDICTION', services: true };
+/** Those who must know where the cash for errands is; agents their own. */
+export const moneyReaders: Access = rolesWithin(...FIELD, 'AUDITOR');
+/** Those who say which service modules there are, and what each asks. */
+export const moduleEditors: Access = rolesEverywhere('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN');
+/** Those who must know them. */
+export const moduleReaders: Access = { who: 'ROLES', roles: [...READERS, 'PLATFORM_ADMIN'], within: 'JURISDICTION', services: true };
 /** Those who must know where somebody's insurance card is, and which run fetches medicine. */
 export const medicineReaders: Access = { who: 'ROLES', roles: [...FIELD, 'AUDITOR'], within: 'JURISDICTION', services: true };
 /** Those who set checkpoints up and take them down. */

@@ -49,6 +49,7 @@ export const LIVE_VIEWS = [
   { service: 'errands', view: 'service-module', of: 'ListServiceModules' },
   { service: 'errands', view: 'medicine-run', of: 'RunsPage' },
   { service: 'errands', view: 'insurance-card', of: 'CardsPage' },
+  { service: 'errands', view: 'care-link', of: 'CareToday' },
   { service: 'errands', view: 'call', of: 'CallsPage' },
   { service: 'errands', view: 'need-report', of: 'NeedReportsPage' },
   { service: 'census-screening', view: 'checkpoint', of: 'ListCheckpoints' },

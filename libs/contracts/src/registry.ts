@@ -3,6 +3,7 @@ import * as errandBatch from './errands/errand.batch.ts';
 import * as errandEvents from './errands/errand.events.ts';
 import * as errandQueries from './errands/errand.queries.ts';
 import * as errandHistory from './errands/errand-history.ts';
+import * as money from './errands/money.ts';
 import * as serviceModule from './errands/service-module.ts';
 import * as insuranceCardEvents from './errands/insurance-card.events.ts';
 import * as insuranceCard from './errands/insurance-card.ts';
@@ -10,6 +11,8 @@ import * as medicineRunEvents from './errands/medicine-run.events.ts';
 import * as medicineRunCommands from './errands/medicine-run.commands.ts';
 import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
+import * as careLinkCommands from './errands/care-link.commands.ts';
+import * as careLink from './errands/care-link.ts';
 import * as callEvents from './errands/call.events.ts';
 import * as call from './errands/call.ts';
 import * as needReportEvents from './errands/need-report.events.ts';
@@ -67,6 +70,7 @@ const everything: readonly object[] = [
   errandEvents,
   errandQueries,
   errandHistory,
+  money,
   serviceModule,
   insuranceCardEvents,
   insuranceCard,
@@ -74,6 +78,8 @@ const everything: readonly object[] = [
   medicineRunCommands,
   medicineRun,
   supplyNeed,
+  careLinkCommands,
+  careLink,
   callEvents,
   call,
   needReportEvents,

@@ -16,6 +16,7 @@ import type {
 import { ALERT_PAST } from './alert-labels.ts';
 import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { carePastLabel } from './care-labels.ts';
 import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
@@ -182,11 +183,13 @@ export const pastLabel = (entity: string, past: string, lang: Language): string 
   needPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
-    : entity === 'isolation-site'
-      ? sitePastLabel(past, lang)
-      : SCREENING_ENTITIES.includes(entity)
-        ? screeningPastLabel(entity, past, lang)
-        : look(PAST, `${entity}.${past}`, lang));
+    : entity === 'care-link'
+      ? carePastLabel(past, lang)
+      : entity === 'isolation-site'
+        ? sitePastLabel(past, lang)
+        : SCREENING_ENTITIES.includes(entity)
+          ? screeningPastLabel(entity, past, lang)
+          : look(PAST, `${entity}.${past}`, lang));
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert', 'person', 'person-link'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */

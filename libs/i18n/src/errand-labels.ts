@@ -85,6 +85,7 @@ const HISTORY: Readonly<Record<string, Text>> = {
   archived: { zh: '归档结账', en: 'archived' },
   'followed-up': { zh: '回访', en: 'followed up' },
   'step-undone': { zh: '撤回上一步', en: 'step undone' },
+  'money-entered': { zh: '记账', en: 'money entered' },
   overdue: { zh: '超期', en: 'overdue' },
   escalated: { zh: '上报', en: 'escalated' },
 };

@@ -8,6 +8,7 @@ import {
   exitCodeOf,
   isolationPastLabel,
   isolationPastsWithoutLabel,
+  carePastsWithoutLabel,
   medicinePastsWithoutLabel,
   sitePastsWithoutLabel,
   teamPastsWithoutLabel,
@@ -127,6 +128,18 @@ describe('refusals as sentences', () => {
     const [event] = events;
     expect(event && isolationPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
     expect(event && isolationPastsWithoutLabel([{ ...event, entity: 'errand', past: 'unheard-of' }])).toEqual([]);
+  });
+
+  test('every event of a household that is looked after has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((one) => one.entity === 'care-link' && !isTombstone(one));
+    expect(carePastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(11);
+    for (const { past } of events) {
+      expect(pastLabel('care-link', past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel('care-link', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && carePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 
   test('every event of an isolation site has its line in the history, in both languages', () => {

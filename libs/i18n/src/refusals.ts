@@ -8,7 +8,10 @@ import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
 import { CALL_SENTENCES } from './call-refusals.ts';
 import { NEED_SENTENCES } from './need-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
+import { MODULE_SENTENCES } from './module-refusals.ts';
+import { MONEY_SENTENCES, gapText } from './money-labels.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
+import { CARE_SENTENCES } from './care-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { INTEGRITY_SENTENCES } from './integrity-labels.ts';
@@ -91,12 +94,7 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '送达人不能自己确认；请由社区回访居民',
     en: () => 'Who delivered cannot confirm; the desk calls the resident back',
   },
-  'errand.money-does-not-add-up': {
-    zh: ({ advance, spent, refund, receipts }) =>
-      `账目不平：预收 ${money(advance)}，花费 ${money(spent)}，退还 ${money(refund)}，票据 ${money(receipts)}；预收应等于花费加退还，票据应等于花费`,
-    en: ({ advance, spent, refund, receipts }) =>
-      `The money does not add up: advance ${money(advance)}, spent ${money(spent)}, refund ${money(refund)}, receipts ${money(receipts)}; advance = spent + refund and receipts = spent`,
-  },
+  'errand.money-does-not-add-up': { zh: (sums) => gapText(sums, 'zh'), en: (sums) => gapText(sums, 'en') },
   'errand.advance-ceiling': {
     zh: ({ ceiling, open }) => `在手现金将达 ${money(open)}，超过上限 ${money(ceiling)}；请先结清其他单`,
     en: ({ ceiling, open }) => `Cash in hand would be ${money(open)}, above ${money(ceiling)}; settle other errands first`,
@@ -125,29 +123,14 @@ const SENTENCES: Sentences<RefusalCode> = {
     zh: () => '已回访过；如有新需求请另登记',
     en: () => 'Followed up already; register a new need if there is one',
   },
-  'service-module.inactive': {
-    zh: ({ code }) => `模块 ${code} 已停用；请选其他模块`,
-    en: ({ code }) => `Module ${code} is switched off; choose another`,
-  },
-  'service-module.unknown': {
-    zh: ({ code }) => `没有模块 ${code}；hz service-module list 可查`,
-    en: ({ code }) => `No module ${code}; see hz service-module list`,
-  },
-  'service-module.exists': {
-    zh: ({ code }) => `模块 ${code} 已存在；去掉“新建”可发布新版`,
-    en: ({ code }) => `Module ${code} exists; leave out create to publish a new form`,
-  },
-  'service-module.answer-missing': { zh: ({ field }) => `请填写“${field}”`, en: ({ field }) => `Answer “${field}”` },
-  'service-module.answer-unfit': {
-    zh: ({ field }) => `“${field}”填写不合要求；请更正`,
-    en: ({ field }) => `The answer to “${field}” does not fit; correct it`,
-  },
   'authorisation.expired': { zh: () => '委托已过期；请重新登记', en: () => 'The authorisation has expired; record a new one' },
   'authorisation.too-long': {
     zh: ({ days }) => `委托最长 ${String(days)} 天；请缩短`,
     en: ({ days }) => `An authorisation lasts ${String(days)} days at most; shorten it`,
   },
   ...MEDICINE_SENTENCES,
+  ...MODULE_SENTENCES,
+  ...MONEY_SENTENCES,
   ...CALL_SENTENCES,
   ...NEED_SENTENCES,
   ...PERSON_SENTENCES,
@@ -218,6 +201,14 @@ const SENTENCES: Sentences<RefusalCode> = {
   'operator.is-yourself': {
     zh: () => '不能对自己的账号这样做；请另一位管理员操作',
     en: () => 'Not for your own account; another administrator must do it',
+  },
+  'operator.phone-invalid': {
+    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
+    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
+  },
+  'operator.phone-not-yours': {
+    zh: () => '只能登记本人的值班电话；他人的请值班长或社区工作人员登记',
+    en: () => 'Only one’s own telephone; the duty officer or a community worker enters those of others',
   },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
   'partner.name-taken': {
@@ -301,6 +292,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
   ...ISOLATION_SITE_SENTENCES,
+  ...CARE_SENTENCES,
   ...FEVER_SENTENCES,
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,

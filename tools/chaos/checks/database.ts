@@ -40,6 +40,7 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
   errands: [
     ['errand', ['errand']],
     ['service_module', ['service-module']],
+    ['care_link', ['care-link']],
     ['prescription', ['prescription']],
     ['medicine_run', ['medicine-run']],
     ['insurance_card', ['insurance-card']],

@@ -1,6 +1,7 @@
 import type { Binding } from '../widgets/keymap.ts';
 import { bind } from './bind.ts';
 import { FIELD_BINDINGS } from './field-bindings.ts';
+import { MODULE_BINDINGS } from './module-bindings.ts';
 
 /** What every key does, by scope. The console, the hints line, the help and `hz keys` all read this table. */
 export const BINDINGS: readonly Binding[] = [
@@ -41,6 +42,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('errand', 'suggest', 'g', '建议谁来办', 'who could go', 3),
   bind('errand', 'finish', 'f', '送达', 'deliver', 3),
   bind('errand', 'resident', 'i', '居民', 'resident', 4),
+  bind('errand', 'money', 'b', '账目', 'money', 3),
   bind('errand', 'isolation', 'w', '隔离对象', 'isolation', 5),
   bind('errand', 'down', 'j Down', '下移', 'down', 9),
   bind('errand', 'up', 'k Up', '上移', 'up', 9),
@@ -81,6 +83,7 @@ export const BINDINGS: readonly Binding[] = [
   bind('duplicates', 'area-after', '>', '下一村(居)', 'area after', 4),
 
   ...FIELD_BINDINGS,
+  ...MODULE_BINDINGS,
 
   bind('fevers', 'open', 'Enter', '打开', 'open', 1),
   bind('fevers', 'next', 'a', '下一步', 'next step', 1),

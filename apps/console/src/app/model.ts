@@ -12,7 +12,7 @@ import type {
   Service,
   SessionGrant,
 } from '@houzhai/contracts';
-import type { FileRow } from '@houzhai/documents';
+import type { CellValue, FileRow } from '@houzhai/documents';
 import type { Language, Text } from '@houzhai/i18n';
 import type { Key } from '../terminal/keys.ts';
 import type { Line, Tone } from '../paint/styled.ts';
@@ -79,8 +79,12 @@ export type Effect =
       readonly contract: Query;
       readonly input: unknown;
     })
+  /** Sets what an operation has answered as a PDF file. */
+  | (ToFile & { readonly do: 'typeset'; readonly operation: string; readonly answer: unknown })
   /** All units of a kind, as a table to fill in. */
   | (ToFile & { readonly do: 'export'; readonly input: InputOf<typeof ExportUnits> })
+  /** What a list shows, as a CSV file. */
+  | (ToFile & { readonly do: 'table'; readonly columns: readonly string[]; readonly rows: readonly (readonly CellValue[])[] })
   /** The rows of a CSV or XLSX file of theirs. */
   | {
       readonly do: 'read-file';
@@ -142,6 +146,8 @@ export interface Colleague {
   readonly roles: readonly string[];
   readonly scope: readonly string[];
   readonly active: boolean;
+  /** Telephone of the duty. */
+  readonly phone?: string | undefined;
 }
 
 /** A service module as forms need it. */

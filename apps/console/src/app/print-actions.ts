@@ -6,6 +6,7 @@ import {
   PrintFollowUpSheet,
   WorkSheet,
   mayCall,
+  type Command,
   type IsolationRow,
   type InputOf,
   type OutputOf,
@@ -30,10 +31,26 @@ export const printing = (contract: Query, input: unknown, fileName: string): Eff
   ...toFile(fileName),
 });
 
+/** Sets what a command has answered on paper. */
+export const printedAnswer = ({ name }: Command, answer: unknown, fileName: string): Effect => ({
+  do: 'typeset',
+  operation: name,
+  answer,
+  ...toFile(fileName),
+});
+
 /** Writes units to a table that can be filled in; where it is, is said. */
 const exporting = (input: UnitFilter, fileName: string): Effect => ({
   do: 'export',
   input: { limit: 500, mine: false, ...input },
+  ...toFile(fileName),
+});
+
+/** Writes what a list shows as a CSV file; where it is, is said. */
+export const tabling = (columns: readonly string[], rows: Extract<Effect, { do: 'table' }>['rows'], fileName: string): Effect => ({
+  do: 'table',
+  columns,
+  rows,
   ...toFile(fileName),
 });
 

@@ -1,6 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { ExportUnits, ListOperators, type InputOf } from '@houzhai/contracts';
+import { writeRows } from '@houzhai/documents';
 import type { Language } from '@houzhai/i18n';
 import type { ContractClient } from '@houzhai/messaging';
 import { stateFolder } from '../hz/session-file.ts';
@@ -19,12 +22,17 @@ export async function printed(
   lang: Language,
   failureOf: (error: unknown) => Failure,
 ): Promise<Msg> {
-  const { name } = effect.contract;
-  if (!isPrintable(name)) throw new Error(`Nobody knows how to set ${name} on paper`);
   const answer = await client.query(effect.contract, effect.input as never, { deadlineMs: 12_000 }).catch(failureOf);
   if (typeof answer === 'string') return effect.failed(answer);
   if (!answer.ok) return effect.refused(answer.refusal);
-  return written(effect, 'pdf', (file) => printTo(file, name, answer.value, client, lang));
+  return typeset(client, { ...effect, do: 'typeset', operation: effect.contract.name, answer: answer.value }, lang);
+}
+
+/** Sets an answer as a PDF file, and says what came of it. */
+export function typeset(client: ContractClient, effect: Extract<Effect, { do: 'typeset' }>, lang: Language): Promise<Msg> {
+  const { operation, answer } = effect;
+  if (!isPrintable(operation)) throw new Error(`Nobody knows how to set ${operation} on paper`);
+  return written(effect, 'pdf', (file) => printTo(file, operation, answer, client, lang));
 }
 
 /** Asks for all units, writes them as a table, and says what came of it. */
@@ -47,8 +55,15 @@ export async function exported(
   return written(effect, 'xlsx', (file) => writeUnits(file, 'xlsx', units.value, lang, (id) => names.get(id) ?? id.slice(-6)));
 }
 
+/** Writes what a list shows as a CSV file only its owner reads, and says where it is. */
+export const tabled = (effect: Extract<Effect, { do: 'table' }>): Promise<Msg> =>
+  written(effect, 'csv', (file) => {
+    const columns = effect.columns.map((header, at) => ({ header, value: (row: (typeof effect.rows)[number]) => row[at] ?? '' }));
+    return pipeline(Readable.from(writeRows(effect.rows, { format: 'csv', columns })), createWriteStream(file, { mode: 0o600 }));
+  });
+
 async function written(
-  effect: Extract<Effect, { do: 'print' | 'export' }>,
+  effect: Extract<Effect, { do: 'typeset' | 'export' | 'table' }>,
   ending: string,
   write: (file: string) => Promise<void>,
 ): Promise<Msg> {

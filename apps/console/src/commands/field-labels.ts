@@ -1,4 +1,6 @@
 import { type Text } from '@houzhai/i18n';
+import { CARE_FIELDS } from './care-fields.ts';
+import { ERRAND_FIELDS } from './errand-fields.ts';
 import { DESK_LABELS } from './desk-labels.ts';
 
 /** What a field of a command is called on a form, and what may be written there. */
@@ -12,13 +14,12 @@ const label = (zh: string, en: string, hintZh = '', hintEn = ''): FieldLabel => 
 export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   beneficiaryId: label('服务对象', 'For whom', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
   requesterId: label('来电人', 'Asked by', '本人可不填', 'leave empty if the same'),
-  moduleCode: label('模块', 'Module'),
   kind: label('类别', 'Kind'),
   items: label('事项', 'Items', '降压药=2盒；维生素', 'aspirin=2 boxes; vitamins'),
   source: label('来源', 'Source'),
   channel: label('途径', 'Channel'),
+  ...ERRAND_FIELDS,
   wantedBy: label('希望何时', 'Wanted by', '明天 18:00 · +2h · 6-12 14:00', 'tomorrow 18:00 · +2h'),
-  advanceFen: label('预收现金', 'Cash received', '元，如 50', 'yuan'),
   signalId: label('请复核编号', 'Signal'),
   note: label('备注', 'Note', '只有代办员和社区可见', 'only agent and desk see it'),
   agentId: label('代办员', 'Agent', '账号或姓名', 'account or name'),
@@ -38,8 +39,6 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   hours: label('延长小时', 'More hours'),
   'proof.kind': label('凭证', 'Proof'),
   'proof.reference': label('凭证编号', 'Proof number', '签收单号、照片号，或交给谁', 'sheet or photo number, or into whose hands'),
-  spentFen: label('实际花费', 'Spent', '元，没有花费不填', 'yuan; empty for none'),
-  receipts: label('票据', 'Receipts', '票号=金额；票号=金额', 'number=yuan; number=yuan'),
   to: label('转给', 'Referred to'),
   reference: label('对方编号', 'Their number'),
   responsible: label('责任单位', 'Responsible'),
@@ -47,7 +46,6 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   by: label('确认方式', 'Confirmed by'),
   words: label('居民原话', 'Resident’s words', '加密保存', 'kept encrypted'),
   rating: label('是否有用 1–5', 'Helped? 1–5'),
-  refundFen: label('退还现金', 'Refund', '元', 'yuan'),
   occurredAt: label('发生时间', 'Happened at', '现在可不填', 'empty for now'),
   collectedBy: label('由谁转述', 'Told by', '角色或单号', 'role or sheet number'),
   principalId: label('委托人', 'Resident', '编号、姓名、首字母或电话', 'number, name, initials or phone'),
@@ -224,5 +222,5 @@ export function fieldLabel(noun: string, path: string, isChosen = false): FieldL
   if (path === 'reason' && isChosen) return label('原因', 'Reason');
   if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
   if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
-  return FIELD_LABELS[path];
+  return (noun === 'care' ? CARE_FIELDS[path] : undefined) ?? FIELD_LABELS[path];
 }

@@ -35,6 +35,8 @@ export interface ManifestEntry {
   readonly prints?: true;
   /** All its rows can be written to a file. */
   readonly exports?: true;
+  /** What it is told can come from a file. */
+  readonly reads?: true;
   readonly input: Schema;
 }
 export interface Manifest {
@@ -93,7 +95,7 @@ export function contractOf(name: string): Command | Query {
 /** Builds the manifest from contracts and registry; written at build time, checked to be current. */
 export const buildManifest = (): Manifest => ({
   nouns: NOUNS,
-  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService, prints, exports }) => {
+  entries: COMMAND_ENTRIES.map(({ contract: name, noun, verb, title, tier, everyService, prints, exports, reads }) => {
     const contract = contractOf(everyService ? contractName(name, SERVICES[0]) : name);
     return {
       contract: name,
@@ -107,6 +109,7 @@ export const buildManifest = (): Manifest => ({
       ...(everyService ? { services: SERVICES } : {}),
       ...(prints ? { prints } : {}),
       ...(exports ? { exports } : {}),
+      ...(reads ? { reads } : {}),
       input: slim(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' }), noun, ''),
     };
   }),

@@ -17,6 +17,8 @@ export interface CommandEntry {
   readonly prints?: true;
   /** All its rows can be written to a file. */
   readonly exports?: true;
+  /** What it is told can come from a file. */
+  readonly reads?: true;
 }
 
 const entry = (contract: string, noun: string, verb: string, zh: string, en: string, tier: Tier = 0): CommandEntry => ({
@@ -30,6 +32,8 @@ const entry = (contract: string, noun: string, verb: string, zh: string, en: str
 const everywhere = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), everyService: true });
 const printed = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), prints: true });
 const exported = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), exports: true });
+
+const told = (...words: Parameters<typeof entry>): CommandEntry => ({ ...entry(...words), reads: true });
 
 /** Every operation operators use, in the order of `hz --help`. Services' own (ledgers, labels) are not here. */
 export const COMMAND_ENTRIES: readonly CommandEntry[] = [
@@ -63,6 +67,21 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('SuggestAgents', 'errand', 'suggest-agent', '建议代办员', 'Suggest an agent'),
   entry('RecordErrandHistories', 'errand', 'record-histories', '补录纸质代办', 'Enter paper records', 1),
   entry('RecordAuthorisation', 'authorisation', 'record', '登记委托授权', 'Record an authorisation'),
+  printed('CareToday', 'care', 'today', '今日联系', 'Households to ask after today'),
+  entry('CareLinks', 'care', 'list', '联系户清单', 'List households that are looked after'),
+  entry('CareLinkDetail', 'care', 'show', '查看联系户', 'Show a household'),
+  entry('CareCoverage', 'care', 'coverage', '每日联系覆盖', 'Daily contact, n of N, with the missing'),
+  entry('RecordCareContact', 'care', 'contact', '登记联系', 'Record a contact'),
+  entry('ExplainCareGap', 'care', 'explain-gap', '说明联系不上', 'Explain a gap', 1),
+  entry('SetUpCareLink', 'care', 'set-up', '分户到人', 'Set a household up', 1),
+  entry('SetUpCareLinks', 'care', 'set-up-many', '批量分户到人', 'Set several households up', 1),
+  entry('ChangeCareHousehold', 'care', 'change', '更改户内人员或类别', 'Change who lives there, or why', 1),
+  printed('IssueContactCard', 'care', 'card', '发联系卡', 'Print a contact card'),
+  entry('SetCareTier', 'care', 'set-tier', '调整联系频次', 'Change how often', 1),
+  entry('AssignCarers', 'care', 'assign', '更换代办员与联户党员', 'Give it another agent and party member', 1),
+  entry('SubstituteCarer', 'care', 'substitute', '整体代班', 'Let somebody stand in for a whole list', 1),
+  entry('GiveBackHouseholds', 'care', 'give-back', '归还代班户', 'Give a whole list back', 1),
+  entry('EndCareLink', 'care', 'end', '结束联系', 'End looking after a household', 2),
   entry('RecordPrescription', 'prescription', 'record', '登记处方', 'Record a prescription'),
   entry('MedicineDemand', 'prescription', 'list', '配药需求', 'What waits for a medicine run'),
   entry('Prescription', 'prescription', 'show', '查看处方', 'Show a prescription'),
@@ -92,6 +111,12 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('ReturnCard', 'card', 'return', '归还医保卡', 'Return a card'),
   entry('ReportCardLost', 'card', 'report-lost', '报告遗失', 'Report a card lost', 1),
   entry('PassCardDutyOn', 'card', 'pass-on', '指定责任人', 'Name who sees to a lost card', 1),
+  entry('MoneyBalance', 'money', 'balance', '代办员在手现金', 'Cash in the hands of agents'),
+  entry('MoneyEntries', 'money', 'entries', '账目明细', 'Lines of the ledger'),
+  entry('GiveAdvance', 'money', 'give', '收到预付', 'Cash received', 1),
+  entry('RecordReceipts', 'money', 'receipts', '登记票据', 'Enter receipts', 1),
+  entry('RefundAdvance', 'money', 'refund', '退还', 'Give back', 1),
+  entry('CorrectMoney', 'money', 'correct', '更正一笔', 'Correct a line', 1),
   entry('FindCaller', 'desk', 'find', '谁来电', 'Who is on the phone'),
   entry('CallerCard', 'desk', 'caller', '来电人情况', 'Everything about a caller'),
   entry('RegisterCall', 'desk', 'register', '来电登记代办', 'Register what a caller needs'),
@@ -116,7 +141,10 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('SettleNeed', 'need-report', 'settle', '了结需求', 'Settle a need', 1),
   entry('RateNeedAnswer', 'need-report', 'rate', '反馈是否有用', 'Say whether the answer helps'),
   entry('ListServiceModules', 'service-module', 'list', '服务模块', 'List service modules'),
-  entry('PublishServiceModule', 'service-module', 'publish', '发布服务模块', 'Publish a service module', 1),
+  entry('ServiceModuleDetail', 'service-module', 'show', '查看服务模块', 'Show a service module'),
+  entry('ServiceModuleVersions', 'service-module', 'versions', '模块的各版表单', 'Versions of a form, and what differs'),
+  told('PublishServiceModule', 'service-module', 'publish', '发布服务模块', 'Publish a service module', 1),
+  entry('SetServiceModuleActive', 'service-module', 'set-active', '停用或启用模块', 'Switch a module off or on', 1),
   entry('FindPersons', 'person', 'find', '查找居民', 'Find residents'),
   entry('PersonDetail', 'person', 'show', '查看居民', 'Show a resident'),
   entry('RegisterPerson', 'person', 'register', '登记居民', 'Register a resident'),
@@ -270,6 +298,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('AddOperator', 'operator', 'add', '新增账号', 'Add an operator', 1),
   entry('AddOperators', 'operator', 'add-several', '按名单新增账号', 'Add operators of a list', 1),
   entry('DisableOperator', 'operator', 'disable', '停用账号', 'Disable an operator', 1),
+  entry('SetDutyPhone', 'operator', 'set-phone', '登记值班电话', 'Telephone on duty'),
   entry('ResetOperator', 'operator', 'reset', '重置口令', 'Reset an operator', 1),
   entry('ResetSecondFactor', 'operator', 'reset-second-factor', '重置动态口令', 'Take a second factor away', 1),
   entry('ListPartners', 'partner', 'list', '合作单位清单', 'List partners'),
@@ -311,10 +340,12 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
 /** Nouns with their Chinese and pinyin names, as the palette and addresses understand them. */
 export const NOUNS: Readonly<Record<string, Text & { readonly pinyin: string }>> = {
   errand: { zh: '代办', en: 'errand', pinyin: 'db' },
+  care: { zh: '每日联系', en: 'daily contact', pinyin: 'mrlx' },
   authorisation: { zh: '委托授权', en: 'authorisation', pinyin: 'wtsq' },
   prescription: { zh: '配药需求', en: 'prescription', pinyin: 'pyxq' },
   'medicine-run': { zh: '配药代办批次', en: 'medicine run', pinyin: 'py' },
   card: { zh: '医保卡', en: 'insurance card', pinyin: 'yb' },
+  money: { zh: '账目', en: 'money', pinyin: 'zm' },
   desk: { zh: '接线台', en: 'phone desk', pinyin: 'jx' },
   'need-report': { zh: '需求上报', en: 'reported need', pinyin: 'xq' },
   'service-module': { zh: '服务模块', en: 'service module', pinyin: 'fwmk' },

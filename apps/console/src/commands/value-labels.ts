@@ -13,6 +13,7 @@ import {
   instrumentLabel,
   kindLabel,
   linkVerdictLabel,
+  moneySideLabel,
   roleLabel,
   sourceLabel,
   stratumLabel,
@@ -25,6 +26,7 @@ import {
   isolationKindLabel,
   isolationReasonLabel,
 } from '@houzhai/i18n';
+import { careValueLabel } from './care-fields.ts';
 import { DESK_VALUES } from './desk-labels.ts';
 
 /** Values that mean the same wherever they stand. */
@@ -91,6 +93,8 @@ const VALUES: Readonly<Record<string, Text>> = {
 
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
+  const care = careValueLabel(path, value, lang);
+  if (care !== undefined) return care;
   if (path === 'kind' || path === 'kinds') {
     const isolation = isolationKindLabel(value, lang);
     if (isolation !== value) return isolation;
@@ -131,5 +135,6 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   }
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
+  if (path === 'payer' || path === 'payee') return moneySideLabel(value, lang);
   return (VALUES[value] ?? DESK_VALUES[value])?.[lang] ?? sourceLabel(value, lang);
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import {
   type APPROVALS,
+  CareCoverage,
   CallerCard,
   ErasureCertificate,
   FindPersons,
@@ -20,9 +22,10 @@ import {
   type OutputOf,
   type Service,
 } from '@houzhai/contracts';
-import { clockTime, distance, kindLabel, statusLabel } from '@houzhai/i18n';
+import { clockTime, distance, kindLabel, statusLabel, type Language } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
+import { CARE_LISTS, careRows, coverageLine } from './care-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { SITE_LISTS, siteRows } from './site-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
@@ -31,9 +34,11 @@ import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { residentNames, residentsIn } from '../sheets/resident-names.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
+import { MODULE_ANSWERS, moduleTables } from './module-rows.ts';
 import { personCard } from './person-card.ts';
 import { ERRAND_LISTS, errandRows } from './errand-rows.ts';
 import { NEED_LISTS, needRows } from './need-rows.ts';
@@ -41,7 +46,7 @@ import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { exportTo, wholeUnits } from './export-file.ts';
 import type { Units } from '../sheets/unit-sheet.ts';
-import { failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
+import { HzFailure, failureOf, must, mustBeAllowed, operatorNames, type CallContext } from './failure.ts';
 import { SECRETS, flagsOf, setPath, valueOf } from './flags.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { printPdf } from './print-pdf.ts';
@@ -57,7 +62,7 @@ export async function inputOf(
   words: Readonly<Record<string, readonly string[]>>,
   context: CallContext,
 ): Promise<Record<string, unknown>> {
-  const input: Record<string, unknown> = {};
+  const input: Record<string, unknown> = context.from === undefined ? {} : jsonOf(context.from, context.lang);
   const known = flagsOf(entry.input);
   const resolve = resolver(context);
   if (known.positional && positional !== undefined)
@@ -69,6 +74,18 @@ export async function inputOf(
   for (const secret of SECRETS)
     if (entry.input.properties && secret in entry.input.properties) input[secret] = await context.askSecret(secret);
   return input;
+}
+
+/** What a JSON file says. @throws HzFailure where it cannot be read or is no object */
+function jsonOf(file: string, lang: Language): Record<string, unknown> {
+  const unfit = (why: string): HzFailure => new HzFailure(lang === 'zh' ? `读不了 ${file}：${why}` : `Cannot read ${file}: ${why}`, 2);
+  try {
+    const said: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof said === 'object' && said !== null && !Array.isArray(said)) return { ...said };
+  } catch (error) {
+    throw unfit((error as Error).message);
+  }
+  throw unfit(lang === 'zh' ? '须是一个 JSON 对象' : 'it must be one JSON object');
 }
 
 /** Calls an operation, of one service or of several one after the other, and prints the answer. @throws HzFailure for a refusal. */
@@ -120,7 +137,19 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
     printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
-  else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
+  else if (CARE_LISTS.includes(name) && isForPeople(context.output)) {
+    if (name === CareCoverage.name) process.stdout.write(`${coverageLine(value as OutputOf<typeof CareCoverage>, context.lang)}\n`);
+    const [operators, residents] = await Promise.all([
+      operatorNames(context.session),
+      residentNames(residentsIn(value), context.session.client),
+    ]);
+    const rows = careRows(name, value, operators, residents, context.lang) ?? [];
+    if (rows.length > 0 || name !== CareCoverage.name)
+      printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
+  } else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
+    for (const rows of moduleTables(name, value, await operatorNames(context.session), context.lang))
+      if (rows.length > 0) printResult({ rows }, context.output);
+  } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }
 

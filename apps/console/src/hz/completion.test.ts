@@ -45,6 +45,7 @@ describe.each(shells)('completion in %s', (shell) => {
       'board',
       'call',
       'card',
+      'care',
       'checkpoint',
       'errand',
       'escort-batch',

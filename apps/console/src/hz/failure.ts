@@ -26,6 +26,8 @@ export interface CallContext {
   readonly pdf?: string | undefined;
   /** File to write all rows to. */
   readonly file?: string | undefined;
+  /** File that says what the operation is told. */
+  readonly from?: string | undefined;
 }
 
 /** Names of operators by id, so that sentences name people and not ids. */

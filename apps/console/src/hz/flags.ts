@@ -45,6 +45,10 @@ const LOOKUPS: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   errandId: { kind: 'errand', name: 'errand' },
   duplicateOfId: { kind: 'errand', name: 'of' },
   agentId: { kind: 'operator', name: 'agent' },
+  partyMemberId: { kind: 'operator', name: 'party-member' },
+  linkId: { kind: 'care-link', name: 'household' },
+  fromId: { kind: 'operator', name: 'from' },
+  toId: { kind: 'operator', name: 'to' },
   operatorId: { kind: 'operator', name: 'operator' },
   fromAgentId: { kind: 'operator', name: 'from' },
   toAgentId: { kind: 'operator', name: 'to' },
@@ -97,6 +101,7 @@ const SEVERAL: Readonly<Record<string, { readonly kind: FlagKind; readonly name:
   cardIds: { kind: 'card', name: 'card' },
   memberIds: { kind: 'operator', name: 'member' },
   staffIds: { kind: 'operator', name: 'staff' },
+  personIds: { kind: 'person', name: 'person' },
   foundIds: { kind: 'person', name: 'found' },
   add: { kind: 'operator', name: 'add' },
   remove: { kind: 'operator', name: 'remove' },
@@ -124,6 +129,7 @@ const POSITIONAL = [
   'combatUnitId',
   'personId',
   'siteId',
+  'linkId',
   'operatorId',
   'account',
   'importId',
@@ -131,6 +137,7 @@ const POSITIONAL = [
   'proposalId',
   'glassId',
   'position',
+  'module',
   'id',
   'partner',
   'name',
@@ -264,6 +271,7 @@ const ASKED = [
   'task-force',
   'combat-unit',
   'site',
+  'care-link',
 ] as const;
 type Asked = (typeof ASKED)[number];
 export const isAsked = (kind: FlagKind): kind is Asked => (ASKED as readonly FlagKind[]).includes(kind);

@@ -25,7 +25,7 @@ export interface CommonOptions {
   readonly service?: string;
   /** File to set it on paper in. */
   readonly pdf?: string;
-  /** File to export all rows to. */
+  /** File to export all rows to, or to be told by. */
   readonly file?: string;
 }
 
@@ -78,6 +78,11 @@ function addEntry(noun: Command, entry: ManifestEntry): void {
       '--file <file>',
       say('写入的文件，.csv 或 .xlsx（全部，不止一页）', 'file to write, .csv or .xlsx; all of them, not a page'),
     );
+  if (entry.reads)
+    command.option(
+      '--file <file>',
+      say('JSON 文件，内容同 show --json 的 definition；参数优先于文件', 'JSON file, as definition of show --json; flags go before it'),
+    );
   if (entry.kind === 'command') {
     command.option('--yes', say('无终端时的写操作须加', 'needed for writes where there is no terminal'));
     command.option('--idempotency-key <key>', say('同一编号只生效一次', 'the same key takes effect once'));
@@ -114,6 +119,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (name === 'screening') addScreening(noun);
     if (name === 'task-force') addTeamImport(noun);
     if (name === 'isolation-site') addRoomImport(noun);
+    if (name === 'care') addCareImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -201,6 +207,19 @@ function addRoomImport(noun: Command): void {
   });
 }
 
+function addCareImport(noun: Command): void {
+  reading(
+    noun,
+    'import',
+    '导入联系户：列 居民编号（一户多人用空格或顿号分开）、类别、频次、代办员、联户党员（账号）；已有且相同的不变',
+    'Import households: columns residents (numbers, apart by spaces or commas), categories, tier, agent, party member (accounts); those that are so already stay',
+  )
+    .option('--template', say('不导入，写一个空表', 'import nothing, write an empty file with the columns'))
+    .action(async (file: string, options: CommonOptions & { dryRun?: boolean; template?: boolean }) => {
+      await (await import('./import-care.ts')).importCare(file, options);
+    });
+}
+
 function addAudit(noun: Command): void {
   const service = new Option('--service <service>', say('哪个服务；缺省为全部', 'which service; all by default'));
   service.argChoices = [...(manifest.entries.find(({ services }) => services)?.services ?? [])];
@@ -282,6 +301,7 @@ function addOwn(program: Command): void {
         'escort-batch',
         'medicine-run',
         'card',
+        'care',
         'call',
         'need-report',
         'fever',

@@ -2,6 +2,7 @@ import { parseWhen } from '@houzhai/calendar';
 import {
   AlertShow,
   ArrivalDetail,
+  CareLinkDetail,
   BatchDetail,
   CallDetail,
   CardCustody,
@@ -68,6 +69,7 @@ export const resolver =
       if (one) return one.checkpointId;
       throw new HzFailure(zh ? `没有卡口“${word}”：hz checkpoint list` : `There is no checkpoint “${word}”: hz checkpoint list`, 5);
     }
+    if (kind === 'care-link') return (await must(await client.query(CareLinkDetail, { no: word }), context)).row.linkId;
     if (kind === 'errand') return (await must(await client.query(ErrandDetail, { no: word }), context)).row.errandId;
     if (kind === 'operator') {
       const { rows } = await must(await client.query(ListOperators, { text: word.toLowerCase() }), context);

@@ -155,7 +155,7 @@ export async function runEntry(
       idempotencyKey: options.idempotencyKey,
       askSecret,
       pdf: options.pdf,
-      file: options.file,
+      ...(entry.reads ? { from: options.file } : { file: options.file }),
     };
     const input = await inputOf(entry, positional, words, context);
     const service = options.service ?? (entry.noun === 'approval' ? await serviceOfProposal(positional, context) : undefined);

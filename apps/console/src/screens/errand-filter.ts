@@ -1,5 +1,5 @@
 import type { WorklistPage } from '@houzhai/contracts';
-import { ErrandKind, ErrandSort, ErrandStatus, type WorklistRow } from '@houzhai/contracts';
+import { ErrandKind, ErrandSort, ErrandStatus, ModuleCode, type WorklistRow } from '@houzhai/contracts';
 import type { z } from 'zod';
 import { formatAddress, parseAddress, type Address } from '../app/navigation.ts';
 
@@ -32,6 +32,7 @@ export function filterOf(address: string, now: number): ErrandFilter {
   const open = flag(values['open']);
   const agentId = values['agent'];
   const beneficiaryId = values['for'];
+  const module = ModuleCode.safeParse(values['module']);
   return {
     input: {
       ...(statuses.length > 0 ? { status: statuses } : {}),
@@ -42,6 +43,7 @@ export function filterOf(address: string, now: number): ErrandFilter {
       ...(agentId === undefined ? {} : { agentId }),
       ...(beneficiaryId === undefined ? {} : { beneficiaryId }),
       ...(kind.success ? { kind: kind.data } : {}),
+      ...(module.success ? { moduleCode: module.data } : {}),
       mine: flag(values['mine']) ?? false,
       unassigned: flag(values['unassigned']) ?? false,
     },
@@ -60,7 +62,7 @@ export function withWord(address: string, key: string, value: string): string {
 export function hzList(address: string): string {
   const { values, area } = parseAddress(address);
   const words = Object.entries(values).flatMap(([key, value]) => {
-    const name = { for: 'beneficiary', doneOn: 'done-on' }[key] ?? key;
+    const name = { for: 'beneficiary', doneOn: 'done-on', module: 'module-code' }[key] ?? key;
     return value === 'true' ? [`--${name}`] : [`--${name} ${value}`];
   });
   return ['hz errand list', ...words, ...(area === undefined ? [] : [`--area ${area}`])].join(' ');

@@ -2,6 +2,7 @@ import { ErrandDetail, PersonLabels, SuggestAgents, type OutputOf, type Suggeste
 import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, suggestionMenu, suggestionText, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
+import { moneyMenu } from '../app/money-actions.ts';
 import { takePrescription } from '../app/medicine-actions.ts';
 import { say, t, type Effect, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -13,6 +14,8 @@ import { wrap, type Line, type Tone } from '../paint/styled.ts';
 import { displayWidth, padEnd } from '../terminal/width.ts';
 import { moveCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
+import { answerLines, namedIn } from './errand-answers.ts';
+import { moneyLines } from './errand-money.ts';
 import { openAuthorisationForm } from './person.forms.ts';
 import { mayAsk } from './record-lines.ts';
 
@@ -51,7 +54,7 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
           const known = now(at)?.labels;
           if (!known) return [at, []];
           const { row, requesterId } = value;
-          const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId])];
+          const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId]), ...namedIn(value)];
           const next = set(at, { detail: value, ...(row.status === 'REQUESTED' ? {} : { suggested: [] }) });
           const asked = row.allowedActions.includes('assign') && mayAsk(at, SuggestAgents) ? [suggestions(row.errandId)] : [];
           if (ids.every((id) => known.has(id))) return [next, asked];
@@ -90,6 +93,8 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
         const no = state.labels.get(row.beneficiaryId)?.no;
         return no === undefined ? [model, []] : nav.go(model, `person ${no}`);
       }
+      case 'money':
+        return [openOverlay(model, moneyMenu(nav, { detail, now: (at) => now(at)?.detail })), []];
       case 'prescription':
         return row.kind === 'MEDICINE'
           ? takePrescription(model, row)
@@ -206,7 +211,7 @@ function detailLines(model: Model, detail: Detail, state: State, labelOf: (id: s
     ],
     [],
     ...two(
-      pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${row.moduleCode}`),
+      pair(t(model, '类别', 'Kind'), `${kindLabel(row.kind, model.lang)} · ${detail.module?.[model.lang] ?? row.moduleCode}`),
       pair(t(model, '来源', 'Source'), sourceLabel(detail.source, model.lang)),
     ),
     ...two(
@@ -264,24 +269,13 @@ function detailLines(model: Model, detail: Detail, state: State, labelOf: (id: s
     ? [
         [{ text: t(model, '  事项', '  Items'), tone: 'title' }],
         ...items,
+        ...answerLines(model, detail, labelOf),
         ...(sensitive.note === undefined
           ? []
           : wrap(sensitive.note, width - 8).map((text): Line => [{ text: `    ${text}`, tone: 'dim' }])),
       ]
     : [[{ text: t(model, '  事项只有该单代办员和社区可见', '  Only its agent and the desk see the items'), tone: 'dim' }]];
-  const paid: Line[] =
-    detail.advanceFen + detail.spentFen > 0
-      ? [
-          pair(
-            t(model, '钱款', 'Money'),
-            t(
-              model,
-              `预收 ${money(detail.advanceFen)}  花费 ${money(detail.spentFen)}  退还 ${money(detail.refundFen)}  票据 ${String(detail.receipts.length)} 张`,
-              `received ${money(detail.advanceFen)}  spent ${money(detail.spentFen)}  refund ${money(detail.refundFen)}  receipts ${String(detail.receipts.length)}`,
-            ),
-          ),
-        ]
-      : [];
+  const paid = moneyLines(model, detail);
   const lacking =
     detail.authorisationNeeded.length > 0 &&
     detail.authorisationId === undefined &&

@@ -221,6 +221,13 @@ export const openForm = (model: Model, spec: FormSpec, form: Form): Step => {
   return [{ ...quiet, nextUid: model.nextUid + 1, stack: [...model.stack, screen], overlays: [] }, []];
 };
 
+/** Another purpose for a form that is open, such as when what it asks became known; what was typed stays. */
+export function respec(model: Model, uid: number, spec: FormSpec): Model {
+  const own = keeper(uid, formScreen);
+  const form = own.now(model)?.form;
+  return form ? own.set(model, { spec, form: spec.react?.(form, model) ?? form }) : model;
+}
+
 const POOLS: Pools = {
   path: areaPool,
   destination: everyArea,

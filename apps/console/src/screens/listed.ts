@@ -7,6 +7,7 @@ import type { Line } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
+import { dayAt, dayAway } from './arrival-filter.ts';
 import { withWord } from './errand-filter.ts';
 
 /** A page of rows as a query answers it. */
@@ -23,7 +24,7 @@ export interface Filter {
   /** Flags of the narrowings of its kind that the address has. */
   readonly narrowed: readonly string[];
 }
-/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. */
+/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. A key `word=value` turns it on and off. */
 export interface Narrowing {
   readonly word: string;
   readonly value: string;
@@ -34,6 +35,13 @@ export interface Narrowing {
 }
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
+
+/** A list as it is on the screen now. */
+export interface Listed<Row> {
+  readonly page: Page<Row> | undefined;
+  /** Moves the cursor to the row after the current one, wherever that is moved to. */
+  readonly onward: (model: Model) => Model;
+}
 
 /** What makes a list of records one of its kind. */
 export interface Listing<Row> {
@@ -53,15 +61,19 @@ export interface Listing<Row> {
   readonly copied: (row: Row, model: Model) => readonly string[];
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
-  readonly heading: (model: Model, page: Page<Row>) => Line;
+  readonly heading: (model: Model, page: Page<Row>, filter: Filter) => Line;
   readonly empty: (model: Model, filter: Filter) => string;
   readonly menu?: (model: Model, live: LiveRow<Row>) => Overlay;
   readonly next?: (model: Model, live: LiveRow<Row>) => Step;
   /** What those not over, and mine, are called, where that is not just so. */
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   readonly narrowings?: readonly Narrowing[];
+  /** The list and a row as command lines, where they are not `list` with the flags of every list, and `show`. */
+  readonly lines?: { readonly list: (filter: Filter) => string; readonly row?: (row: Row) => string };
+  /** Whether it has only what its address says: nothing that is over, nothing of mine. */
+  readonly plain?: true;
   /** Keys that only this list has. */
-  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation) => Step | undefined;
+  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation, at: Listed<Row>) => Step | undefined;
 }
 
 interface State<Row> {
@@ -107,6 +119,8 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     const fresh = listScreen(listing, nav, uid, next);
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
+  const after = rows[index + 1] ?? current;
+  const onward = (model: Model): Model => (after ? own.set(model, { cursor: { ...state.cursor, id: key(after) } }) : model);
   const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
   return {
     ...own.kept(state),
@@ -126,12 +140,16 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
-      const narrowing = listing.narrowings?.find(({ key: own }) => own === id);
+      const narrowing = listing.narrowings?.find(({ key: own, word, value }) => id === (own ?? `${word}=${value}`));
       if (narrowing) {
         const isOn = filter.narrowed.includes(narrowing.flag);
         return readdress(model, withWord(address, narrowing.word, isOn ? '' : narrowing.value));
       }
-      const special = listing.more?.(id, model, current, nav);
+      if (id === 'day-before' || id === 'day-after') {
+        const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
+        return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
+      }
+      const special = listing.more?.(id, model, current, nav, { page: listed, onward });
       if (special || !current) return special;
       switch (id) {
         case 'open':
@@ -142,7 +160,9 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
           return listing.menu && still(openOverlay(model, listing.menu(model, live(current))));
         case 'copy': {
           const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
-          return still(openOverlay(model, copyMenu(model, { ...what, line: `hz ${listing.noun} show ${what.id}` })));
+          return still(
+            openOverlay(model, copyMenu(model, { ...what, line: listing.lines?.row?.(current) ?? `hz ${listing.noun} show ${what.id}` })),
+          );
         }
         default:
           return undefined;
@@ -150,6 +170,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     },
     view: (model, width, height) => view(listing, model, state, index, width, height),
     hzLine: () =>
+      listing.lines?.list(filter) ??
       [
         `hz ${listing.noun} ${listing.verb ?? 'list'}`,
         ...(filter.everything || listing.endless ? [] : ['--open']),
@@ -176,14 +197,16 @@ function view<Row>(
   const { mine, everything, area, day, narrowed } = filter;
   const { open = t(model, '未结束', 'open'), mine: own = t(model, '我的', 'mine') } = listing.words?.(model) ?? {};
   const filters = [
-    everything ? t(model, '全部', 'all') : open,
+    ...(listing.plain ? [] : [everything ? t(model, '全部', 'all') : open]),
     ...(mine ? [own] : []),
     ...(listing.narrowings ?? []).filter(({ flag }) => narrowed.includes(flag)).map(({ label }) => label(model)),
     ...(area === undefined ? [] : [areaName(model, area)]),
     ...(day === undefined ? [] : [day]),
   ];
   const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
+  const [count = { text: '' }, ...pressing] = listed
+    ? listing.heading(model, listed, filter)
+    : [{ text: t(model, '正在读取…', 'Reading …') }];
   const cut = listed && rows.length < listed.total;
   return {
     lines: [

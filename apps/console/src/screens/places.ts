@@ -12,6 +12,10 @@ import {
   CallsPage,
   CardCustody,
   CardsPage,
+  CareCoverage,
+  CareLinkDetail,
+  CareLinks,
+  CareToday,
   CombatUnitDetail,
   CombatUnitsPage,
   CampaignDetail,
@@ -37,12 +41,17 @@ import {
   ListCheckpoints,
   ListOperators,
   ListPartners,
+  ListServiceModules,
   ListSessions,
+  MoneyBalance,
+  MoneyEntries,
   NeedReportDetail,
   NeedReportsPage,
   PersonDetail,
+  PublishServiceModule,
   RunDetail,
   RunsPage,
+  ServiceModuleDetail,
   TaskForceDetail,
   TaskForcesPage,
   SheetsPage,
@@ -52,6 +61,7 @@ import {
   WorkSheet,
   WorklistPage,
   mayCall,
+  type Command,
   type Query,
   type Role,
 } from '@houzhai/contracts';
@@ -69,6 +79,8 @@ import { openBrokenGlass } from './broken-glass.screen.ts';
 import { openCallBacks, openCalls } from './calls.screen.ts';
 import { openCard } from './card.screen.ts';
 import { openCards } from './cards.screen.ts';
+import { openCareCoverage, openCareMissing } from './care-coverage.screen.ts';
+import { openCare } from './care.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
@@ -85,12 +97,18 @@ import { openEscorts } from './escorts.screen.ts';
 import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
+import { openHousehold } from './household.screen.ts';
+import { openHouseholds } from './households.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openBeds } from './beds.screen.ts';
 import { openIsolationSite } from './isolation-site.screen.ts';
 import { openIsolationSites } from './isolation-sites.screen.ts';
 import { openIsolation } from './isolation.screen.ts';
 import { openIsolations } from './isolations.screen.ts';
+import { openMoney, openMoneyEntries } from './money.screen.ts';
+import { openModuleEditor } from './module-editor.screen.ts';
+import { openServiceModule } from './service-module.screen.ts';
+import { openServiceModules } from './service-modules.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
 import { openNeedReport } from './need-report.screen.ts';
@@ -111,8 +129,8 @@ import { openPersons } from './persons.screen.ts';
 import { openSheet } from './sheet.screen.ts';
 import { openSheets } from './sheets.screen.ts';
 
-/** The query a place is made of: who may ask it may open the place. */
-const NEEDS: Readonly<Record<string, Query>> = {
+/** What a place is made of: who may ask it, or do it, may open the place. */
+const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   board: WallChart,
   errands: WorklistPage,
   errand: ErrandDetail,
@@ -127,6 +145,11 @@ const NEEDS: Readonly<Record<string, Query>> = {
   escort: BatchDetail,
   'medicine-runs': RunsPage,
   'medicine-run': RunDetail,
+  money: MoneyBalance,
+  'money-entries': MoneyEntries,
+  'service-modules': ListServiceModules,
+  'service-module': ServiceModuleDetail,
+  'module-editor': PublishServiceModule,
   desk: FindCaller,
   'call-backs': CallBacksPage,
   calls: CallsPage,
@@ -135,6 +158,11 @@ const NEEDS: Readonly<Record<string, Query>> = {
   'need-report': NeedReportDetail,
   cards: CardsPage,
   card: CardCustody,
+  care: CareToday,
+  households: CareLinks,
+  household: CareLinkDetail,
+  'care-coverage': CareCoverage,
+  'care-missing': CareCoverage,
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
@@ -218,6 +246,16 @@ const open =
         return openMedicineRuns(nav(), uid, address);
       case 'medicine-run':
         return openMedicineRun(nav(), uid, text);
+      case 'money':
+        return openMoney(nav(), uid, address);
+      case 'money-entries':
+        return openMoneyEntries(nav(), uid, address);
+      case 'service-modules':
+        return openServiceModules(nav(), uid, address);
+      case 'service-module':
+        return openServiceModule(nav(), uid, text);
+      case 'module-editor':
+        return openModuleEditor(nav(), uid, text);
       case 'desk':
         return openDesk(nav(), uid, address);
       case 'call-backs':
@@ -234,6 +272,16 @@ const open =
         return openCards(nav(), uid, address);
       case 'card':
         return openCard(nav(), uid, text);
+      case 'care':
+        return openCare(nav(), uid, address);
+      case 'households':
+        return openHouseholds(nav(), uid, address);
+      case 'household':
+        return openHousehold(nav(), uid, text);
+      case 'care-coverage':
+        return openCareCoverage(nav(), uid, address);
+      case 'care-missing':
+        return openCareMissing(nav(), uid, address);
       case 'custody':
         return openCustody(nav(), uid, address);
       case 'isolations':

@@ -49,13 +49,35 @@ const FIELD_OF: Readonly<Record<string, readonly string[]>> = {
   'prescription.nothing-to-refer': ['referTo'],
   'medicine-run.nothing-left-to-split': ['days'],
   'medicine-run.same-pharmacy': ['pharmacy'],
+  'care-link.same-person': ['partyMemberId', 'toId'],
+  'care-link.member-unfit': ['partyMemberId', 'toId'],
+  'care-link.reason-missing': ['reason'],
+  'care-link.same-tier': ['tier'],
+  'care-link.to-themselves': ['toId'],
+  'care-link.too-long': ['until'],
+  'care-link.too-late': ['from', 'occurredAt'],
+  'care-link.not-yet': ['from', 'occurredAt'],
+  'care-link.not-yours': ['as'],
+  'care-link.has-one': ['personIds'],
+  'care-link.not-one-household': ['personIds'],
+  'operator.phone-invalid': ['phone'],
   'record.happened-in-future': ['occurredAt'],
+  'service-module.inactive': ['moduleCode'],
+  'money.not-in-hand': ['amountFen'],
+  'money.line-unknown': ['line'],
+  'money.line-unfit': ['line'],
+  'money.nothing-changed': ['amountFen'],
+  'errand.advance-ceiling': ['amountFen', 'advanceFen'],
+  'service-module.unknown': ['moduleCode'],
+  'service-module.form-unknown': ['moduleCode'],
 };
 
 /** What a refusal says of single fields of the form. */
 export function faultsOf(refusal: Refusal, form: Form, model: Model): ReadonlyMap<string, string> {
   const has = (path: string): boolean => form.fields.some((one) => one.path === path && one.hidden !== true);
   const byRule = (refusal.fields ?? []).map(({ path, rule }) => [path.replace(/\.\d+(\..*)?$/, ''), ruleText(rule, model.lang)] as const);
-  const byCode = (FIELD_OF[refusal.code] ?? []).filter(has).map((path) => [path, sentence(model, refusal)] as const);
+  // A question of a module is named by its key.
+  const asked = 'field' in refusal.params && typeof refusal.params.field === 'string' ? [`answers.${refusal.params.field}`] : [];
+  const byCode = [...(FIELD_OF[refusal.code] ?? []), ...asked].filter(has).map((path) => [path, sentence(model, refusal)] as const);
   return new Map([...byRule, ...byCode]);
 }

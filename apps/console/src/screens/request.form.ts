@@ -1,5 +1,5 @@
-import { ListServiceModules, RegisterCall, RegisterPerson, RequestErrand, type OutputOf } from '@houzhai/contracts';
-import { say, t, top, type Model, type Module, type Step } from '../app/model.ts';
+import { ListServiceModules, RegisterCall, RegisterPerson, RequestErrand, type OutputOf, type Refusal } from '@houzhai/contracts';
+import { say, still, t, type Model, type Module, type Step } from '../app/model.ts';
 import { entryOf } from '../app/errand-actions.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { perform, read, sentence } from '../app/perform.ts';
@@ -7,9 +7,10 @@ import { formFlags, formOf, hzLineOf, inputFrom } from '../commands/command-form
 import { valueLabel } from '../commands/value-labels.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { entered, field, withField, type Field, type Form, type Option } from '../widgets/form.ts';
+import { entered, withField, type Field, type Form, type Option } from '../widgets/form.ts';
 import { inputOf } from '../widgets/text-input.ts';
-import { openForm, type FormHandle } from './form.screen.ts';
+import { openForm, respec, type FormHandle, type FormSpec } from './form.screen.ts';
+import { answersFrom, questionField } from './module-questions.ts';
 
 /** A resident the errand is already known to be for. */
 export interface KnownResident {
@@ -63,28 +64,42 @@ export function openRequestForm(nav: Navigation, model: Model, resident: KnownRe
   const first = (path: string): number => fields.findIndex((one) => one.path === path);
   const at = !picked ? 0 : !resident ? first('name') : phone?.usual ? first('items') : first('moduleCode');
   const form: Form = { at, fields };
-  const modulesOf = (now: Model): readonly Module[] => now.modules ?? [];
-  const [shown, effects] = openForm(
-    model,
-    {
-      address: 'errand request',
-      title: (now) => (phone ? t(now, '来电登记代办', 'New errand by phone') : t(now, '登记代办', 'New errand')),
-      about: (now) => phone?.about(now) ?? [],
-      flags: [...flags, ...personFlags],
-      more: (path, text, now) => (path === 'beneficiaryId' ? [stranger(text, now)] : []),
-      react: (next, now) => followed(next, modulesOf(now), now),
-      submit: (now, input, entries, self) =>
-        submit(nav, now, { input, form: entries, modules: modulesOf(now), flags, personFlags, ...(phone ? { phone } : {}) }, self),
-      hzLine: (entries) => lineOf(phone, flags, entries),
+  /** What is asked stays what it was when the form was opened, whatever is published meanwhile. */
+  const specOf = (modules: readonly Module[]): FormSpec => ({
+    address: 'errand request',
+    title: (now) => (phone ? t(now, '来电登记代办', 'New errand by phone') : t(now, '登记代办', 'New errand')),
+    about: (now) => phone?.about(now) ?? [],
+    flags: [...flags, ...personFlags],
+    more: (path, text, now) => (path === 'beneficiaryId' ? [stranger(text, now)] : []),
+    check: (next, now) => answersFrom(chosen(next, modules)?.fields ?? [], next, now.now, now.lang).errors,
+    react: (next, now) => followed(next, modules, now),
+    submit: (now, input, entries, self) => {
+      const asked = {
+        ...self,
+        write: { ...self.write, refused: (refusal: Refusal, later: Model) => refused(self.write.refused(refusal, later), refusal) },
+      };
+      const request = { input, form: entries, module: chosen(entries, modules), flags, personFlags, ...(phone ? { phone } : {}) };
+      return submit(nav, now, request, asked);
     },
-    followed(form, modulesOf(model), model),
-  );
-  const reading = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) => {
-    const known = { ...at, modules: rows };
-    return top(known)?.onNews?.(known) ?? [known, []];
+    hzLine: (entries) => lineOf(phone, flags, entries),
   });
-  return [shown, [...effects, reading]];
+  const uid = model.nextUid;
+  const readModules = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) =>
+    still(respec({ ...at, modules: rows }, uid, specOf(rows))),
+  );
+  /** A module that was switched off, or asks otherwise than anybody knows: what there is now. */
+  const refused = ([at, effects]: Step, { code }: Refusal): Step => [at, STALE.includes(code) ? [...effects, readModules] : effects];
+  const [shown, effects] = openForm(model, specOf(model.modules ?? []), followed(form, model.modules ?? [], model));
+  return [shown, [...effects, readModules]];
 }
+
+/** Refusals that say what was read of the modules no longer holds. */
+const STALE: readonly string[] = ['service-module.inactive', 'service-module.unknown', 'service-module.form-unknown'];
+
+const chosen = (form: Form, modules: readonly Module[]): Module | undefined => {
+  const code = entered(form, 'moduleCode');
+  return modules.find((one) => one.code === code);
+};
 
 const stranger = (text: string, model: Model): Option => ({
   value: NEW,
@@ -97,13 +112,13 @@ const lineOf = (phone: ByPhone | undefined, flags: Request['flags'], entries: Fo
 /** The form after a field or the modules changed: what the caller is asked depends on both. */
 function followed(form: Form, modules: readonly Module[], model: Model): Form {
   const withModules = form.fields.map((one) => (one.path === 'moduleCode' ? moduleField(one, modules, model) : one));
-  const code = entered({ ...form, fields: withModules }, 'moduleCode');
-  const module = modules.find((one) => one.code === code);
+  const module = chosen({ ...form, fields: withModules }, modules);
   const isNew = entered(form, 'beneficiaryId') === NEW;
   const standard = withModules.filter(({ path }) => !path.startsWith('answers.'));
   const answers = (module?.fields ?? []).map((asked) => {
-    const path = `answers.${asked.key}`;
-    return form.fields.find((one) => one.path === path) ?? answerField(path, asked, model);
+    const fresh = questionField(asked, model.lang);
+    const typed = form.fields.find(({ path, kind }) => path === fresh.path && kind === fresh.kind);
+    return typed ? { ...typed, label: fresh.label, required: fresh.required } : fresh;
   });
   return {
     ...form,
@@ -120,35 +135,26 @@ function followed(form: Form, modules: readonly Module[], model: Model): Form {
 /** The modules as choices; the one that was chosen stays. */
 function moduleField(one: Field, modules: readonly Module[], model: Model): Field {
   const options = modules.map((module): Option => ({ value: module.code, label: module[model.lang], also: module.code }));
-  const chosen = one.options[one.optionAt]?.value;
+  const picked = one.options[one.optionAt]?.value;
   const optionAt = Math.max(
     0,
-    options.findIndex(({ value }) => value === chosen),
+    options.findIndex(({ value }) => value === picked),
   );
   return { ...one, options, optionAt, hint: modules.length === 0 ? t(model, '正在读取…', 'reading …') : '' };
 }
-
-const answerField = (path: string, asked: Module['fields'][number], model: Model): Field =>
-  field({
-    path,
-    label: asked[model.lang],
-    kind: asked.choices ? 'choice' : 'text',
-    required: asked.required,
-    options: (asked.choices ?? []).map((value) => ({ value, label: value })),
-  });
 
 /** Order of the questions as they come up on the phone. */
 const ORDER: readonly string[] = ['beneficiaryId', 'moduleCode', 'kind', 'items', 'wantedBy', 'note', 'advanceFen', 'source'];
 
 const kinds = (one: Field, module: Module, model: Model): Field => {
   const options = module.kinds.map((value): Option => ({ value, label: valueLabel('kind', value, model.lang), also: value }));
-  const chosen = one.options[one.optionAt]?.value;
+  const picked = one.options[one.optionAt]?.value;
   return {
     ...one,
     options,
     optionAt: Math.max(
       0,
-      options.findIndex(({ value }) => value === chosen),
+      options.findIndex(({ value }) => value === picked),
     ),
   };
 };
@@ -166,7 +172,7 @@ const prefilled = (one: Field, form: Form): Field => {
 interface Request {
   readonly input: Record<string, unknown>;
   readonly form: Form;
-  readonly modules: readonly Module[];
+  readonly module: Module | undefined;
   readonly flags: Parameters<typeof inputFrom>[0];
   readonly personFlags: Parameters<typeof inputFrom>[0];
   readonly phone?: ByPhone;
@@ -188,22 +194,12 @@ function submit(nav: Navigation, model: Model, request: Request, self: FormHandl
   });
 }
 
-function answersOf({ form, modules }: Request): Record<string, string | number> | undefined {
-  const module = modules.find(({ code }) => code === entered(form, 'moduleCode'));
-  const found = (module?.fields ?? []).flatMap(({ key, type }): [string, string | number][] => {
-    const text = entered(form, `answers.${key}`);
-    if (text === '') return [];
-    if (type === 'money') return [[key, Math.round(Number(text) * 100)]];
-    return [[key, type === 'number' ? Number(text) : text]];
-  });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
-}
-
 function send(nav: Navigation, model: Model, request: Request, beneficiaryId: string, self: FormHandle, despiteDuplicate: boolean): Step {
-  const { phone } = request;
-  const asked = Object.fromEntries(Object.entries(request.input).filter(([key]) => ORDER.includes(key)));
-  const answers = answersOf(request);
-  const input = { ...asked, beneficiaryId, despiteDuplicate, ...(answers ? { answers } : {}) };
+  const { phone, module } = request;
+  const fields = Object.fromEntries(Object.entries(request.input).filter(([key]) => ORDER.includes(key)));
+  const { answers } = answersFrom(module?.fields ?? [], request.form, model.now, model.lang);
+  const asked = { ...(module ? { formVersion: module.formVersion } : {}), ...(answers ? { answers } : {}) };
+  const input = { ...fields, beneficiaryId, despiteDuplicate, ...asked };
   const anew = (now: Model): Step => send(nav, now, request, beneficiaryId, self, true);
   const write = {
     ...self.write,

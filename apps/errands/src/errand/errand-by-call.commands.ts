@@ -9,7 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { registered } from '../call/call.ts';
 import { callChange, callReceipt } from '../call/call.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
-import { errandChange, errandReceipt } from './errand.store.ts';
+import { errandChange, receiptOf } from './errand.store.ts';
 import { Neighbours } from './neighbours.partner.ts';
 import { NewErrands } from './new-errand.commands.ts';
 
@@ -72,7 +72,7 @@ export class ErrandByCallCommands {
       const from = { version: 0, sealed };
       return work.saveTogether(
         [await errandChange(work, personKeys, from, decided, { collectedBy }, occurredAt), callChange(made, 0, null)],
-        { call: callReceipt(made.call, 1, call.caller), errand: errandReceipt(decided, 0, call.caller) },
+        { call: callReceipt(made.call, 1, call.caller), errand: receiptOf(work, decided.errand, decided.facts.length) },
       );
     });
   }

@@ -86,7 +86,7 @@ export class ErrandHistoryCommands {
     if (!last) return;
     const key = await this.kit.personKeys.ensure(paper.beneficiaryId, client);
     const sealed = this.kit.sealer.seal(key, paper.beneficiaryId, 'errand', JSON.stringify({ items: paper.items, note: paper.note }));
-    await insertErrand(client, facts.length, last.errand, sealed, call.now);
+    await insertErrand(client, facts.length, last.errand, sealed, call.now, actorOf(call.caller));
     const area = areaOf(paper.path);
     const events = facts.map(({ errand, fact, at }, index) => ({
       entity: 'errand',

@@ -97,7 +97,12 @@ function stepLive(errand: Errand, version: number, step: HistoryStep, world: Wor
     case 'resume':
       return decide.resumeErrand(errand, version, undefined, world);
     case 'hand-over':
-      return decide.handOverErrand(errand, named ? agentFacts(named) : agentFacts(AGENT, { active: false }), authorisation, world);
+      return decide.handOverErrand(
+        errand,
+        named ? agentFacts(named) : agentFacts(AGENT, { active: false }),
+        { authorisation, openAdvancesFen: 0 },
+        world,
+      );
     case 'deliver':
       return decide.deliverErrand(errand, delivery(errand.advanceFen), world);
     case 'report-unable':

@@ -116,7 +116,7 @@ function takeStep(
     case 'resume':
       return decide.resumeErrand(errand, version, undefined, world());
     case 'hand-over':
-      return decide.handOverErrand(errand, agent, own, world());
+      return decide.handOverErrand(errand, agent, { authorisation: own, openAdvancesFen: 0 }, world());
     case 'deliver':
       return decide.deliverErrand(
         errand,

@@ -287,8 +287,12 @@ export class ErrandCommands {
   }
 
   private async decideHandOver({ errand }: LoadedErrand, agent: AgentFacts, world: World, work: Work) {
-    const authorisation = await findAuthorisation(work.pool, { principalId: errand.beneficiaryId, agentId: agent.operatorId });
-    return decide.handOverErrand(errand satisfies Errand, agent, authorisation, world);
+    const { operatorId: agentId } = agent;
+    const facts = {
+      authorisation: await findAuthorisation(work.pool, { principalId: errand.beneficiaryId, agentId }),
+      openAdvancesFen: await openAdvancesOf(work.pool, agentId, errand.id),
+    };
+    return decide.handOverErrand(errand satisfies Errand, agent, facts, world);
   }
 
   private async world(work: Work): Promise<World> {

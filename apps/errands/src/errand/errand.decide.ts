@@ -1,7 +1,10 @@
 import { allowLongerHold, pauseSlaClock, startSlaClock, totalPaused } from '@houzhai/calendar';
 import { refuse, type ErrandItem, type ErrandKind, type ErrandSource, type InputOf, type Outcome } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
+import { checkAnswers } from '../service-module/answers.ts';
 import { hoursOf, scopesNeeded, termsOf } from '../policy/errand-policy.ts';
+import { balanceOf, passedOn, receiptsOf, withMoney, withoutReceipts, type Movement } from '../money/ledger.ts';
+import { checkAuthorisation } from './authorised.ts';
 import { checkAgent, mayActFor, type AgentFacts, type AuthorisationFacts } from './agent.ts';
 import { decided, illegal, inFuture, runAgain, settled, undoable, without, type Decided, type Decision, type World } from './decision.ts';
 import { acceptBy, completeBy, dueOf, isLegal, type Errand } from './errand.ts';
@@ -39,29 +42,6 @@ export function findDuplicate(
   const since = now.subtract({ hours });
   return similar.find((one) => Temporal.Instant.compare(one.requestedAt, since) >= 0 && one.items.some((item) => wanted.has(itemKey(item))))
     ?.no;
-}
-
-function checkAnswers(
-  fields: readonly C.ModuleField[],
-  answers: Readonly<Record<string, string | number>>,
-): ReturnType<typeof refuse<'service-module.answer-missing' | 'service-module.answer-unfit'>> | undefined {
-  for (const field of fields) {
-    const answer = answers[field.key];
-    if (answer === undefined || answer === '') {
-      if (field.required) return refuse('service-module.answer-missing', { field: field.key });
-      continue;
-    }
-    const numeric = field.type === 'number' || field.type === 'money';
-    const fits =
-      (numeric && typeof answer === 'number' && (field.type === 'number' || (Number.isInteger(answer) && answer >= 0))) ||
-      (!numeric &&
-        typeof answer === 'string' &&
-        (field.type !== 'choice' || (field.choices ?? []).includes(answer)) &&
-        (field.type !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(answer)));
-    if (!fits) return refuse('service-module.answer-unfit', { field: field.key });
-  }
-  const extra = Object.keys(answers).find((key) => !fields.some((field) => field.key === key));
-  return extra === undefined ? undefined : refuse('service-module.answer-unfit', { field: extra.slice(0, 40) });
 }
 
 /** Registers a need. A similar open one is offered, never assumed. */
@@ -179,28 +159,14 @@ export function startErrand(
   if (advanceFen > 0 && open > world.policy.openAdvanceCeilingFen)
     return refuse('errand.advance-ceiling', { ceiling: world.policy.openAdvanceCeilingFen, open });
   const authorisationId = facts.authorisation?.id;
-  const started: Errand = { ...errand, status: 'IN_PROGRESS', advanceFen, ...(authorisationId === undefined ? {} : { authorisationId }) };
+  const under: Errand = { ...errand, status: 'IN_PROGRESS', ...(authorisationId === undefined ? {} : { authorisationId }) };
+  const at = input.occurredAt === undefined ? world.now : Temporal.Instant.from(input.occurredAt);
+  const started = withMoney(under, errand.agentId, at, [{ kind: 'ADVANCE', side: 'RESIDENT', amountFen: advanceFen }]);
   return decided(undoable(errand, started, 'start', version, world), world, {
     fact: 'started',
     advanceFen,
     ...(authorisationId === undefined ? {} : { authorisationId }),
   });
-}
-
-function checkAuthorisation(
-  errand: Errand,
-  agentId: string,
-  advanceFen: number,
-  authorisation: AuthorisationFacts | undefined,
-  world: World,
-): ReturnType<typeof refuse<'errand.authorisation-required' | 'authorisation.expired'>> | undefined {
-  const needed = scopesNeeded(world.policy, errand.kind, advanceFen);
-  const fits = authorisation !== undefined && authorisation.principalId === errand.beneficiaryId && authorisation.agentId === agentId;
-  const missing = needed.find((scope) => !fits || !authorisation.scopes.includes(scope));
-  if (missing !== undefined) return refuse('errand.authorisation-required', { scope: missing });
-  if (needed.length > 0 && authorisation && Temporal.Instant.compare(authorisation.validUntil, world.now) <= 0)
-    return refuse('authorisation.expired', {});
-  return undefined;
 }
 
 /** Pauses the errand and its clock, within the policy's allowance. */
@@ -251,11 +217,17 @@ export function approveErrandHold(errand: Errand, hours: number, world: World): 
 export function handOverErrand(
   errand: Errand,
   agent: AgentFacts,
-  authorisation: AuthorisationFacts | undefined,
+  facts: { readonly authorisation?: AuthorisationFacts | undefined; readonly openAdvancesFen: number },
   world: World,
 ): Decision<
-  'errand.not-your-errand' | 'errand.agent-not-of-area' | 'errand.agent-unavailable' | 'errand.same-agent' | 'errand.authorisation-required'
+  | 'errand.not-your-errand'
+  | 'errand.agent-not-of-area'
+  | 'errand.agent-unavailable'
+  | 'errand.same-agent'
+  | 'errand.authorisation-required'
+  | 'errand.advance-ceiling'
 > {
+  const { authorisation } = facts;
   if (errand.status !== 'ACCEPTED' && errand.status !== 'IN_PROGRESS') return illegal(errand, 'hand-over');
   if (!mayActFor(errand.agentId, world.actor)) return refuse('errand.not-your-errand', { agent: errand.agentId });
   if (errand.agentId === agent.operatorId) return refuse('errand.same-agent', {});
@@ -265,13 +237,21 @@ export function handOverErrand(
     const lacking = checkAuthorisation(errand, agent.operatorId, errand.advanceFen, authorisation, world);
     if (lacking)
       return refuse('errand.authorisation-required', { scope: scopesNeeded(world.policy, errand.kind, errand.advanceFen)[0] ?? 'CARD' });
+    const inHand = balanceOf(errand.ledger);
+    const open = facts.openAdvancesFen + inHand;
+    const ceiling = world.policy.openAdvanceCeilingFen;
+    if (inHand > 0 && open > ceiling) return refuse('errand.advance-ceiling', { ceiling, open });
   }
   const next: Errand = {
     ...errand,
     agentId: agent.operatorId,
     ...(errand.status === 'IN_PROGRESS' && authorisation ? { authorisationId: authorisation.id } : {}),
   };
-  return decided(settled(next), world, { fact: 'handed-over', fromAgentId: errand.agentId, toAgentId: agent.operatorId });
+  return decided(settled(passedOn(next, errand.agentId, agent.operatorId, world.now)), world, {
+    fact: 'handed-over',
+    fromAgentId: errand.agentId,
+    toAgentId: agent.operatorId,
+  });
 }
 
 /** Gives an accepted errand back to the desk; its accept clock goes on from the request. */
@@ -292,33 +272,50 @@ export function deliverErrand(
   if (errand.status !== 'IN_PROGRESS') return illegal(errand, 'deliver');
   if (!mayActFor(errand.agentId, world.actor)) return refuse('errand.not-your-errand', { agent: errand.agentId });
   if (inFuture(input.occurredAt, world)) return refuse('errand.happened-in-future', {});
-  const receiptsFen = input.receipts.reduce((sum, receipt) => sum + receipt.amountFen, 0);
-  if (receiptsFen !== input.spentFen)
-    return refuse('errand.money-does-not-add-up', { advance: errand.advanceFen, spent: input.spentFen, refund: 0, receipts: receiptsFen });
+  const spent = spendingOf(errand, input);
+  if (!spent)
+    return refuse('errand.money-does-not-add-up', {
+      advance: errand.advanceFen,
+      spent: input.spentFen,
+      refund: errand.refundFen,
+      receipts: input.receipts.reduce((sum, receipt) => sum + receipt.amountFen, 0),
+    });
+  const at = input.occurredAt === undefined ? world.now : Temporal.Instant.from(input.occurredAt);
+  const paid = withMoney(errand, errand.agentId, at, spent);
   const due = dueOf(errand, world.now);
   const { proof } = input;
   const automatic =
     !world.policy.neverAutoConfirmKinds.includes(errand.kind) &&
     errand.authorisationId === undefined &&
-    errand.advanceFen === 0 &&
-    input.spentFen === 0;
+    paid.advanceFen === 0 &&
+    paid.spentFen === 0;
   const delivered: Errand = {
-    ...errand,
+    ...paid,
     status: 'DELIVERED',
-    deliveredAt: input.occurredAt === undefined ? world.now : Temporal.Instant.from(input.occurredAt),
+    deliveredAt: at,
     proof: { kind: proof.kind, ...(proof.sha256 === undefined ? {} : { sha256: proof.sha256 }) },
-    spentFen: input.spentFen,
-    receiptsFen,
     ...(automatic ? { autoConfirmAt: world.now.add({ hours: world.policy.autoConfirmHours }) } : {}),
   };
   const onTime = due === undefined || Temporal.Instant.compare(delivered.deliveredAt, due.at) <= 0;
   return decided(settled(delivered), world, {
     fact: 'delivered',
     proof: proof.kind,
-    spentFen: input.spentFen,
+    spentFen: paid.spentFen,
     receiptCount: input.receipts.length,
     onTime,
   });
+}
+
+/**
+ * What a delivery says was spent altogether, as lines: receipts besides those entered before, or all of them anew. Undefined where the
+ * receipts come to another sum.
+ */
+function spendingOf(errand: Errand, { spentFen, receipts }: Pick<InputOf<typeof C.DeliverErrand>, 'spentFen' | 'receipts'>) {
+  const given = receipts.reduce((sum, receipt) => sum + receipt.amountFen, 0);
+  const nothing: readonly Movement[] = [];
+  if (receipts.length === 0 && (spentFen === 0 || spentFen === errand.receiptsFen)) return nothing;
+  if (given + errand.receiptsFen === spentFen) return receiptsOf(receipts);
+  return given === spentFen ? [...withoutReceipts(errand.ledger ?? []), ...receiptsOf(receipts)] : undefined;
 }
 
 /** The agent cannot get it done. */

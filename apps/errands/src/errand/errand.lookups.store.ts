@@ -57,7 +57,8 @@ export async function recordsOfPerson(pool: Pool, personId: string): Promise<str
      union all select "id" from "errands"."insurance_card" where "person_id" = $1 union all select "id" from "errands"."prescription" where "person_id" = $1
      union all select "id" from "errands"."call" where "caller_id" = $1 or "beneficiary_id" = $1
      union all select "id" from "errands"."need_report" where "about_id" = $1
-     union all select "run_id" from "errands"."medicine_stop" where "person_id" = $1`,
+     union all select "run_id" from "errands"."medicine_stop" where "person_id" = $1
+     union all select "link_id" from "errands"."care_member" where "person_id" = $1`,
     [personId],
   );
   return rows.map((row) => row.id);

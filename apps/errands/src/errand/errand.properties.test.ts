@@ -185,8 +185,8 @@ describe('whatever is done, in whatever order', { timeout: 60_000 }, () => {
         if (!archived.ok) return;
         const { spentFen, receiptsFen, refundFen, advanceFen } = archived.value.errand;
         expect(receiptsFen).toBe(spentFen);
-        // the resident is never given back more than is left of the advance, and all of what is left
-        expect(refundFen).toBe(Math.max(0, advanceFen - spentFen));
+        // the resident is given back all of what is left of the advance and nothing more, and owes nothing
+        expect(refundFen).toBe(advanceFen - spentFen);
       }),
     );
   });

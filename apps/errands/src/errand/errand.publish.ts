@@ -15,6 +15,7 @@ import {
   ErrandHeld,
   ErrandHoldApproved,
   ErrandMarkedDuplicate,
+  ErrandMoneyEntered,
   ErrandOverdue,
   ErrandReferred,
   ErrandReleased,
@@ -54,6 +55,7 @@ const FACTS = {
   archived: ErrandArchived,
   'followed-up': ErrandFollowedUp,
   'step-undone': ErrandStepUndone,
+  'money-entered': ErrandMoneyEntered,
   overdue: ErrandOverdue,
   escalated: ErrandEscalated,
 } as const;

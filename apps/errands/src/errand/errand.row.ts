@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import type { SlaClock } from '@houzhai/calendar';
 import { DONE_STATUSES, OPEN_STATUSES, instantOf, instantText } from '@houzhai/contracts';
+import { balanceOf } from '../money/ledger.ts';
 import { dueOf, wakeAt, type Errand } from './errand.ts';
 
 /** The errand's row: what lists filter and sort by as columns, the rest as one document. */
@@ -45,7 +46,7 @@ export const ErrandRow = defineEntity({
     isOpen: p.boolean(),
     doneAt: p.datetime().nullable(),
     wakeAt: p.datetime().nullable(),
-    /** Cash of the resident in the agent's hands until the errand is archived. */
+    /** Cash for it in the agent's hands. */
     openAdvanceFen: p.integer(),
     facts: p.json<StoredFacts>(),
     /** Items, note and answers, sealed under the beneficiary's key. */
@@ -142,8 +143,6 @@ export function applyState(errand: Errand, now: Temporal.Instant): Record<string
   const due = dueOf(errand, now);
   const wake = wakeAt(errand, now);
   const doneAt = 'deliveredAt' in errand && includes(DONE_STATUSES, errand.status) ? errand.deliveredAt : undefined;
-  const holdsCash =
-    errand.advanceFen > 0 && ['IN_PROGRESS', 'ON_HOLD', 'UNABLE', 'DISPUTED', 'DELIVERED', 'CONFIRMED'].includes(errand.status);
   return {
     no: errand.no,
     status: errand.status,
@@ -162,7 +161,7 @@ export function applyState(errand: Errand, now: Temporal.Instant): Record<string
     is_open: includes(OPEN_STATUSES, errand.status),
     done_at: doneAt ? instantText(doneAt) : null,
     wake_at: wake ? instantText(wake) : null,
-    open_advance_fen: holdsCash ? errand.advanceFen : 0,
+    open_advance_fen: Math.max(0, balanceOf(errand.ledger)),
     facts: toDocument(errand),
   };
 }

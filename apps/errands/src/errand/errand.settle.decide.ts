@@ -1,5 +1,6 @@
 import { refuse, type InputOf } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
+import { balanceOf, takenBack, withMoney } from '../money/ledger.ts';
 import { mayActFor } from './agent.ts';
 import { decided, illegal, inFuture, runAgain, settled, without, type Decided, type Decision, type World } from './decision.ts';
 import { dueOf, isLegal, type Errand } from './errand.ts';
@@ -86,14 +87,14 @@ export function cancelErrand(errand: Errand, world: World): Decision<'errand.not
   return decided(settled({ ...runAgain(errand, world), status: 'CANCELLED' }), world, { fact: 'cancelled' });
 }
 
-/** Files it once advance = spent + refund and receipts = spent. */
+/** Files it once advance = spent + refund, to the fen; what is given back with it is entered first. */
 export function archiveErrand(errand: Errand, refundFen: number, world: World): Decision<'errand.money-does-not-add-up'> {
   if (errand.status !== 'CONFIRMED') return illegal(errand, 'archive');
-  const { advanceFen, spentFen, receiptsFen } = errand;
-  const balanced = advanceFen === 0 ? refundFen === 0 : advanceFen === spentFen + refundFen || (spentFen > advanceFen && refundFen === 0);
-  if (!balanced || receiptsFen !== spentFen)
-    return refuse('errand.money-does-not-add-up', { advance: advanceFen, spent: spentFen, refund: refundFen, receipts: receiptsFen });
-  return decided(settled({ ...errand, status: 'ARCHIVED', refundFen }), world, { fact: 'archived', advanceFen, spentFen, refundFen });
+  const paid = withMoney(errand, errand.agentId, world.now, [{ kind: 'REFUND', side: 'RESIDENT', amountFen: 0 - refundFen }]);
+  const { advanceFen, spentFen, refundFen: refund, receiptsFen } = paid;
+  if (balanceOf(paid.ledger) !== 0)
+    return refuse('errand.money-does-not-add-up', { advance: advanceFen, spent: spentFen, refund, receipts: receiptsFen });
+  return decided(settled({ ...paid, status: 'ARCHIVED' }), world, { fact: 'archived', advanceFen, spentFen, refundFen: refund });
 }
 
 /** Asks some time later whether it helped; once, and never by the agent. */
@@ -118,7 +119,8 @@ export function undoErrandStep(
   const { undo } = errand;
   if (undo?.version !== version) return refuse('errand.nothing-to-undo', {});
   if (undo.actor !== world.actor.id) return refuse('errand.undo-not-yours', {});
-  return decided(settled({ ...undo.before, overdue: errand.overdue, escalated: errand.escalated }), world, {
+  const money = errand.ledger ? { ledger: takenBack(errand.ledger, undo.before.ledger?.length ?? 0, world.now) } : {};
+  return decided(settled({ ...undo.before, ...money, overdue: errand.overdue, escalated: errand.escalated }), world, {
     fact: 'step-undone',
     undone: undo.action,
     undoneVersion: undo.version,

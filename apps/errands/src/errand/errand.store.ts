@@ -3,6 +3,7 @@ import { refuse, type ErrandReceipt, type Outcome } from '@houzhai/contracts';
 import type { Change, PersonKeys, Work } from '@houzhai/persistence';
 import type { PoolClient } from 'pg';
 import { wakeRow } from '../supply/supply-need.row.ts';
+import { moneyRows } from '../money/money.store.ts';
 import { allowedActions } from './allowed-actions.ts';
 import { publishErrand } from './errand.publish.ts';
 import type { Decided } from './decision.ts';
@@ -39,9 +40,20 @@ export async function insertErrand(
   errand: Errand,
   sealed: Buffer,
   now: Temporal.Instant,
+  by: string,
 ): Promise<void> {
   const columns = { id: errand.id, version, ...applyState(errand, now), sealed };
   const names = Object.keys(columns);
+  for (const row of moneyRows(errand, 0, { at: now, by }))
+    await client.query({
+      name: 'enter-money',
+      text: `insert into "errands"."money_entry" (${Object.keys(row)
+        .map((name) => `"${name}"`)
+        .join(', ')}) values (${Object.keys(row)
+        .map((_, index) => `$${String(index + 1)}`)
+        .join(', ')})`,
+      values: Object.values(row),
+    });
   await client.query({
     name: 'enter-errand',
     text: `insert into "errands"."errand" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map((_, index) => `$${String(index + 1)}`).join(', ')})`,
@@ -49,11 +61,14 @@ export async function insertErrand(
   });
 }
 
+/** What a change begins with; nothing but what is sealed where the errand is new. */
+type Origin = Pick<LoadedErrand, 'version' | 'sealed'> & Partial<Pick<LoadedErrand, 'errand'>>;
+
 /** What a decision writes: the errand with its events and sealed words; the need it was opened for hears of it. */
 export async function errandChange(
   work: Work,
   keys: PersonKeys,
-  from: { readonly version: number; readonly sealed: Buffer },
+  from: Origin,
   { errand, facts }: Decided,
   words?: ErrandWords,
   occurredAt?: string,
@@ -62,6 +77,10 @@ export async function errandChange(
   const sealed = spoken.length === 0 ? undefined : await keys.seal(errand.beneficiaryId, 'errand-words', Object.fromEntries(spoken));
   const also = [
     ...(sealed ? [{ table: 'errand_words', columns: { errand_id: errand.id, version: from.version + 1, sealed } }] : []),
+    ...moneyRows(errand, from.errand?.ledger?.length ?? 0, { at: work.now, by: actorOf(work.call.caller) }).map((columns) => ({
+      table: 'money_entry',
+      columns,
+    })),
     ...(errand.supplyOf === undefined ? [] : [wakeRow(errand.supplyOf, work.now)]),
   ];
   return {
@@ -84,19 +103,23 @@ export async function errandChange(
 export async function saveErrand(
   work: Work,
   keys: PersonKeys,
-  from: { readonly version: number; readonly sealed: Buffer },
+  from: Origin,
   decided: Decided,
   words?: ErrandWords,
   occurredAt?: string,
 ): Promise<{ readonly ok: true; readonly value: ErrandReceipt }> {
   const change = await errandChange(work, keys, from, decided, words, occurredAt);
-  return work.save(change, errandReceipt(decided, from.version, work.call.caller));
+  return work.save(change, receiptOf(work, decided.errand, from.version + decided.facts.length));
 }
 
-/** What the caller learns of an errand after a decision on the version it had. */
-export function errandReceipt({ errand, facts }: Decided, from: number, caller: Caller): ErrandReceipt {
-  const version = from + facts.length;
-  const actor = { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] };
-  const { id: errandId, no, status, area } = errand;
-  return { errandId, no, status, version, area, allowedActions: allowedActions(errand, version, actor) };
+/** What a caller learns of an errand they changed. */
+export function receiptOf({ call: { caller } }: Work, errand: Errand, version: number): ErrandReceipt {
+  return {
+    errandId: errand.id,
+    no: errand.no,
+    status: errand.status,
+    version,
+    area: errand.area,
+    allowedActions: allowedActions(errand, version, { id: actorOf(caller), roles: caller.kind === 'operator' ? caller.roles : [] }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { ServiceClock, SlaClock } from '@houzhai/calendar';
 import { deadlineOf, holdEndsAt } from '@houzhai/calendar';
+import type { Ledger } from '../money/ledger.ts';
 import type { DueStage, ErrandAction, ErrandKind, ErrandSource, ErrandStatus } from '@houzhai/contracts';
 
 /** What is true of an errand whatever its state. */
@@ -28,6 +29,8 @@ export interface ErrandFacts {
   readonly spentFen: number;
   readonly receiptsFen: number;
   readonly refundFen: number;
+  /** Every line of its money from the start on; the sums above are what it comes to. */
+  readonly ledger?: Ledger;
   readonly authorisationId?: string;
   /** The isolation whose supply need it answers. */
   readonly supplyOf?: string;

@@ -1,6 +1,7 @@
 import type { InputOf } from '@houzhai/contracts';
 import type * as C from '@houzhai/contracts';
 import { scopesNeeded, type ErrandPolicy } from '../policy/errand-policy.ts';
+import { passedOn } from '../money/ledger.ts';
 import type { AuthorisationFacts } from './agent.ts';
 import { decided, settled, type Decided, type World } from './decision.ts';
 import { deliverErrand, startErrand } from './errand.decide.ts';
@@ -23,7 +24,8 @@ export function entrust(errand: Errand, agentId: string, world: World): Decided 
     return decided(settled(taken), world, { fact: 'accepted', agentId }).value;
   }
   if ((errand.status !== 'ACCEPTED' && errand.status !== 'IN_PROGRESS') || errand.agentId === agentId) return undefined;
-  return decided(settled({ ...errand, agentId }), world, { fact: 'handed-over', fromAgentId: errand.agentId, toAgentId: agentId }).value;
+  const passed = passedOn({ ...errand, agentId }, errand.agentId, agentId, world.now);
+  return decided(settled(passed), world, { fact: 'handed-over', fromAgentId: errand.agentId, toAgentId: agentId }).value;
 }
 
 /** With the card of the household its errand is under way; undefined where it was already, or money stands against it. */
@@ -44,7 +46,7 @@ export function deliverMedicine(
   occurredAt: string | undefined,
   world: World,
 ): Decided | undefined {
-  if (errand.advanceFen > 0) return undefined;
+  if (errand.advanceFen > 0 || errand.spentFen > 0) return undefined;
   const delivered = deliverErrand(errand, { proof, spentFen: 0, receipts: [], ...(occurredAt === undefined ? {} : { occurredAt }) }, world);
   return delivered.ok ? delivered.value : undefined;
 }

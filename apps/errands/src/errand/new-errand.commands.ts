@@ -1,9 +1,9 @@
-import { refuse, type InputOf, type Outcome, type RequestErrand } from '@houzhai/contracts';
+import { refuse, type InputOf, type Outcome, type RequestErrand, type ServiceModuleView } from '@houzhai/contracts';
 import { dayOf } from '@houzhai/calendar';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import { BusinessNumbers, uuidv7, type PersonKeys, type Work } from '@houzhai/persistence';
 import type { Kit } from '@houzhai/service';
-import { findModule } from '../service-module/service-module.store.ts';
+import { findForm, findModule } from '../service-module/service-module.store.ts';
 import type { Decided, World } from './decision.ts';
 import { requestErrand } from './errand.decide.ts';
 import { similarErrands } from './errand.lookups.store.ts';
@@ -31,8 +31,11 @@ export class NewErrands {
     world: World,
     work: Work,
   ): Promise<Outcome<DraftedErrand, (typeof RequestErrand)['refusals'][number]>> {
-    const module = await findModule(work.pool, input.moduleCode);
-    if (!module) return refuse('service-module.unknown', { code: input.moduleCode });
+    const current = await findModule(work.pool, input.moduleCode);
+    if (!current) return refuse('service-module.unknown', { code: input.moduleCode });
+    const module = await asAsked(current, input.formVersion, work);
+    if (!module)
+      return refuse('service-module.form-unknown', { code: current.code, form: input.formVersion ?? 0, current: current.formVersion });
     const since = work.now.subtract({ hours: world.policy.duplicateWindowHours });
     const similar = await similarErrands(work.pool, this.keys, input.beneficiaryId, input.kind, since);
     const facts = { id: uuidv7(work.now.epochMilliseconds), no: 'ER', ...place, module, similar };
@@ -44,4 +47,11 @@ export class NewErrands {
     const sealed = await this.keys.seal(input.beneficiaryId, 'errand', { items, note, answers });
     return { ok: true, value: { decided: { ...draft.value, errand: { ...draft.value.errand, no } }, sealed } };
   }
+}
+
+/** The module with the form its questions were asked from: whoever began with an older one is not asked again. */
+async function asAsked(current: ServiceModuleView, asked: number | undefined, { pool }: Work): Promise<ServiceModuleView | undefined> {
+  if (asked === undefined || asked === current.formVersion) return current;
+  const form = await findForm(pool, current.code, asked);
+  return form && { ...current, formVersion: asked, fields: form.fields };
 }

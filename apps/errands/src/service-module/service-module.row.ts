@@ -14,3 +14,18 @@ export const ServiceModuleRow = defineEntity({
     definition: p.json(),
   },
 });
+
+/** A module as it stood after each of its events; never changed, as errands keep the form they were made with. */
+export const ServiceModuleVersionRow = defineEntity({
+  name: 'ServiceModuleVersionRow',
+  tableName: 'service_module_version',
+  comment: 'Every version of a service module; errands name theirs',
+  properties: {
+    moduleId: p.uuid().primary(),
+    version: p.integer().primary(),
+    formVersion: p.integer(),
+    definition: p.json(),
+    publishedAt: p.datetime(),
+    publishedBy: p.uuid().nullable(),
+  },
+});

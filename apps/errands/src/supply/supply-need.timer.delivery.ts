@@ -4,7 +4,7 @@ import { dayOf } from '@houzhai/calendar';
 import { ok, refuse, RequestErrand, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { formatBusinessNumber } from '@houzhai/identity-numbers';
 import type { Call } from '@houzhai/messaging';
-import { BusinessNumbers, PolicyReader, uuidv7, type Change, type Work } from '@houzhai/persistence';
+import { BusinessNumbers, uuidv7, type Change, type Work } from '@houzhai/persistence';
 import { KIT, WakingRecords, type Kit } from '@houzhai/service';
 import { requestErrand } from '../errand/errand.decide.ts';
 import { errandChange, findErrand } from '../errand/errand.store.ts';
@@ -12,7 +12,7 @@ import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.sto
 import { findModule } from '../service-module/service-module.store.ts';
 import { lookAtNeed, takeNeed } from './supply-need.decide.ts';
 import { lookLater, lookedAt, needChange, needOfWake, type LoadedNeed } from './supply-need.store.ts';
-import { SupplyPolicyValues } from './supply-policy.ts';
+import { supplyPolicies, type SupplyPolicies } from './supply-policy.store.ts';
 
 type Refused = (typeof RequestErrand)['refusals'][number];
 
@@ -37,13 +37,13 @@ class Looking {
   private readonly kit: Kit;
   private readonly numbers: BusinessNumbers;
   private readonly errandPolicies: ErrandPolicies;
-  private readonly policies: PolicyReader<typeof SupplyPolicyValues>;
+  private readonly policies: SupplyPolicies;
 
   constructor(kit: Kit) {
     this.kit = kit;
     this.numbers = new BusinessNumbers(kit.pool, 'errands');
     this.errandPolicies = errandPolicies(kit.pool);
-    this.policies = new PolicyReader({ pool: kit.pool, schema: 'errands', policy: 'supply', shape: SupplyPolicyValues });
+    this.policies = supplyPolicies(kit.pool);
   }
 
   /** One step for a line; true while there may be another. What a step does stands in the version of the need: nothing is done twice. */

@@ -1,15 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorOf, covers } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { Uuid, ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
+import { Uuid, mayCall, ok, refuse, type InputOf, type WorklistRow } from '@houzhai/contracts';
 import { dayOf, endOfDay, startOfDay, totalPaused } from '@houzhai/calendar';
 import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { mayActFor } from '../errand/agent.ts';
 import { allowedActions } from '../errand/allowed-actions.ts';
-import { acceptBy, completeBy } from '../errand/errand.ts';
+import { acceptBy, completeBy, type Errand } from '../errand/errand.ts';
 import { callsAbout } from '../call/call.store.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
+import { balanceOf, moneyActionsOf } from '../money/ledger.ts';
+import { findForm, findModule } from '../service-module/service-module.store.ts';
 import { isolationsOf } from '../supply/supply-need.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
@@ -163,6 +166,7 @@ export class WorklistQueries {
       const actor = actorOf(call.caller);
       return ok({
         row: worklistRow(row, call),
+        ...(await moduleOf(pool, errand)),
         source: errand.source,
         ...(errand.requesterId === undefined ? {} : { requesterId: errand.requesterId }),
         acceptBy: acceptBy(errand, call.now).toString(),
@@ -176,7 +180,12 @@ export class WorklistQueries {
         advanceFen: errand.advanceFen,
         spentFen: errand.spentFen,
         refundFen: errand.refundFen,
-        receipts: sees ? ((words?.['receipts'] as C.OutputOf<typeof C.ErrandDetail>['receipts'] | undefined) ?? []) : [],
+        receipts: history
+          .filter((line) => line === delivered || line.event === 'money-entered')
+          .flatMap(({ own }) => (own?.['receipts'] as C.OutputOf<typeof C.ErrandDetail>['receipts'] | undefined) ?? []),
+        balanceFen: balanceOf(errand.ledger),
+        ledger: [...(errand.ledger ?? [])],
+        moneyActions: moneyActions(errand, call),
         ...('proof' in errand
           ? { proof: { ...errand.proof, reference: sees ? ((words?.['proof'] as string | undefined) ?? '') : '' } }
           : {}),
@@ -257,6 +266,27 @@ export class WorklistQueries {
       });
     });
   }
+}
+
+/** What the caller may enter about the money of an errand; a correction is never by the agent who has it. */
+function moneyActions(errand: Errand, { caller }: Call): C.MoneyAction[] {
+  if (caller.kind !== 'operator' || caller.readOnly) return [];
+  const actor = { id: caller.operatorId, roles: caller.roles };
+  return moneyActionsOf(errand.status, errand.ledger).filter((action) =>
+    action === 'correct' ? mayCall(C.CorrectMoney.access, actor.roles) && errand.agentId !== actor.id : mayActFor(errand.agentId, actor),
+  );
+}
+
+/** The form an errand was made with, as it was then; where that is not kept its names are today's. */
+async function moduleOf(
+  pool: Kit['pool'],
+  { moduleCode, formVersion }: Errand,
+): Promise<Pick<C.OutputOf<typeof C.ErrandDetail>, 'module'>> {
+  const current = await findModule(pool, moduleCode);
+  if (!current) return {};
+  const form = formVersion === current.formVersion ? current : await findForm(pool, moduleCode, formVersion);
+  const { zh, en } = form ?? current;
+  return { module: { zh, en, formVersion, current: current.formVersion, fields: form?.fields ?? [] } };
 }
 
 type Sensitive = NonNullable<C.OutputOf<typeof C.ErrandDetail>['sensitive']>;

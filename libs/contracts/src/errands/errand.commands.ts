@@ -14,6 +14,7 @@ import {
   ProofKind,
   Receipt,
 } from './errand.values.ts';
+import { FormVersion } from './service-module.values.ts';
 
 const exampleId = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b37';
 const exampleAgent = '01912f4e-8c3a-7b5e-9d21-0a4c6e8f1b99';
@@ -55,6 +56,7 @@ export const RequestErrand = defineCommand({
     beneficiaryId: PersonId.describe('For whom'),
     requesterId: PersonId.optional().describe('Who asked, if somebody else'),
     moduleCode: ModuleCode,
+    formVersion: FormVersion.optional().describe('Form the questions were asked from; the present one where absent'),
     kind: ErrandKind,
     items: z.array(ErrandItem).min(1).max(20).describe('What is needed'),
     source: ErrandSource.default('PHONE').describe('Where the request came from'),
@@ -73,6 +75,7 @@ export const RequestErrand = defineCommand({
   refusals: [
     'service-module.unknown',
     'service-module.inactive',
+    'service-module.form-unknown',
     'service-module.answer-missing',
     'service-module.answer-unfit',
     'errand.possible-duplicate',
@@ -153,6 +156,7 @@ export const HandOverErrand = onErrand({
     'errand.agent-unavailable',
     'errand.same-agent',
     'errand.authorisation-required',
+    'errand.advance-ceiling',
   ],
   example: { agentId: exampleAgent, reason: '今晚轮休交接' },
 });

@@ -11,6 +11,7 @@ import {
   HoldCause,
   ProofKind,
 } from './errand.values.ts';
+import { MoneyKind, MoneySide, SignedFen } from './money.values.ts';
 
 /** An event of an errand: where it now stands, and what is particular to this fact. */
 const errandEvent = <const S extends z.ZodRawShape>(name: string, past: string, summary: string, own: S, partner = true) =>
@@ -80,6 +81,10 @@ export const ErrandFollowedUp = errandEvent('ErrandFollowedUp', 'followed-up', '
 export const ErrandStepUndone = errandEvent('ErrandStepUndone', 'step-undone', 'The last step was taken back by its own actor.', {
   undone: ErrandAction,
   undoneVersion: z.int().describe('Number of the event that no longer counts'),
+});
+export const ErrandMoneyEntered = errandEvent('ErrandMoneyEntered', 'money-entered', 'Cash moved, or a line of its ledger was corrected.', {
+  lines: z.array(z.object({ no: z.int(), kind: MoneyKind, side: MoneySide, amountFen: SignedFen, corrects: z.int().optional() })),
+  balanceFen: SignedFen.describe('In the hands of the agent for this errand'),
 });
 export const ErrandOverdue = errandEvent('ErrandOverdue', 'overdue', 'A deadline passed.', {
   stage: DueStage,

@@ -13,6 +13,8 @@ import {
   ModuleCode,
   Receipt,
 } from './errand.values.ts';
+import { MoneyAction, MoneyLine, SignedFen } from './money.values.ts';
+import { ModuleField } from './service-module.values.ts';
 
 /** One line of the worklist; what lists hide is not in it. */
 export const WorklistRow = z.object({
@@ -94,6 +96,16 @@ export const ErrandDetail = defineQuery({
   }),
   output: z.object({
     row: WorklistRow,
+    module: z
+      .object({
+        zh: z.string(),
+        en: z.string(),
+        formVersion: z.int(),
+        current: z.int().describe('Form version of today'),
+        fields: z.array(ModuleField),
+      })
+      .optional()
+      .describe('The form it was made with, as it was then'),
     source: ErrandSource,
     requesterId: PersonId.optional(),
     acceptBy: InstantText,
@@ -108,6 +120,9 @@ export const ErrandDetail = defineQuery({
     spentFen: Fen,
     refundFen: Fen,
     receipts: z.array(Receipt),
+    balanceFen: SignedFen.optional().describe('Cash for it in the hands of its agent; below zero what they laid out'),
+    ledger: z.array(MoneyLine).optional().describe('Every line of its money, in the order of entry'),
+    moneyActions: z.array(MoneyAction).optional().describe('What this caller may enter now'),
     proof: z.object({ kind: z.string(), reference: z.string(), sha256: z.string().optional() }).optional(),
     duplicateOfId: ErrandId.optional(),
     contactFree: z.boolean().optional().describe('The beneficiary is in isolation: left at the door, nobody is met'),

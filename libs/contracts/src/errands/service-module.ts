@@ -1,44 +1,16 @@
 import { z } from 'zod';
-import { field, readers, rolesEverywhere } from '../access.ts';
+import { field, moduleEditors, moduleReaders } from '../access.ts';
 import { defineCommand, defineQuery } from '../contract.ts';
-import { InstantText, OperatorId, PersonId, Uuid, words } from '../fields.ts';
+import { ExpectedVersion, InstantText, OperatorId, PersonId, Uuid, words } from '../fields.ts';
 import { ErrandKind, ModuleCode } from './errand.values.ts';
-
-/** One question a module asks besides the standard fields. */
-export const ModuleField = z.strictObject({
-  key: z
-    .string()
-    .regex(/^[a-z][a-zA-Z0-9]{0,29}$/)
-    .describe('Name in the answers'),
-  type: z.enum(['text', 'number', 'money', 'choice', 'date', 'person']),
-  zh: words(30),
-  en: words(60),
-  required: z.boolean().default(false),
-  choices: z.array(words(40)).max(30).optional().describe('For choice'),
-});
-export type ModuleField = z.output<typeof ModuleField>;
-
-const Minutes = z
-  .int()
-  .min(1)
-  .max(60 * 24 * 60)
-  .describe('Minutes');
-const Sla = z.strictObject({ acceptMinutes: Minutes, completeMinutes: Minutes }).describe('Term to accept and to complete');
-
-const definition = {
-  code: ModuleCode,
-  zh: words(30).describe('Chinese name'),
-  en: words(60).describe('English name'),
-  active: z.boolean().default(true).describe('Whether new errands may use it'),
-  kinds: z.array(ErrandKind).min(1).describe('Kinds it serves'),
-  clock: z.enum(['CLOCK', 'SERVICE_HOURS']).default('CLOCK').describe('Whether terms run round the clock or in service hours'),
-  sla: z.partialRecord(ErrandKind, Sla).default({}).describe('Terms per kind; the policy’s where absent'),
-  fields: z.array(ModuleField).max(20).default([]).describe('Further questions'),
-  placeholder: z.boolean().default(false).describe('A name no source gives: to be replaced by the subdistrict'),
-};
-
-export const ServiceModuleView = z.object({ ...definition, formVersion: z.int(), version: z.int(), id: z.uuid() });
-export type ServiceModuleView = z.output<typeof ServiceModuleView>;
+import {
+  FormVersion,
+  ModuleChange,
+  ModuleDefinition,
+  ModuleVersion,
+  ServiceModuleView,
+  moduleDefinition,
+} from './service-module.values.ts';
 
 export const PublishServiceModule = defineCommand({
   name: 'PublishServiceModule',
@@ -46,12 +18,56 @@ export const PublishServiceModule = defineCommand({
   entity: 'service-module',
   verb: 'publish',
   version: 1,
-  summary: 'Adds a service module or publishes a new form version of it; live at once.',
-  access: rolesEverywhere('COMMANDER', 'DUTY_OFFICER', 'PLATFORM_ADMIN'),
-  input: z.strictObject({ ...definition, create: z.boolean().default(false).describe('Refuse if the code exists') }),
-  output: z.object({ code: ModuleCode, formVersion: z.int() }),
-  refusals: ['service-module.exists'],
+  summary: 'Adds a service module or publishes a new form version of it; live at once. A dry run says what would change.',
+  access: moduleEditors,
+  input: z.strictObject({
+    ...moduleDefinition,
+    create: z.boolean().default(false).describe('Refuse if the code exists'),
+    expectedVersion: ExpectedVersion,
+    dryRun: z.boolean().default(false).describe('Decide only'),
+  }),
+  output: z.object({
+    code: ModuleCode,
+    formVersion: z.int(),
+    version: z.int().describe('Number of its last event; unchanged after a dry run'),
+    changes: z.array(ModuleChange),
+    openErrands: z.int().describe('Open errands that keep the form they were made with'),
+    dryRun: z.boolean(),
+  }),
+  refusals: [
+    'service-module.exists',
+    'service-module.name-taken',
+    'service-module.key-twice',
+    'service-module.choices-missing',
+    'service-module.choices-twice',
+    'service-module.choices-unfit',
+    'service-module.sla-too-short',
+    'service-module.sla-other',
+    'service-module.field-type-changed',
+    'service-module.nothing-changed',
+    'service-module.overtaken',
+    'service-module.serves-supplies',
+    'service-module.supplies-answer',
+  ],
   examples: [{ code: 'tea-run', zh: '代取茶叶', en: 'Tea pick-up', kinds: ['PURCHASE'] }],
+});
+
+export const SetServiceModuleActive = defineCommand({
+  name: 'SetServiceModuleActive',
+  service: 'errands',
+  entity: 'service-module',
+  verb: 'set-active',
+  version: 1,
+  summary: 'Takes a service module out of new errands, or back; its open errands go on.',
+  access: moduleEditors,
+  input: z.strictObject({
+    module: ModuleCode,
+    active: z.boolean().describe('Whether new errands may use it'),
+    expectedVersion: ExpectedVersion,
+  }),
+  output: z.object({ code: ModuleCode, active: z.boolean(), version: z.int(), openErrands: z.int() }),
+  refusals: ['service-module.unknown', 'service-module.is-so-already', 'service-module.serves-supplies', 'service-module.overtaken'],
+  examples: [{ module: 'tea-run', active: false }],
 });
 
 export const ListServiceModules = defineQuery({
@@ -61,11 +77,57 @@ export const ListServiceModules = defineQuery({
   question: 'list',
   version: 1,
   summary: 'All service modules with their forms.',
-  access: readers,
-  input: z.strictObject({ activeOnly: z.boolean().default(false) }),
+  access: moduleReaders,
+  input: z.strictObject({
+    activeOnly: z.boolean().default(false),
+    counted: z.boolean().default(false).describe('With the open errands of each'),
+  }),
   output: z.object({ rows: z.array(ServiceModuleView) }),
   refusals: [],
   examples: [{}],
+});
+
+export const ServiceModuleDetail = defineQuery({
+  name: 'ServiceModuleDetail',
+  service: 'errands',
+  view: 'service-module',
+  question: 'detail',
+  version: 1,
+  summary: 'One service module with its terms, its open errands and the versions of its form.',
+  access: moduleReaders,
+  input: z.strictObject({ module: ModuleCode }),
+  output: z.object({
+    row: ServiceModuleView,
+    definition: ModuleDefinition.describe('As it is published'),
+    terms: z
+      .array(z.object({ kind: ErrandKind, acceptMinutes: z.int(), completeMinutes: z.int(), own: z.boolean() }))
+      .describe('In force per kind; own, or the policy’s'),
+    forSupplies: z.boolean().describe('Supplies of those in isolation are asked for through it'),
+    versions: z.array(ModuleVersion).describe('The latest first'),
+  }),
+  refusals: ['service-module.unknown'],
+  examples: [{ module: 'standing-1' }],
+});
+
+export const ServiceModuleVersions = defineQuery({
+  name: 'ServiceModuleVersions',
+  service: 'errands',
+  view: 'service-module',
+  question: 'versions',
+  version: 1,
+  summary: 'The versions of a module’s form with what each changed, or what differs between two of them.',
+  access: moduleReaders,
+  input: z.strictObject({
+    module: ModuleCode,
+    fromForm: FormVersion.optional().describe('Compare from this form'),
+    toForm: FormVersion.optional().describe('Compare with this form; the present one by default'),
+  }),
+  output: z.object({
+    rows: z.array(ModuleVersion).describe('The latest first; the two that are compared where two are'),
+    compared: z.array(ModuleChange).optional(),
+  }),
+  refusals: ['service-module.unknown', 'service-module.form-unknown'],
+  examples: [{ module: 'standing-1' }],
 });
 
 export const AuthorisationScope = z.enum(['CARD', 'IDENTITY', 'ADVANCE']);

@@ -101,7 +101,12 @@ export const TAKE: Record<ErrandAction, (standing: Standing, world: World) => Ou
   resume: ({ errand, version }, world) => decide.resumeErrand(errand, version, undefined, world),
   'approve-hold': ({ errand }, world) => decide.approveErrandHold(errand, 24, world),
   'hand-over': ({ errand }, world) =>
-    decide.handOverErrand(errand, agentFacts(OTHER_AGENT), authorisationFacts({ agentId: OTHER_AGENT.id }), world),
+    decide.handOverErrand(
+      errand,
+      agentFacts(OTHER_AGENT),
+      { authorisation: authorisationFacts({ agentId: OTHER_AGENT.id }), openAdvancesFen: 0 },
+      world,
+    ),
   release: ({ errand }, world) => decide.releaseErrand(errand, world),
   deliver: ({ errand }, world) => decide.deliverErrand(errand, delivery(errand.advanceFen), world),
   'report-unable': ({ errand }, world) => decide.reportErrandUnable(errand, undefined, world),
