@@ -138,6 +138,7 @@ describe('the phone rings', () => {
           beneficiaryId: person.personId,
           moduleCode: 'standing-2',
           kind: 'MEDICINE',
+          formVersion: 1,
           items: [{ name: '降压药', quantity: '2盒' }],
           despiteDuplicate: false,
         },
