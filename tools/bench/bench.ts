@@ -28,7 +28,10 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   register: async () => (await import('./measures/register.ts')).register,
   contradictions: async () => (await import('./measures/contradictions.ts')).contradictions,
   slots: async () => (await import('./measures/slots.ts')).slots,
+  find: async () => (await import('./measures/find.ts')).find,
+  fairness: async () => (await import('./measures/fairness.ts')).fairness,
   board: async () => (await import('./measures/board.ts')).board,
+  daily: async () => (await import('./measures/daily.ts')).daily,
   saga: async () => (await import('./measures/saga.ts')).saga,
 };
 const FILE = join(import.meta.dirname, 'baselines.json');

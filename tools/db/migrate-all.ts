@@ -8,8 +8,10 @@ import arrival16 from '../../seeds/policies/arrival.YW-2020-16.json' with { type
 import map from '../../seeds/houzhai/neighbours.json' with { type: 'json' };
 import assignment from '../../seeds/policies/assignment.1.json' with { type: 'json' };
 import audit from '../../seeds/policies/audit.1.json' with { type: 'json' };
+import care from '../../seeds/policies/care.1.json' with { type: 'json' };
 import board1 from '../../seeds/policies/board.1.json' with { type: 'json' };
 import board2 from '../../seeds/policies/board.2.json' with { type: 'json' };
+import call from '../../seeds/policies/call.1.json' with { type: 'json' };
 import combatUnit from '../../seeds/policies/combat-unit.1.json' with { type: 'json' };
 import delivery from '../../seeds/policies/delivery.1.json' with { type: 'json' };
 import errand from '../../seeds/policies/errand.1.json' with { type: 'json' };
@@ -21,10 +23,12 @@ import integrity from '../../seeds/policies/integrity.1.json' with { type: 'json
 import isolation from '../../seeds/policies/isolation.1.json' with { type: 'json' };
 import medicine from '../../seeds/policies/medicine.1.json' with { type: 'json' };
 import isolationSite from '../../seeds/policies/isolation-site.1.json' with { type: 'json' };
+import needReport from '../../seeds/policies/need-report.1.json' with { type: 'json' };
 import notice from '../../seeds/policies/notice.1.json' with { type: 'json' };
 import partner from '../../seeds/policies/partner.1.json' with { type: 'json' };
 import screening from '../../seeds/policies/screening.1.json' with { type: 'json' };
 import taskForce from '../../seeds/policies/task-force.1.json' with { type: 'json' };
+import suggestion from '../../seeds/policies/suggestion.1.json' with { type: 'json' };
 import signIn1 from '../../seeds/policies/sign-in.1.json' with { type: 'json' };
 import signIn2 from '../../seeds/policies/sign-in.2.json' with { type: 'json' };
 import keys from '../../seeds/policies/keys.1.json' with { type: 'json' };
@@ -42,9 +46,22 @@ const neighbours = {
 };
 /** Which policies each service reads besides. */
 const POLICIES: Record<keyof typeof STORES, readonly unknown[]> = {
-  errands: [errand, medicine, supply],
+  errands: [errand, medicine, supply, care, call, needReport, suggestion, neighbours],
   'command-center': [partner, signIn1, signIn2, board1, board2, taskForce, combatUnit, neighbours, alert1, alert2],
-  'census-screening': [arrival0124, arrival16, escort, identity, isolation, isolationSite, integrity, fever, notice, screening, assignment, neighbours],
+  'census-screening': [
+    arrival0124,
+    arrival16,
+    escort,
+    identity,
+    isolation,
+    isolationSite,
+    integrity,
+    fever,
+    notice,
+    screening,
+    assignment,
+    neighbours,
+  ],
 };
 
 /**

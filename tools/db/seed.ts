@@ -27,7 +27,6 @@ import {
   StageImportRows,
   TaskForcesPage,
   WorklistPage,
-  type Outcome,
 } from '@houzhai/contracts';
 import { OutcomeUnknown, Unavailable, openSession, signIn, type HeldSession, type OperatorSession } from '@houzhai/messaging';
 import { dayOf, startOfDay } from '@houzhai/calendar';
@@ -36,6 +35,8 @@ import { generateAreas, generateDwellings } from '../../seeds/demo/dwellings.ts'
 import { generateErrands, type DemoErrand } from '../../seeds/demo/errands.ts';
 import { generatePeople } from '../../seeds/demo/people.ts';
 import { generateTeams, generateUnits, type DemoColleague } from '../../seeds/demo/teams.ts';
+import { PATIENCE, must } from './seed-calls.ts';
+import { seedHouseholds } from './seed-households.ts';
 
 /**
  * Fills an empty platform with the figures that are known and with synthetic people, through the same commands everybody
@@ -49,15 +50,8 @@ const {
   HZ_STATE_DIR: stateDir = '',
   HZ_DEMO_PARTNER_KEY: partnerKey = '',
 } = process.env;
-/** A platform that is busy, with events of a restored database or on a slow machine, answers late and not wrongly. */
-const PATIENCE = { deadlineMs: 180_000 };
 /** Bytes of a chunk of an import or of paper records; under the 64 KB of one call. */
 const CHUNK_BYTES = 48_000;
-
-function must<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.refusal.code} ${JSON.stringify(outcome.refusal.params)}`);
-  return outcome.value;
-}
 
 const started = performance.now();
 const progress = (zh: string, en: string): void => {
@@ -133,6 +127,7 @@ const ACCOUNTS: readonly DemoColleague[] = [
   { account: 'admin', displayName: '平台管理员', roles: ['PLATFORM_ADMIN'], scope: ['houzhai'] },
   { account: 'duty', displayName: '值班长', roles: ['DUTY_OFFICER'], scope: ['houzhai'] },
   { account: 'worker-01', displayName: '方塘村社区工作人员', roles: ['COMMUNITY_WORKER'], scope: ['houzhai/a01'] },
+  { account: 'party-01', displayName: '联户党员1', roles: ['PARTY_MEMBER'], scope: ['houzhai/a01'] },
   { account: 'auditor', displayName: '审计', roles: ['AUDITOR'], scope: ['houzhai'] },
   { account: 'agent-float', displayName: '机动代办员', roles: ['AGENT'], scope: ['houzhai'] },
   ...Array.from({ length: 32 }, (_, index) => ({
@@ -143,7 +138,16 @@ const ACCOUNTS: readonly DemoColleague[] = [
   })),
 ];
 /** Accounts whose one-time password is printed; the rest exist so that every village has its agent. */
-const PRINTED = new Set(['admin', 'duty', 'worker-01', 'agent-01', 'agent-02', 'auditor', ...ON_STAGE.map((one) => one.account)]);
+const PRINTED = new Set([
+  'admin',
+  'duty',
+  'worker-01',
+  'agent-01',
+  'agent-02',
+  'party-01',
+  'auditor',
+  ...ON_STAGE.map((one) => one.account),
+]);
 
 const accountsText = (lines: readonly string[]): string =>
   `演示账号与一次性口令（仅本机数据有效，首次登录须改口令）\nDemonstration accounts, one-time passwords (good for this machine's data only)\n\n${lines.toSorted().join('\n')}\n`;
@@ -333,6 +337,8 @@ try {
   const agents = await addOperators(session);
   await addTeams(session, agents);
   if (must(await session.client.query(WorklistPage, { limit: 1 }, PATIENCE)).total === 0) await seedErrands(session, agents);
+  const households = await seedHouseholds(session.client, 'a01', agents.get('agent-01') ?? '', agents.get('party-01') ?? '');
+  if (households > 0) progress(`联系户 ${String(households)} 户`, `${String(households)} households looked after`);
 } finally {
   await session.signOut();
 }

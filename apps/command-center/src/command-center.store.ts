@@ -10,6 +10,7 @@ import {
   BoardTaskForceRow,
   BoardRoundRow,
   BoardDwellingsRow,
+  BoardCareRow,
   BoardDoorRow,
 } from './board/board.row.ts';
 import { BrokenGlassRow } from './break-glass/broken-glass.row.ts';
@@ -36,6 +37,7 @@ export const commandCenterStore: StoreDefinition = {
     BoardTaskForceRow,
     BoardRoundRow,
     BoardDwellingsRow,
+    BoardCareRow,
     BoardDoorRow,
     AuditAnchorRow,
     AlertRow,

@@ -140,7 +140,7 @@ test('whoever is erased is gone everywhere, for good, and a certificate says so'
 
 test('no column of any table has it, in clear or under a key that is still there', async () => {
   const { rows } = await platform.db.query<{ count: number }>(
-    `select count(*)::int as count from "census_screening"."person" p where "erased_at" is not null and ("sealed" <> '' or "document_index" is not null or "phone_index" is not null or "name_index" <> '{}' or "name_py" <> '')`,
+    `select count(*)::int as count from "census_screening"."person" p where "erased_at" is not null and ("sealed" <> '' or "document_index" is not null or "phone_index" is not null or "phone_tail" is not null or "name_index" <> '{}' or "name_py" <> '')`,
   );
   expect(rows[0]!.count).toBe(0);
   for (const schema of ['census_screening', 'errands']) {

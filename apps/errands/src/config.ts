@@ -14,5 +14,8 @@ export const errandsService: ServiceSpec = {
     'service-module': 'service-module',
     'medicine-run': 'medicine-run',
     'insurance-card': 'insurance-card',
+    'care-link': 'care-link',
+    call: 'call',
+    'need-report': 'need-report',
   },
 };

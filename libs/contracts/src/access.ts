@@ -51,6 +51,8 @@ const FIELD = [...DESK, 'AGENT', 'GRID_WORKER'] as const satisfies readonly Role
 export const desk: Access = rolesWithin(...DESK);
 /** The desk and those who go to the door. */
 export const field: Access = rolesWithin(...FIELD);
+/** Those who ask after households: the desk, and whoever has one; these reach their own alone. */
+export const carers: Access = rolesWithin(...FIELD, 'PARTY_MEMBER');
 /** Everybody who works with errands or supervises them. */
 const READERS = [...FIELD, 'UNIT_HEAD', 'TEAM_LEAD', 'PARTY_MEMBER', 'AUDITOR'] as const satisfies readonly Role[];
 export const readers: Access = { who: 'ROLES', roles: READERS, within: 'JURISDICTION', services: true };

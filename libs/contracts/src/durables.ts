@@ -15,7 +15,7 @@ export const DURABLES: readonly Durable[] = [
     name: 'command-center--board',
     reader: 'command-center',
     reads: [
-      { service: 'errands', entities: ['errand'] },
+      { service: 'errands', entities: ['errand', 'care-link'] },
       { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation', 'screening-campaign', 'screening-unit'] },
       { service: 'command-center', entities: ['task-force'] },
     ],
@@ -25,7 +25,7 @@ export const DURABLES: readonly Durable[] = [
     reader: 'command-center',
     reads: [
       { service: 'census-screening', entities: ['arrival', 'escort-batch', 'isolation', 'fever'] },
-      { service: 'errands', entities: ['insurance-card'] },
+      { service: 'errands', entities: ['insurance-card', 'care-link'] },
       { service: 'command-center', entities: ['broken-glass'] },
     ],
   },

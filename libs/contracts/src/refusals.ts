@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CALL_REFUSALS } from './errands/call.refusals.ts';
+import { NEED_REFUSALS } from './errands/need-report.refusals.ts';
 import { MEDICINE_REFUSALS } from './errands/medicine.refusals.ts';
 import { MONEY_REFUSALS } from './errands/money.refusals.ts';
 import { MODULE_REFUSALS } from './errands/service-module.refusals.ts';
@@ -54,12 +56,31 @@ export const REFUSALS = {
   'errand.happened-in-future': none,
   'errand.proof-required': none,
   'errand.already-followed-up': none,
+  // households that are looked after
+  'care-link.ended': none,
+  'care-link.same-person': none,
+  'care-link.member-unfit': z.strictObject({ area: AreaCode }),
+  'care-link.not-one-household': none,
+  /** `no`: the link that has one of them. */
+  'care-link.has-one': z.strictObject({ no: text }),
+  'care-link.nothing-changed': none,
+  'care-link.same-tier': none,
+  'care-link.reason-missing': none,
+  'care-link.door-due': none,
+  'care-link.not-yours': none,
+  'care-link.not-theirs': none,
+  'care-link.to-themselves': none,
+  'care-link.not-yet': z.strictObject({ from: text }),
+  'care-link.too-late': z.strictObject({ days: count }),
+  'care-link.too-long': z.strictObject({ days: count }),
   // service module, authorisation
   ...MODULE_REFUSALS,
   ...MONEY_REFUSALS,
   'authorisation.expired': none,
   'authorisation.too-long': z.strictObject({ days: count }),
   ...MEDICINE_REFUSALS,
+  ...CALL_REFUSALS,
+  ...NEED_REFUSALS,
   // person, place, import
   'person.document-invalid': z.strictObject({ rule: text }),
   'person.phone-invalid': z.strictObject({ rule: text }),
@@ -98,6 +119,8 @@ export const REFUSALS = {
   'operator.is-yourself': none,
   'operator.already-disabled': none,
   'operator.last-admin': none,
+  'operator.phone-invalid': z.strictObject({ rule: text }),
+  'operator.phone-not-yours': none,
   // partner
   'partner.name-taken': none,
   'partner.key-taken': none,

@@ -11,6 +11,13 @@ import * as medicineRunEvents from './errands/medicine-run.events.ts';
 import * as medicineRunCommands from './errands/medicine-run.commands.ts';
 import * as medicineRun from './errands/medicine-run.ts';
 import * as supplyNeed from './errands/supply-need.ts';
+import * as careLinkCommands from './errands/care-link.commands.ts';
+import * as careLink from './errands/care-link.ts';
+import * as callEvents from './errands/call.events.ts';
+import * as call from './errands/call.ts';
+import * as needReportEvents from './errands/need-report.events.ts';
+import * as needReport from './errands/need-report.ts';
+import * as suggestion from './errands/suggestion.ts';
 import * as person from './census-screening/person.ts';
 import * as personIdentity from './census-screening/person-identity.ts';
 import * as personFile from './census-screening/person-file.ts';
@@ -71,6 +78,13 @@ const everything: readonly object[] = [
   medicineRunCommands,
   medicineRun,
   supplyNeed,
+  careLinkCommands,
+  careLink,
+  callEvents,
+  call,
+  needReportEvents,
+  needReport,
+  suggestion,
   person,
   personIdentity,
   personFile,

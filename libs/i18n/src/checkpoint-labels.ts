@@ -16,10 +16,13 @@ import type {
 import { ALERT_PAST } from './alert-labels.ts';
 import { FEVER_PAST } from './fever-labels.ts';
 import { isolationPastLabel } from './isolation-labels.ts';
+import { carePastLabel } from './care-labels.ts';
 import { sitePastLabel } from './isolation-site-labels.ts';
 import { PERSON_PAST } from './person-labels.ts';
 import { SCREENING_ENTITIES, screeningPastLabel } from './screening-labels.ts';
 import type { Language, Text } from './language.ts';
+import { callPastLabel } from './call-labels.ts';
+import { needPastLabel } from './need-labels.ts';
 import { medicinePastLabel } from './medicine-labels.ts';
 import { teamPastLabel } from './team-labels.ts';
 
@@ -176,13 +179,17 @@ export const escortModeLabel = (mode: string, lang: Language): string => look(MO
 export const pastLabel = (entity: string, past: string, lang: Language): string =>
   teamPastLabel(entity, past, lang) ??
   medicinePastLabel(entity, past, lang) ??
+  callPastLabel(entity, past, lang) ??
+  needPastLabel(entity, past, lang) ??
   (entity === 'isolation'
     ? isolationPastLabel(past, lang)
-    : entity === 'isolation-site'
-      ? sitePastLabel(past, lang)
-      : SCREENING_ENTITIES.includes(entity)
-        ? screeningPastLabel(entity, past, lang)
-        : look(PAST, `${entity}.${past}`, lang));
+    : entity === 'care-link'
+      ? carePastLabel(past, lang)
+      : entity === 'isolation-site'
+        ? sitePastLabel(past, lang)
+        : SCREENING_ENTITIES.includes(entity)
+          ? screeningPastLabel(entity, past, lang)
+          : look(PAST, `${entity}.${past}`, lang));
 
 const ENTITIES = ['checkpoint', 'arrival', 'escort-batch', 'fever', 'alert', 'person', 'person-link'];
 /** Events of these records that have no label yet; empty when the catalogue is complete. */

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { EVENTS, REFUSALS, isTombstone, type Refusal, type RefusalCode } from '@houzhai/contracts';
 import {
   LANGUAGES,
+  callPastsWithoutLabel,
+  needPastsWithoutLabel,
   eventsWithoutLabel,
   exitCodeOf,
   isolationPastLabel,
   isolationPastsWithoutLabel,
+  carePastsWithoutLabel,
   medicinePastsWithoutLabel,
   sitePastsWithoutLabel,
   teamPastsWithoutLabel,
@@ -85,6 +88,21 @@ describe('refusals as sentences', () => {
     expect(event && medicinePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual([`${event?.entity ?? ''}.unheard-of`]);
   });
 
+  test.each([
+    ['call', 5, callPastsWithoutLabel],
+    ['need-report', 9, needPastsWithoutLabel],
+  ] as const)('every event of a %s has its line in the history, in both languages', (entity, count, withoutLabel) => {
+    const events = EVENTS.filter((one) => one.entity === entity && !isTombstone(one));
+    expect(withoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(count);
+    for (const { past } of events) {
+      expect(pastLabel(entity, past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel(entity, past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && withoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
+  });
+
   test('every event of screening has its line in the history, in both languages', () => {
     const events = EVENTS.filter(({ entity }) => ['screening-campaign', 'screening-unit', 'discrepancy'].includes(entity));
     expect(screeningPastsWithoutLabel(EVENTS)).toEqual([]);
@@ -110,6 +128,18 @@ describe('refusals as sentences', () => {
     const [event] = events;
     expect(event && isolationPastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
     expect(event && isolationPastsWithoutLabel([{ ...event, entity: 'errand', past: 'unheard-of' }])).toEqual([]);
+  });
+
+  test('every event of a household that is looked after has its line in the history, in both languages', () => {
+    const events = EVENTS.filter((one) => one.entity === 'care-link' && !isTombstone(one));
+    expect(carePastsWithoutLabel(EVENTS)).toEqual([]);
+    expect(events).toHaveLength(11);
+    for (const { past } of events) {
+      expect(pastLabel('care-link', past, 'zh')).toMatch(/\p{Script=Han}/u);
+      expect(pastLabel('care-link', past, 'en')).not.toMatch(/\p{Script=Han}|\./u);
+    }
+    const [event] = events;
+    expect(event && carePastsWithoutLabel([{ ...event, past: 'unheard-of' }])).toEqual(['unheard-of']);
   });
 
   test('every event of an isolation site has its line in the history, in both languages', () => {

@@ -5,10 +5,13 @@ import { ALERT_SENTENCES } from './alert-refusals.ts';
 import { DELIVERY_SENTENCES } from './delivery-refusals.ts';
 import { FEVER_SENTENCES } from './fever-refusals.ts';
 import { ISOLATION_SENTENCES } from './isolation-refusals.ts';
+import { CALL_SENTENCES } from './call-refusals.ts';
+import { NEED_SENTENCES } from './need-refusals.ts';
 import { MEDICINE_SENTENCES } from './medicine-refusals.ts';
 import { MODULE_SENTENCES } from './module-refusals.ts';
 import { MONEY_SENTENCES, gapText } from './money-labels.ts';
 import { ISOLATION_SITE_SENTENCES } from './isolation-site-refusals.ts';
+import { CARE_SENTENCES } from './care-refusals.ts';
 import { PERSON_SENTENCES } from './person-refusals.ts';
 import { TEAM_SENTENCES } from './team-refusals.ts';
 import { INTEGRITY_SENTENCES } from './integrity-labels.ts';
@@ -128,6 +131,8 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...MEDICINE_SENTENCES,
   ...MODULE_SENTENCES,
   ...MONEY_SENTENCES,
+  ...CALL_SENTENCES,
+  ...NEED_SENTENCES,
   ...PERSON_SENTENCES,
   'place.unknown': {
     zh: ({ path }) => `没有地址 ${path}，或不在您的辖区；hz place list 可查`,
@@ -196,6 +201,14 @@ const SENTENCES: Sentences<RefusalCode> = {
   'operator.is-yourself': {
     zh: () => '不能对自己的账号这样做；请另一位管理员操作',
     en: () => 'Not for your own account; another administrator must do it',
+  },
+  'operator.phone-invalid': {
+    zh: ({ rule }) => `电话号码不正确（${ruleText(rule, 'zh')}）；请核对`,
+    en: ({ rule }) => `The phone number is wrong (${ruleText(rule, 'en')}); check it`,
+  },
+  'operator.phone-not-yours': {
+    zh: () => '只能登记本人的值班电话；他人的请值班长或社区工作人员登记',
+    en: () => 'Only one’s own telephone; the duty officer or a community worker enters those of others',
   },
   'operator.already-disabled': { zh: () => '该账号已停用', en: () => 'That account is disabled already' },
   'partner.name-taken': {
@@ -279,6 +292,7 @@ const SENTENCES: Sentences<RefusalCode> = {
   ...CHECKPOINT_SENTENCES,
   ...ISOLATION_SENTENCES,
   ...ISOLATION_SITE_SENTENCES,
+  ...CARE_SENTENCES,
   ...FEVER_SENTENCES,
   ...ALERT_SENTENCES,
   ...TEAM_SENTENCES,

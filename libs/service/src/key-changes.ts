@@ -27,8 +27,9 @@ interface Parts {
 const LEAD_RETRY_MS = 1_000;
 
 /**
- * While the settings name more than one key: brings every row to the newest, in batches, beside everything else. One
- * process of a service does it; a row that changes meanwhile is left to the next round.
+ * Once after every start: makes hashes that rows have not got yet, as after a new one was added. While the settings name more than
+ * one key: brings every row to the newest, in batches, beside everything else. One process of a service does it; a row that changes
+ * meanwhile is left to the next round.
  */
 export class KeyChanges {
   private readonly parts: Parts;
@@ -42,8 +43,9 @@ export class KeyChanges {
   }
 
   start(): void {
-    const { sealer } = this.parts;
-    if (sealer.masterKeyIds.length > 1 || sealer.indexKeyIds.length > 1) this.loop = this.run();
+    const { sealer, reindexing } = this.parts;
+    const changing = sealer.masterKeyIds.length > 1 || sealer.indexKeyIds.length > 1;
+    if (changing || reindexing) this.loop = this.run(changing);
   }
 
   async stop(): Promise<void> {
@@ -52,7 +54,7 @@ export class KeyChanges {
     await this.lock.release();
   }
 
-  private async run(): Promise<void> {
+  private async run(changing: boolean): Promise<void> {
     const { pool, schema, sealer, clock, log, reindexing } = this.parts;
     const policies = keyPolicies(pool, schema);
     while (!this.stopping.signal.aborted) {
@@ -60,8 +62,9 @@ export class KeyChanges {
       try {
         if (await this.lock.tryAcquire(() => undefined)) {
           const { againSeconds } = await policies.inForce(clock.now());
-          await this.round((size, after) => rewrapKeys(pool, schema, sealer, size, after));
+          if (changing) await this.round((size, after) => rewrapKeys(pool, schema, sealer, size, after));
           if (reindexing) await this.round((size, after) => reindexing.batch(size, after));
+          if (!changing) return await this.lock.release();
           pauseMs = againSeconds * 1_000;
         }
       } catch (error) {

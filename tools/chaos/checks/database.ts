@@ -40,9 +40,12 @@ const RECORDS: Readonly<Record<string, readonly (readonly [table: string, entiti
   errands: [
     ['errand', ['errand']],
     ['service_module', ['service-module']],
+    ['care_link', ['care-link']],
     ['prescription', ['prescription']],
     ['medicine_run', ['medicine-run']],
     ['insurance_card', ['insurance-card']],
+    ['call', ['call']],
+    ['need_report', ['need-report']],
   ],
   census_screening: [
     ['person', ['person']],

@@ -229,13 +229,13 @@ export class ImportCommands {
         [bulk.map((p) => p.id), bulk.map((p) => p.wrapped)],
       );
       await client.query(
-        `insert into "census_screening"."person" ("id", "version", "no", "area", "path", "document_kind", "document_index", "phone_index", "name_index", "name_py", "birth_year", "sex", "sealed", "updated_at", "index_key")
-         select p.id, 1, p.no, p.area, p.path, p.document_kind, p.document_index, p.phone_index, p.name_index::bytea[], p.name_py, p.birth_year, p.sex, p.sealed, $13, $14
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::int[], $11::text[], $12::bytea[])
-           as p(id, no, area, path, document_kind, document_index, phone_index, name_index, name_py, birth_year, sex, sealed)`,
+        `insert into "census_screening"."person" ("id", "version", "no", "area", "path", "document_kind", "document_index", "phone_index", "phone_tail", "name_index", "name_py", "birth_year", "sex", "sealed", "updated_at", "index_key")
+         select p.id, 1, p.no, p.area, p.path, p.document_kind, p.document_index, p.phone_index, p.phone_tail, p.name_index::bytea[], p.name_py, p.birth_year, p.sex, p.sealed, $14, $15
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[], $10::text[], $11::int[], $12::text[], $13::bytea[])
+           as p(id, no, area, path, document_kind, document_index, phone_index, phone_tail, name_index, name_py, birth_year, sex, sealed)`,
         [
           bulk.map((p) => p.id),
-          ...(['no', 'area', 'path', 'document_kind', 'document_index', 'phone_index'] as const).map((column) =>
+          ...(['no', 'area', 'path', 'document_kind', 'document_index', 'phone_index', 'phone_tail'] as const).map((column) =>
             bulk.map((p) => p.columns[column]),
           ),
           bulk.map((p) => `{${(p.columns['name_index'] as Buffer[]).map((hash) => `"\\\\x${hash.toString('hex')}"`).join(',')}}`),

@@ -12,6 +12,7 @@ import { M0021_person_identity } from './M0021_person_identity.ts';
 import { M0022_integrity } from './M0022_integrity.ts';
 import { M0026_isolation_sites } from './M0026_isolation_sites.ts';
 import { M0030_isolation_supply } from './M0030_isolation_supply.ts';
+import { M0035_phone_tail } from './M0035_phone_tail.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: 'M0022_integrity', class: M0022_integrity },
   { name: 'M0026_isolation_sites', class: M0026_isolation_sites },
   { name: 'M0030_isolation_supply', class: M0030_isolation_supply },
+  { name: 'M0035_phone_tail', class: M0035_phone_tail },
 ];

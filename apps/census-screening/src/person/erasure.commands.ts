@@ -20,7 +20,7 @@ interface Row {
 type Refusals = (typeof C.ErasePerson)['refusals'][number] | 'record.not-found';
 
 /** What a row keeps of an erased person: its number and its area. */
-const EMPTIED = `"path" = $2, "document_kind" = 'NONE_YET', "document_index" = null, "phone_index" = null, "name_index" = '{}', "name_py" = '',
+const EMPTIED = `"path" = $2, "document_kind" = 'NONE_YET', "document_index" = null, "phone_index" = null, "phone_tail" = null, "name_index" = '{}', "name_py" = '',
   "birth_year" = null, "sex" = 'UNKNOWN', "sealed" = '', "index_key" = null`;
 
 @Injectable()

@@ -9,7 +9,7 @@ interface Row {
   readonly sealed: Buffer;
 }
 
-/** Makes the hashes of a batch of persons anew by the newest index key. Who was changed or erased meanwhile is left as they are. */
+/** Makes the hashes of a batch of persons anew by the newest index key, and those that are missing. Who was changed or erased meanwhile is left as they are. */
 export async function reindexPersons(
   pool: Pool,
   keys: PersonKeys,
@@ -19,7 +19,7 @@ export async function reindexPersons(
 ): Promise<{ readonly changed: number; readonly next?: string }> {
   const { rows } = await pool.query<Row>(
     `select "id", "version", "sealed" from "census_screening"."person"
-     where "id" > $1 and "erased_at" is null and "index_key" is distinct from $3 order by "id" limit $2`,
+     where "id" > $1 and "erased_at" is null and ("index_key" is distinct from $3 or ("phone_index" is not null and "phone_tail" is null)) order by "id" limit $2`,
     [after, size, sealer.indexKeyId],
   );
   const wrapped = await keys.find(rows.map(({ id }) => id));

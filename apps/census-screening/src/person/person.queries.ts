@@ -7,9 +7,14 @@ import { Answers, type Call } from '@houzhai/messaging';
 import { reaching, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { linksShown, withMerges } from './person-identity.store.ts';
-import { PERSON_COLUMNS, maskedRows, personById, searchIndexes } from './person.store.ts';
+import { PERSON_COLUMNS, isPhoneTail, maskedRows, personById, searchIndexes } from './person.store.ts';
 
 type Rows = Parameters<typeof maskedRows>[2];
+
+/** People of a household that are shown at most. */
+const MEMBERS = 20;
+/** Whether a path leads to a dwelling and not only to the area or the grid around it. */
+const isDwelling = (path: string): boolean => path.split('/').length === 5;
 
 @Injectable()
 export class PersonQueries {
@@ -54,13 +59,14 @@ export class PersonQueries {
     });
   }
 
-  /** Number, document, phone, name or its beginning, pinyin initials: whatever the text can be. */
+  /** Number, document, phone or its last digits, name or its beginning, pinyin initials: whatever the text can be. */
   private matches(text: string, $: (value: unknown) => string): string {
     const compact = text.replaceAll(/\s/g, '');
     const phone = checkPhone(compact);
     const hashes = searchIndexes(this.kit.sealer, compact);
     const parts = [`"name_index" && ${$(hashes.name)}::bytea[]`, `"document_index" = any(${$(hashes.document)}::bytea[])`];
     if (phone.ok) parts.push(`"phone_index" = any(${$(searchIndexes(this.kit.sealer, phone.value.number).phone)}::bytea[])`);
+    if (isPhoneTail(compact)) parts.push(`"phone_tail" = any(${$(hashes.phoneTail)}::bytea[])`);
     if (/^[a-z]{1,10}$/i.test(compact)) parts.push(`"name_py" like ${$(`${compact.toLowerCase()}%`)}`);
     if (/^(pe-?)?[\d-]{4,}$/i.test(compact)) parts.push(`"no" like ${$(`%${compact.toUpperCase()}`)}`);
     return `(${parts.join(' or ')})`;
@@ -129,6 +135,28 @@ export class PersonQueries {
           actor: envelope.actor,
         })),
       });
+    });
+  }
+
+  @Answers(C.PersonHousehold)
+  household(input: InputOf<typeof C.PersonHousehold>, call: Call) {
+    return reaching(async () => {
+      const { pool, personKeys, sealer, looks } = this.kit;
+      const [found] = await this.byIds([input.personId], call);
+      if (!found) return refuse('record.not-found', { entity: 'person' });
+      const { rows } = isDwelling(found.path)
+        ? await pool.query<Rows[number] & { total: number }>({
+            name: 'person-household',
+            text: `select ${PERSON_COLUMNS}, count(*) over ()::int as total from "census_screening"."person"
+              where "path" = $1 and "id" <> $2 and "merged_into" is null and "erased_at" is null order by "birth_year", "id" limit ${String(MEMBERS)}`,
+            values: [found.path, found.id],
+          })
+        : { rows: [] };
+      const [row, ...members] = await withMerges(pool, await maskedRows(personKeys, sealer, [found, ...rows]));
+      if (!row || row.erased === true) return refuse('person.erased', {});
+      if (row.mergedInto) return refuse('person.merged', { no: row.mergedInto.no });
+      await looks.saw(call, { entity: 'person', recordId: row.personId, version: row.version, area: row.area });
+      return ok({ row, members, total: rows[0]?.total ?? 0 });
     });
   }
 

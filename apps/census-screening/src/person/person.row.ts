@@ -14,6 +14,7 @@ export const PersonRow = defineEntity({
     },
     { name: 'person_name_index', expression: 'create index "person_name_index" on "census_screening"."person" using gin ("name_index")' },
     { name: 'person_phone_index', properties: ['phoneIndex'] },
+    { name: 'person_phone_tail', properties: ['phoneTail'] },
     { name: 'person_merged_into', properties: ['mergedInto'], where: 'merged_into is not null' },
   ],
   properties: {
@@ -25,6 +26,8 @@ export const PersonRow = defineEntity({
     documentKind: p.text(),
     documentIndex: p.blob().nullable().unique('person_document_index'),
     phoneIndex: p.blob().nullable(),
+    /** Of the last four digits, which is what is heard of a number. */
+    phoneTail: p.blob().nullable(),
     nameIndex: p.array().columnType('bytea[]'),
     namePy: p.text(),
     birthYear: p.integer().nullable(),

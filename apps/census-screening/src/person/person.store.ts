@@ -48,13 +48,25 @@ const nameIndexes = (sealer: Sealer, name: string | undefined): Buffer[] => {
   return characters.map((_, index) => sealer.blindIndex('name', characters.slice(0, index + 1).join('')));
 };
 
+/** Digits by which a number is known that was not heard in full. */
+const TAIL_DIGITS = 4;
+const tailOf = (phone: string): string => phone.slice(-TAIL_DIGITS);
+/** Whether a text can be the end of a phone number as people say it. */
+export const isPhoneTail = (text: string): boolean => text.length === TAIL_DIGITS && /^\d+$/.test(text);
+
 /** Keyed hashes to search by, one per index key. */
 export const searchIndexes = (
   sealer: Sealer,
   text: string,
-): { readonly name: readonly Buffer[]; readonly phone: readonly Buffer[]; readonly document: readonly Buffer[] } => ({
+): {
+  readonly name: readonly Buffer[];
+  readonly phone: readonly Buffer[];
+  readonly phoneTail: readonly Buffer[];
+  readonly document: readonly Buffer[];
+} => ({
   name: sealer.blindIndexes('name', text.normalize('NFC')),
   phone: sealer.blindIndexes('phone', text),
+  phoneTail: sealer.blindIndexes('phone-tail', text),
   document: sealer.blindIndexes('document', text.toUpperCase()),
 });
 
@@ -66,6 +78,7 @@ export const openSecrets = (sealer: Sealer, wrapped: Buffer, id: string, sealed:
 export const indexColumns = (sealer: Sealer, { name, documentNo, phone }: Secrets): Record<string, unknown> => ({
   document_index: documentNo === undefined ? null : sealer.blindIndex('document', documentNo),
   phone_index: phone === undefined ? null : sealer.blindIndex('phone', phone),
+  phone_tail: phone === undefined ? null : sealer.blindIndex('phone-tail', tailOf(phone)),
   name_index: nameIndexes(sealer, name),
   index_key: sealer.indexKeyId,
 });

@@ -14,7 +14,9 @@ const PROJECTIONS: readonly Projection[] = [
     name: 'board',
     durable: DURABLE,
     reads: DURABLES.find(({ name }) => name === DURABLE)?.reads ?? [],
-    tables: ['errand', 'person', 'arrival', 'isolation', 'task_force', 'round', 'dwellings', 'door', 'area'].map((name) => `board_${name}`),
+    tables: ['errand', 'person', 'arrival', 'isolation', 'task_force', 'round', 'dwellings', 'door', 'care', 'area'].map(
+      (name) => `board_${name}`,
+    ),
     statements: (events) => boardStatements(boardChanges(events)),
   },
 ];

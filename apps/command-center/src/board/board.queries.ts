@@ -83,6 +83,15 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
     meaningEn: 'Dwellings accounted for of those the newest running round was frozen to (+ those registered later); — where no round runs',
     drill: 'doors unopened=true',
   },
+  {
+    id: 'careReached',
+    zh: '每日联系',
+    en: 'Daily contact',
+    meaningZh: '今日（北京时间）已联系上的户/须每日联系的户；已说明、拒绝的不算联系上；没有须每日联系的户时为 —',
+    meaningEn:
+      'Households reached today (Asia/Shanghai) of those to be asked after daily; explained gaps and refusals are no contact; — where there are none',
+    drill: 'care-missing',
+  },
 ];
 /** Figures that may point at somebody where they are small. */
 const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
@@ -106,14 +115,20 @@ interface Row {
   readonly addendum: number;
   readonly accounted: number;
   readonly accounted_addendum: number;
+  readonly daily: number;
+  readonly reached: number;
 }
 
-/** What coverage is a part of, where a round has dwellings there. */
-function wholeOf(rows: readonly Row[]): Pick<C.Cell, 'whole'> {
+/** What some figures are a part of: coverage where a round has dwellings there, daily contact where there are daily households. */
+function wholesOf(rows: readonly Row[]): Partial<Record<Indicator, NonNullable<C.Cell['whole']>>> {
   const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const units = sum((row) => row.units);
   const addendum = sum((row) => row.addendum);
-  return units + addendum === 0 ? {} : { whole: { units, addendum, accountedAddendum: sum((row) => row.accounted_addendum) } };
+  const daily = sum((row) => row.daily);
+  return {
+    ...(units + addendum === 0 ? {} : { coverage: { units, addendum, accountedAddendum: sum((row) => row.accounted_addendum) } }),
+    ...(daily === 0 ? {} : { careReached: { units: daily, addendum: 0, accountedAddendum: 0 } }),
+  };
 }
 
 @Injectable()
@@ -150,18 +165,19 @@ export class BoardQueries {
           slotsMissed: row.missed,
           strength: row.strength,
           coverage: row.accounted,
+          careReached: row.reached,
         };
+        const parts = wholesOf([row]);
         const cells: Record<string, C.Cell> = Object.fromEntries(
           INDICATORS.map((id) => [
             id,
-            { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]), ...(id === 'coverage' ? wholeOf([row]) : {}) },
+            { ...figure(id, values[id]), level: levelOf(values[id], policy.thresholds[id]), ...(parts[id] ? { whole: parts[id] } : {}) },
           ]),
         );
         return { area: row.area, zh: row.zh, en: row.en, placeholder: row.placeholder, cells, updatedAt: asOf };
       });
       const totals = Object.fromEntries(INDICATORS.map((id) => [id, chart.reduce((sum, row) => sum + (row.cells[id]?.value ?? 0), 0)]));
-      const { whole } = wholeOf(rows);
-      const wholes = whole ? { coverage: whole } : {};
+      const wholes = wholesOf(rows);
       return ok({ rows: chart, totals, wholes, definitions: [...DEFINITIONS], asOf, stale: await this.isStale(policy.staleMinutes) });
     });
   }
@@ -196,7 +212,8 @@ export class BoardQueries {
             coalesce(e.open, 0) as open, coalesce(e.overdue, 0) as overdue, coalesce(d.done, 0) as done, coalesce(r.residents, 0) as residents,
             coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed,
             coalesce(s.strength, 0) as strength, coalesce(w.units, 0) as units, coalesce(w.addendum, 0) as addendum,
-            coalesce(k.accounted, 0) as accounted, coalesce(k.accounted_addendum, 0) as accounted_addendum
+            coalesce(k.accounted, 0) as accounted, coalesce(k.accounted_addendum, 0) as accounted_addendum,
+            coalesce(c.daily, 0) as daily, coalesce(c.reached, 0) as reached
           from "command_center"."board_area" a
           left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
           left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
@@ -208,6 +225,9 @@ export class BoardQueries {
             from "command_center"."board_dwellings" where "campaign_id" = (select "id" from round) group by 1) w using ("area")
           left join (select "area", count(*) filter (where not "addendum")::int as accounted, count(*) filter (where "addendum")::int as accounted_addendum
             from "command_center"."board_door" where "accounted" and "campaign_id" = (select "id" from round) group by 1) k using ("area")
+          left join (select "area", count(*)::int as daily, count(*) filter (where "reached_on" = t."day")::int as reached
+            from "command_center"."board_care", (select ($1::timestamptz at time zone 'Asia/Shanghai')::date::text as "day") t
+            where "daily_from" <= t."day" and coalesce("daily_until", t."day") >= t."day" group by 1) c using ("area")
           order by a."area"`,
         values: [day],
       });

@@ -95,6 +95,22 @@ export const BoardDoorRow = defineEntity({
   },
 });
 
+/** The wall chart's copy of a household that is looked after: the days it counts on, and the last day somebody reached it. */
+export const BoardCareRow = defineEntity({
+  name: 'BoardCareRow',
+  tableName: 'board_care',
+  comment: 'Projection board: households that are asked after daily, per area',
+  indexes: [{ name: 'board_care_daily', properties: ['area'], where: 'daily_from is not null' }],
+  properties: {
+    id: p.uuid().primary(),
+    area: p.text(),
+    dailyFrom: p.text().nullable(),
+    dailyUntil: p.text().nullable(),
+    reachedOn: p.text().nullable(),
+    version: p.integer(),
+  },
+});
+
 /** The 32 areas with their public names. */
 export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   AddendumGrown,
   ArrivalRegistered,
+  CareContactRecorded,
   CampaignStarted,
   DenominatorFrozen,
   ErrandAccepted,
@@ -53,7 +54,7 @@ const other = (contract: EventContract, id: string, minute: number, data: object
 });
 
 const step = fc.record({
-  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team', 'round', 'round', 'door'),
+  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team', 'round', 'round', 'door', 'care'),
   id: fc.constantFrom('1', '2', '3'),
   status: fc.constantFrom(...STATUSES),
   isolation: fc.constantFrom(...ISOLATION_STATUSES),
@@ -65,6 +66,8 @@ const history = fc.array(step, { maxLength: 40 }).map((steps) =>
     const minute = index + 1;
     if (of === 'errand') return event(`e${id}`, minute, status, delivered, minute);
     if (of === 'team') return other(TaskForceChanged, `t${id}`, minute, { at: 'a07', strength: unexplained });
+    if (of === 'care')
+      return other(CareContactRecorded, `c${id}`, minute, delivered ? { daily: { from: '2020-02-01' } } : { reachedOn: '2020-02-02' });
     if (of === 'door') return other(UnitVisited, `d${id}`, minute, { campaignId: 'r1', addendum: false, accounted: delivered });
     if (of === 'round') {
       const byArea = [{ area: 'a07', units: unexplained }, { area: `a0${id}`, units: 1 }]; // prettier-ignore
@@ -125,6 +128,18 @@ describe('changes of the board', () => {
     const gone = { table: 'person', id: 'p1', area: 'a07', version: 2, counts: false };
     expect(boardChanges([of(PersonRegistered, 1), of(PersonErased, 2)])).toEqual([gone]);
     expect(boardChange(of(PersonRegistered, 1))).toMatchObject({ counts: true });
+  });
+
+  it('a household counts on the days its event says, and was reached on the last it says', () => {
+    const base = { table: 'care', id: 'c1', area: 'a07', version: 3 };
+    const of = (data: object) => boardChange(other(CareContactRecorded, 'c1', 3, data));
+    const days = { dailyFrom: '2020-02-01', dailyUntil: '2020-02-09' };
+    expect(of({ daily: { from: '2020-02-01', until: '2020-02-09' }, reachedOn: '2020-02-03' })).toEqual({
+      ...base,
+      ...days,
+      reachedOn: '2020-02-03',
+    });
+    expect(of({})).toEqual(base);
   });
 
   it('a person merged into another does not count, nor does a correction of the kept one change that; taken out again they do', () => {

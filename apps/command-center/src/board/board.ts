@@ -54,6 +54,16 @@ export type BoardChange =
       readonly accounted: boolean;
     }
   | {
+      readonly table: 'care';
+      readonly id: string;
+      readonly area: string;
+      readonly version: number;
+      /** Days the household counts on, both included. */
+      readonly dailyFrom?: string | undefined;
+      readonly dailyUntil?: string | undefined;
+      readonly reachedOn?: string | undefined;
+    }
+  | {
       readonly table: 'area';
       readonly id: string;
       readonly area: string;
@@ -95,6 +105,10 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
       done,
       at: event.occurredat,
     };
+  }
+  if (service === 'errands' && entity === 'care-link') {
+    const { daily, reachedOn } = event.data as C.DataOf<typeof C.CareLinkEnded>;
+    return { table: 'care', ...base, dailyFrom: daily?.from, dailyUntil: daily?.until, reachedOn };
   }
   if (service === 'census-screening' && entity === 'person')
     return { table: 'person', ...base, counts: ![PersonErased.type, PersonMerged.type].includes(event.type) };
@@ -191,6 +205,11 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
     select c."id", c."campaignId", c."area", c."addendum", c."accounted", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "campaignId" uuid, "area" text, "addendum" bool, "accounted" bool, "version" int)
     on conflict ("id") do update set "accounted" = excluded."accounted", "version" = excluded."version"`,
+  care: `insert into "command_center"."board_care" ("id", "area", "daily_from", "daily_until", "reached_on", "version")
+    select c."id", c."area", c."dailyFrom", c."dailyUntil", c."reachedOn", c."version"
+    from json_to_recordset($1::json) as c("id" uuid, "area" text, "dailyFrom" text, "dailyUntil" text, "reachedOn" text, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "daily_from" = excluded."daily_from", "daily_until" = excluded."daily_until",
+      "reached_on" = excluded."reached_on", "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)

@@ -11,6 +11,7 @@ import { M0014_board_arrivals } from './M0014_board_arrivals.ts';
 import { M0016_alerts } from './M0016_alerts.ts';
 import { M0018_teams } from './M0018_teams.ts';
 import { M0025_board_coverage } from './M0025_board_coverage.ts';
+import { M0031_care } from './M0031_care.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: 'M0016_alerts', class: M0016_alerts },
   { name: 'M0018_teams', class: M0018_teams },
   { name: 'M0025_board_coverage', class: M0025_board_coverage },
+  { name: 'M0031_care', class: M0031_care },
 ];

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { actorOf, areaOf, covers, hashPassword, isWithin, keysOf, oneTimePassword, type Caller } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
 import { SUBDISTRICT, ok, refuse, type InputOf } from '@houzhai/contracts';
+import { checkPhone } from '@houzhai/identity-numbers';
 import { Answers, Handles, type Call } from '@houzhai/messaging';
 import { envelopeOf, insertEvents, reaching, uuidv7, violatedUnique, type Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
@@ -171,6 +172,33 @@ export class OperatorCommands {
     return outcome.ok ? ok({ ...outcome.value, oneTimePassword: password }) : outcome;
   }
 
+  @Handles(C.SetDutyPhone)
+  setPhone(input: InputOf<typeof C.SetDutyPhone>, call: Call) {
+    type Refused = (typeof C.SetDutyPhone)['refusals'][number];
+    return this.kit.unitOfWork.run<C.OutputOf<typeof C.SetDutyPhone>, Refused>(call, async (work) => {
+      const me = actorOf(call.caller);
+      const operator = await findOperator(work.pool, { id: input.operatorId ?? me });
+      if (!operator || (operator.id !== me && !meets(call.caller, operator))) return refuse('record.not-found', { entity: 'operator' });
+      if (operator.id !== me && !entersForOthers(call.caller)) return refuse('operator.phone-not-yours', {});
+      const checked = input.phone === undefined ? undefined : checkPhone(input.phone);
+      if (checked && !checked.ok) return refuse('operator.phone-invalid', { rule: checked.reason });
+      const { phone: _, ...rest } = operator;
+      const told = checked ? { phone: checked.value.number } : {};
+      return work.save(
+        {
+          table: 'operator',
+          entity: 'operator',
+          id: operator.id,
+          area: 'a00',
+          from: operator.version,
+          columns: applyState({ ...rest, ...told }),
+          events: [{ contract: C.DutyPhoneSet, data: {} }],
+        },
+        { operatorId: operator.id, ...told },
+      );
+    });
+  }
+
   @Answers(C.ListOperators)
   list(input: InputOf<typeof C.ListOperators>, call: Call) {
     return reaching(async () => {
@@ -184,13 +212,14 @@ export class OperatorCommands {
           (text === '' || operator.account.includes(text) || operator.displayName.toLowerCase().includes(text)),
       );
       return ok({
-        rows: rows.map(({ id, account, displayName, roles, scope, active }) => ({
+        rows: rows.map(({ id, account, displayName, roles, scope, active, phone }) => ({
           operatorId: id,
           account,
           displayName,
           roles: [...roles],
           scope: [...scope],
           active,
+          ...(phone === undefined ? {} : { phone }),
         })),
       });
     });
@@ -215,6 +244,10 @@ async function strayOf(db: Pool | PoolClient, scope: readonly string[], caller: 
 
 /** Whether an account is the caller's to look after: its whole jurisdiction is inside theirs. */
 const looksAfter = (caller: Caller, operator: StoredOperator): boolean => operator.scope.every((path) => covers(caller, path));
+
+/** Whether somebody enters the telephones of others: the desk, and whoever looks after accounts. */
+const entersForOthers = (caller: Caller): boolean =>
+  caller.kind === 'operator' && [C.desk, C.admin].some((access) => C.mayCall(access, caller.roles));
 
 /** Whether two jurisdictions have something in common. */
 const meets = (caller: Caller, operator: StoredOperator): boolean =>

@@ -16,6 +16,8 @@ export const OperatorRow = defineEntity({
     active: p.boolean(),
     passwordHash: p.text(),
     mustChangePassword: p.boolean(),
+    /** Telephone of the duty; colleagues see it, contact cards name it. */
+    phone: p.text().nullable(),
   },
 });
 

@@ -20,6 +20,7 @@ export interface OperatorRecord {
   readonly active: boolean;
   readonly password_hash: string;
   readonly must_change_password: boolean;
+  readonly phone: string | null;
 }
 
 const toState = (row: OperatorRecord): StoredOperator => ({
@@ -32,6 +33,7 @@ const toState = (row: OperatorRecord): StoredOperator => ({
   active: row.active,
   passwordHash: row.password_hash,
   mustChangePassword: row.must_change_password,
+  ...(row.phone === null ? {} : { phone: row.phone }),
 });
 
 /** Operators of rows that hold their columns. */
@@ -46,6 +48,7 @@ export const applyState = (operator: Operator & { readonly passwordHash: string 
   active: operator.active,
   password_hash: operator.passwordHash,
   must_change_password: operator.mustChangePassword,
+  phone: operator.phone ?? null,
 });
 
 /** An operator by id or account name, if there is one. */

@@ -9,6 +9,8 @@ export interface Operator {
   readonly scope: readonly string[];
   readonly active: boolean;
   readonly mustChangePassword: boolean;
+  /** Of the duty. */
+  readonly phone?: string;
 }
 
 /** The numbers of the sign-in policy. */

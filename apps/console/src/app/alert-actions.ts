@@ -90,6 +90,8 @@ export function placeOfSubject({ subject: { kind, id, no } }: AlertRow): string 
       return `escort ${no ?? id}`;
     case 'insurance-card':
       return `card ${no ?? id}`;
+    case 'care-link':
+      return `household ${no ?? id}`;
     case 'broken-glass':
       return 'broken-glass';
     default:

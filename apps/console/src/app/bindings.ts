@@ -39,6 +39,7 @@ export const BINDINGS: readonly Binding[] = [
 
   bind('errand', 'actions', 'x', '操作', 'actions', 1),
   bind('errand', 'assign', 'm', '指派/交接', 'assign', 3),
+  bind('errand', 'suggest', 'g', '建议谁来办', 'who could go', 3),
   bind('errand', 'finish', 'f', '送达', 'deliver', 3),
   bind('errand', 'resident', 'i', '居民', 'resident', 4),
   bind('errand', 'money', 'b', '账目', 'money', 3),

@@ -1,10 +1,12 @@
 import {
+  AssignErrand,
   ERRAND_ACTIONS,
   mayCall,
   type Command,
   type ErrandAction,
   type ErrandReceipt,
   type Role,
+  type SuggestedAgent,
   type WorklistRow,
 } from '@houzhai/contracts';
 import { actionLabel, statusLabel } from '@houzhai/i18n';
@@ -12,6 +14,8 @@ import manifest from '../../generated/hz-manifest.json' with { type: 'json' };
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { lettered, menu, type MenuItem } from '../overlays/menu.ts';
+import { openOverlay } from '../overlays/overlay.ts';
+import { nameOf } from '../screens/areas.ts';
 import { openForm } from '../screens/form.screen.ts';
 import { chain, say, still, t, type Model, type Step } from './model.ts';
 import { perform, whyNoWrites } from './perform.ts';
@@ -59,6 +63,8 @@ export interface LiveErrand {
   readonly row: WorklistRow;
   readonly subject: string;
   readonly now: (model: Model) => WorklistRow | undefined;
+  /** Who could take it, and why, where that was asked. */
+  readonly suggested?: (model: Model) => readonly SuggestedAgent[];
 }
 
 /** Everything that can be done to an errand; what cannot is dim, with the reason, and both follow the errand. */
@@ -78,6 +84,44 @@ export function errandMenu(model: Model, errand: LiveErrand) {
       };
     });
   return menu(`${errand.row.no} · ${errand.subject}`, items, 0);
+}
+
+/** Somebody who could take an errand, and why. */
+export const suggestionText = (model: Model, one: SuggestedAgent): string => `${nameOf(model, one.agentId)}：${one[model.lang]}`;
+
+/** Those who could take it, with the reasons: whoever is chosen is asked at once, and it can be taken back. */
+export function suggestionMenu(model: Model, errand: LiveErrand): Step {
+  const { row } = errand;
+  const suggested = errand.suggested?.(model) ?? [];
+  const why = whyNot(model, row, 'assign') ?? (suggested.length === 0 ? t(model, '没有可派的代办员', 'no agent may go there') : undefined);
+  if (why !== undefined) return [say(model, `${actionLabel('assign', model.lang)}：${why}`, 'watch'), []];
+  const items = suggested.map((one, nth): MenuItem => ({
+    key: String(nth + 1),
+    label: nameOf(model, one.agentId),
+    why: one[model.lang],
+    run: (at) =>
+      perform(at, {
+        contract: AssignErrand,
+        input: { errandId: row.errandId, expectedVersion: (errand.now(at) ?? row).version, agentId: one.agentId },
+        line: `hz errand assign ${row.no} --agent ${at.colleagues.get(one.agentId)?.account ?? one.agentId}`,
+        done: (value, after) =>
+          refreshed(
+            say(
+              after,
+              t(
+                after,
+                `✓ ${row.no} 已指派给 ${nameOf(after, one.agentId)} · u 撤回`,
+                `✓ ${row.no} assigned to ${nameOf(after, one.agentId)} · u takes it back`,
+              ),
+              'good',
+              10_000,
+            ),
+            value,
+          ),
+        undo: [{ errandId: row.errandId, no: row.no }],
+      }),
+  }));
+  return still(openOverlay(model, menu(t(model, `建议谁来办 · ${row.no}`, `Who could take ${row.no}`), items)));
 }
 
 /** Takes an action: at once where nothing has to be said and it can be taken back, else through a form. */
@@ -115,6 +159,7 @@ export function takeAction(model: Model, errand: LiveErrand, action: ErrandActio
             ? t(at, '提交后立即生效，本村代办员和值守人员同时看到。', 'Takes effect at once; agents and the desk of the area see it.')
             : '',
           meanwhile === undefined ? '' : `‼ ${meanwhile}`,
+          ...(action === 'assign' ? (errand.suggested?.(at) ?? []).map((one) => suggestionText(at, one)) : []),
         ].filter((text) => text !== '');
       },
       flags,

@@ -79,6 +79,8 @@ export type Effect =
       readonly contract: Query;
       readonly input: unknown;
     })
+  /** Sets what an operation has answered as a PDF file. */
+  | (ToFile & { readonly do: 'typeset'; readonly operation: string; readonly answer: unknown })
   /** All units of a kind, as a table to fill in. */
   | (ToFile & { readonly do: 'export'; readonly input: InputOf<typeof ExportUnits> })
   /** What a list shows, as a CSV file. */
@@ -144,6 +146,8 @@ export interface Colleague {
   readonly roles: readonly string[];
   readonly scope: readonly string[];
   readonly active: boolean;
+  /** Telephone of the duty. */
+  readonly phone?: string | undefined;
 }
 
 /** A service module as forms need it. */
@@ -234,6 +238,8 @@ export interface Screen {
   readonly onBinding: (id: string, model: Model) => Step | undefined;
   /** Any other key; undefined leaves it to the global keys. */
   readonly onKey?: (key: Key, model: Model) => Step | undefined;
+  /** Text that means something here although keys are no text, such as the number of the next caller; undefined leaves it to the keys. */
+  readonly onText?: (key: Key, model: Model) => Step | undefined;
   /** Asks for everything anew: first time, `r`, after the connection came back. */
   readonly load: (model: Model) => Step;
   /** Rows of a live view changed, or some changes were missed (`ids` undefined). */

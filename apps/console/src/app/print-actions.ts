@@ -6,6 +6,7 @@ import {
   PrintFollowUpSheet,
   WorkSheet,
   mayCall,
+  type Command,
   type IsolationRow,
   type InputOf,
   type OutputOf,
@@ -27,6 +28,14 @@ export const printing = (contract: Query, input: unknown, fileName: string): Eff
   do: 'print',
   contract,
   input,
+  ...toFile(fileName),
+});
+
+/** Sets what a command has answered on paper. */
+export const printedAnswer = ({ name }: Command, answer: unknown, fileName: string): Effect => ({
+  do: 'typeset',
+  operation: name,
+  answer,
   ...toFile(fileName),
 });
 

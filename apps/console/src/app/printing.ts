@@ -22,12 +22,17 @@ export async function printed(
   lang: Language,
   failureOf: (error: unknown) => Failure,
 ): Promise<Msg> {
-  const { name } = effect.contract;
-  if (!isPrintable(name)) throw new Error(`Nobody knows how to set ${name} on paper`);
   const answer = await client.query(effect.contract, effect.input as never, { deadlineMs: 12_000 }).catch(failureOf);
   if (typeof answer === 'string') return effect.failed(answer);
   if (!answer.ok) return effect.refused(answer.refusal);
-  return written(effect, 'pdf', (file) => printTo(file, name, answer.value, client, lang));
+  return typeset(client, { ...effect, do: 'typeset', operation: effect.contract.name, answer: answer.value }, lang);
+}
+
+/** Sets an answer as a PDF file, and says what came of it. */
+export function typeset(client: ContractClient, effect: Extract<Effect, { do: 'typeset' }>, lang: Language): Promise<Msg> {
+  const { operation, answer } = effect;
+  if (!isPrintable(operation)) throw new Error(`Nobody knows how to set ${operation} on paper`);
+  return written(effect, 'pdf', (file) => printTo(file, operation, answer, client, lang));
 }
 
 /** Asks for all units, writes them as a table, and says what came of it. */
@@ -58,7 +63,7 @@ export const tabled = (effect: Extract<Effect, { do: 'table' }>): Promise<Msg> =
   });
 
 async function written(
-  effect: Extract<Effect, { do: 'print' | 'export' | 'table' }>,
+  effect: Extract<Effect, { do: 'typeset' | 'export' | 'table' }>,
   ending: string,
   write: (file: string) => Promise<void>,
 ): Promise<Msg> {

@@ -25,6 +25,8 @@ export interface Deed<C extends Command> {
   readonly preset?: Readonly<Record<string, string>>;
   /** What a field has from the beginning, or how it differs. */
   readonly fields?: Readonly<Record<string, Partial<Field>>>;
+  /** Its fields are shown although none has to be filled. */
+  readonly asks?: boolean;
   readonly people?: People;
   readonly pools?: FormSpec['pools'];
   /** What will happen, where that is to be confirmed. @param picked what was chosen in a field, in words */
@@ -38,6 +40,9 @@ export interface Deed<C extends Command> {
 /** Whether the roles of whoever is signed in let them call an operation at all. */
 export const mayDo = (model: Model, { access }: Pick<Command, 'access'>): boolean =>
   mayCall(access, (model.me?.roles ?? []) as readonly Role[]);
+
+/** What an area that is left empty stands for, where something is one place’s. */
+export const ownArea = (model: Model): string => t(model, 'a01…a32；只管一个村(居)的可不填', 'a01…a32; or empty where you have one');
 
 /** Why nothing of the kind can be done by whoever is signed in; undefined when it can. */
 export const whyNotDo = (model: Model, contract: Command): string | undefined =>
@@ -57,7 +62,7 @@ export function takeDeed<C extends Command>(model: Model, deed: Deed<C>): Step {
     const said = say(at, deed.done(value, at), 'good', 12_000);
     return deed.then ? deed.then(value, said) : reloadAll(said);
   };
-  if (entry.tier === 0 && flags.every(({ required }) => !required))
+  if (entry.tier === 0 && deed.asks !== true && flags.every(({ required }) => !required))
     return perform(model, { contract, input: fixed(model) as never, line: `hz ${noun} ${verb} ${subject}`.trim(), done });
   const line = (form: Parameters<typeof hzLineOf>[3]): string => hzLineOf(noun, verb, flags, form, subject);
   const form = Object.entries(deed.fields ?? {}).reduce(

@@ -15,7 +15,7 @@ import { heard } from './away.ts';
 import { reloadAll } from './navigation.ts';
 import { HzFailure } from '../hz/failure.ts';
 import { rowsOf } from '../hz/sheet-file.ts';
-import { exported, printed, tabled } from './printing.ts';
+import { exported, printed, tabled, typeset } from './printing.ts';
 import { linkChanged, postingChanged, sessionEnded, tick, viewChanged } from './update.ts';
 import { longWaits } from './waiting.ts';
 import type { Effect, Failure, LiveView, Model, Msg } from './model.ts';
@@ -103,6 +103,7 @@ export class Runtime {
         void this.renew(effect);
         return;
       case 'print':
+      case 'typeset':
       case 'export':
       case 'table':
         void this.toFile(effect);
@@ -178,17 +179,18 @@ export class Runtime {
     );
   }
 
-  private async toFile(effect: Extract<Effect, { do: 'print' | 'export' | 'table' }>): Promise<void> {
+  private async toFile(effect: Extract<Effect, { do: 'print' | 'typeset' | 'export' | 'table' }>): Promise<void> {
     const { session } = this;
     if (!session) return;
     this.pending(effect.fileName, true);
     const { lang } = this.model;
     const { client } = session;
-    const msg = await (effect.do === 'table'
-      ? tabled(effect)
-      : effect.do === 'print'
-        ? printed(client, effect, lang, failureOf)
-        : exported(client, effect, lang, failureOf));
+    const written = (): Promise<Msg> => {
+      if (effect.do === 'table') return tabled(effect);
+      if (effect.do === 'typeset') return typeset(client, effect, lang);
+      return effect.do === 'print' ? printed(client, effect, lang, failureOf) : exported(client, effect, lang, failureOf);
+    };
+    const msg = await written();
     this.pending(effect.fileName, false);
     if (this.session === session) this.dispatch(msg);
   }

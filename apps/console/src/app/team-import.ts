@@ -4,54 +4,33 @@ import type { FileRow } from '@houzhai/documents';
 import { confirm } from '../overlays/confirm.ts';
 import { faultsOf } from '../overlays/faults.ts';
 import { openOverlay } from '../overlays/overlay.ts';
-import { openForm, type FormHandle } from '../screens/form.screen.ts';
+import type { FormHandle } from '../screens/form.screen.ts';
 import type { SaidFault } from '../sheets/file-lines.ts';
 import { TEAM_COLUMNS, teamLines, type TeamLine } from '../sheets/team-lines.ts';
 import { refusedTeam, teamWrites, teamsAsked, teamsTold, type TeamWrite } from '../sheets/team-writes.ts';
-import { field } from '../widgets/form.ts';
+import { askForFile } from './file-import.ts';
 import { ask, say, t, type Model, type Step } from './model.ts';
 import { reloadAll } from './navigation.ts';
 import { failureText, perform, sentence } from './perform.ts';
 import { whyNotDo } from './record-actions.ts';
 
 const titleOf = (model: Model): string => t(model, '导入突击队名单', 'Import a list of teams');
-const FILE = { path: 'file', name: 'file', kind: 'text', required: true, repeated: false, description: '' } as const;
 
 /** Asks for a file, judges every line of it, and does what it says once that was seen and confirmed. */
 export function importTeamList(model: Model): Step {
   const why = whyNotDo(model, FormTaskForce);
   if (why !== undefined) return [say(model, `${titleOf(model)}：${why}`, 'watch'), []];
-  const columns = Object.values(TEAM_COLUMNS).map((head) => head[model.lang]);
-  return openForm(
-    model,
-    {
-      address: 'task-force import',
-      title: titleOf,
-      about: (at) => [
-        t(at, `CSV 或 XLSX，列：${columns.join('、')}；人写账号，队员间用空格。`, `CSV or XLSX, columns ${columns.join(', ')}; people by their accounts, members with spaces between.`),
-        t(at, '先逐行检查并试算，确认后才生效；一行有误则全部不生效。', 'Every line is judged first; nothing is done before you have seen what, and nothing while one line is refused.'),
-      ], // prettier-ignore
-      flags: [FILE],
-      submit: (at, { file }, _, self) => [
-        at,
-        [
-          {
-            do: 'read-file',
-            path: String(file),
-            then: (rows) => (now) => judged(now, rows, self),
-            failed: (text) => (now) => [say(self.settle(now), text, 'alarm', 0), []],
-          },
-        ],
-      ],
-      hzLine: () => 'hz task-force import FILE --dry-run',
+  return askForFile(model, {
+    address: 'task-force import',
+    title: titleOf,
+    columns: (at) => {
+      const heads = Object.values(TEAM_COLUMNS).map((head) => head[at.lang]);
+      return t(at, `CSV 或 XLSX，列：${heads.join('、')}；人写账号，队员间用空格。`, `CSV or XLSX, columns ${heads.join(', ')}; people by their accounts, members with spaces between.`);
     },
-    {
-      at: 0,
-      fields: [
-        field({ path: FILE.path, kind: 'text', required: true, label: t(model, '文件', 'File'), hint: t(model, '本机路径，如 ~/teams.xlsx', 'a path on this machine, such as ~/teams.xlsx') }), // prettier-ignore
-      ],
-    },
-  );
+    example: 'teams.xlsx',
+    line: 'hz task-force import FILE --dry-run',
+    judge: judged,
+  }); // prettier-ignore
 }
 
 const refused = (model: Model, self: FormHandle, faults: readonly SaidFault[]): Step => {

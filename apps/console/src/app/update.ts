@@ -200,6 +200,8 @@ export const keyPressed =
       if (isControl(pressed, 'l')) return [model, [{ do: 'repaint' }]];
       return screen.onKey?.(pressed, model) ?? still(model);
     }
+    const text = screen.onText?.(pressed, model);
+    if (text) return text;
     const key = asNavigation(pressed);
     if (key.name === 'paste' || (key.name === 'char' && isChinese(key.text))) return openSearch(places, model, key.text.trim());
     const local = findBinding(BINDINGS, screen.scopes, key);

@@ -10,7 +10,7 @@ import { valueLabel } from './value-labels.ts';
 const NOT_ASKED = new Set(['expectedVersion', 'proof.sha256', 'despiteDuplicate', 'answers', 'authorisationId', 'collectedBy', 'no']);
 
 /** Lists of words that nobody can offer. */
-const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms']);
+const FREE = new Set(['witnesses', 'skills', 'paths', 'rooms', 'keywords']);
 /** Places that are picked by code, name or initials. */
 const AREAS = new Set(['path', 'destination', 'homeArea', 'toArea', 'hospital', 'pharmacy']);
 
@@ -155,6 +155,8 @@ const NAMED = new Set<Flag['kind']>([
   'task-force',
   'combat-unit',
   'site',
+  'call',
+  'need',
 ]);
 
 /** A command and its input as a line for a shell, people and errands by account and number; secrets and free words are left out. */
@@ -191,6 +193,8 @@ const PRIVATE = new Set([
   'reason',
   'receipts',
   'witness',
+  'answer',
+  'keywords',
   'proof.reference',
   'evidence.reference',
 ]);

@@ -1,5 +1,7 @@
 import { type Text } from '@houzhai/i18n';
+import { CARE_FIELDS } from './care-fields.ts';
 import { ERRAND_FIELDS } from './errand-fields.ts';
+import { DESK_LABELS } from './desk-labels.ts';
 
 /** What a field of a command is called on a form, and what may be written there. */
 export interface FieldLabel extends Text {
@@ -208,6 +210,7 @@ export const FIELD_LABELS: Readonly<Record<string, FieldLabel>> = {
   again: label('再输一遍', 'Once more'),
   code: label('动态口令', 'Code', '六位数字或恢复码', 'six digits or a recovery code'),
   newPassword: label('新口令', 'New password', '至少 12 个字符', '12 characters or more'),
+  ...DESK_LABELS,
 };
 
 /** Nouns whose name is a person’s, and whose code is a second factor; of all others they are those of the thing. */
@@ -219,5 +222,5 @@ export function fieldLabel(noun: string, path: string, isChosen = false): FieldL
   if (path === 'reason' && isChosen) return label('原因', 'Reason');
   if (path === 'name' && !NAMES_OF_PEOPLE.includes(noun)) return label('名称', 'Name');
   if (path === 'code' && noun !== SECOND_FACTOR) return label('代号', 'Code');
-  return FIELD_LABELS[path];
+  return (noun === 'care' ? CARE_FIELDS[path] : undefined) ?? FIELD_LABELS[path];
 }

@@ -2,7 +2,7 @@ import type { Cell } from '@houzhai/contracts';
 import { coveragePercent, coverageText } from './coverage-words.ts';
 
 /** Figures that are parts of something: a number alone would say nothing. */
-const PARTS: readonly string[] = ['coverage'];
+const PARTS: readonly string[] = ['coverage', 'careReached'];
 
 /**
  * A figure of the wall chart as it reads: one that is not for everybody is said to be fewer than so many, one that is a part of something

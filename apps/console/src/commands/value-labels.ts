@@ -26,6 +26,8 @@ import {
   isolationKindLabel,
   isolationReasonLabel,
 } from '@houzhai/i18n';
+import { careValueLabel } from './care-fields.ts';
+import { DESK_VALUES } from './desk-labels.ts';
 
 /** Values that mean the same wherever they stand. */
 const VALUES: Readonly<Record<string, Text>> = {
@@ -91,6 +93,8 @@ const VALUES: Readonly<Record<string, Text>> = {
 
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
+  const care = careValueLabel(path, value, lang);
+  if (care !== undefined) return care;
   if (path === 'kind' || path === 'kinds') {
     const isolation = isolationKindLabel(value, lang);
     if (isolation !== value) return isolation;
@@ -109,7 +113,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'evidence.kind' && value === 'DOCUMENT') return lang === 'zh' ? '文书' : 'Document';
   if (path === 'judgement') return feverJudgementLabel(value, lang);
   if (path === 'means') return feverMeansLabel(value, lang);
-  if (path === 'result') return feverResultLabel(value, lang);
+  if (path === 'result' && !(value in DESK_VALUES)) return feverResultLabel(value, lang);
   if (path === 'household') return householdLabel(value, lang);
   if (path === 'method') {
     const how = followUpMethodLabel(value, lang);
@@ -132,5 +136,5 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'truth') return discrepancyTruthLabel(value, lang);
   if (path === 'source') return sourceLabel(value, lang);
   if (path === 'payer' || path === 'payee') return moneySideLabel(value, lang);
-  return VALUES[value]?.[lang] ?? sourceLabel(value, lang);
+  return (VALUES[value] ?? DESK_VALUES[value])?.[lang] ?? sourceLabel(value, lang);
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import {
   type APPROVALS,
+  CareCoverage,
+  CallerCard,
   ErasureCertificate,
   FindPersons,
   PersonLabels,
@@ -23,18 +25,23 @@ import {
 import { clockTime, distance, kindLabel, statusLabel, type Language } from '@houzhai/i18n';
 import { printProposals, proposalText } from './approvals.ts';
 import { ALERT_LISTS, alertRows } from './alert-rows.ts';
+import { CARE_LISTS, careRows, coverageLine } from './care-rows.ts';
 import { CHECKPOINT_LISTS, checkpointRows, ledgerRows } from './checkpoint-rows.ts';
 import { SITE_LISTS, siteRows } from './site-rows.ts';
 import { TEAM_LISTS, teamRows } from './team-rows.ts';
+import { DESK_LISTS, callerText, deskRows } from './desk-rows.ts';
 import { certificateText } from './certificate.ts';
 import { figureText } from '../commands/figure-text.ts';
 import { operationText } from '../commands/approval-words.ts';
 import { contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { residentNames, residentsIn } from '../sheets/resident-names.ts';
 import { integrityRows } from './integrity-rows.ts';
 import { isolationRows } from './isolation-rows.ts';
 import { MEDICINE_ANSWERS, MEDICINE_LISTS, medicineRows } from './medicine-rows.ts';
 import { MODULE_ANSWERS, moduleTables } from './module-rows.ts';
 import { personCard } from './person-card.ts';
+import { ERRAND_LISTS, errandRows } from './errand-rows.ts';
+import { NEED_LISTS, needRows } from './need-rows.ts';
 import { PERSON_ANSWERS, personRows } from './person-rows.ts';
 import { printDelivery } from './delivery-output.ts';
 import { exportTo, wholeUnits } from './export-file.ts';
@@ -118,6 +125,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
   } else if (name === 'PersonDetail' && isForPeople(context.output)) {
     const card = personCard(value as OutputOf<typeof PersonDetail>, await operatorNames(context.session), context.lang);
     process.stdout.write(`${card}\n`);
+  } else if (name === CallerCard.name && isForPeople(context.output)) {
+    const names = await operatorNames(context.session);
+    process.stdout.write(`${callerText(value as OutputOf<typeof CallerCard>, names, Date.now(), context.lang)}\n`);
   } else if (PERSON_ANSWERS.includes(name) && isForPeople(context.output)) {
     const rows = personRows(name, value, await operatorNames(context.session), context.lang) ?? [];
     printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
@@ -127,7 +137,16 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     printResult({ rows: isolationRows(name, value, context.lang) ?? [] }, context.output);
   else if (name === 'IsolationSiteDetail' && isForPeople(context.output))
     printResult({ rows: siteRows(name, value, new Map(), context.lang) ?? [] }, context.output);
-  else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
+  else if (CARE_LISTS.includes(name) && isForPeople(context.output)) {
+    if (name === CareCoverage.name) process.stdout.write(`${coverageLine(value as OutputOf<typeof CareCoverage>, context.lang)}\n`);
+    const [operators, residents] = await Promise.all([
+      operatorNames(context.session),
+      residentNames(residentsIn(value), context.session.client),
+    ]);
+    const rows = careRows(name, value, operators, residents, context.lang) ?? [];
+    if (rows.length > 0 || name !== CareCoverage.name)
+      printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
+  } else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
     for (const rows of moduleTables(name, value, await operatorNames(context.session), context.lang))
       if (rows.length > 0) printResult({ rows }, context.output);
   } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
@@ -168,6 +187,9 @@ async function humanRows(contract: string, value: unknown, context: CallContext)
   if (SITE_LISTS.includes(contract)) return siteRows(contract, value, await operatorNames(context.session), context.lang);
   if (TEAM_LISTS.includes(contract)) return teamRows(contract, value, await operatorNames(context.session), context.lang);
   if (MEDICINE_LISTS.includes(contract)) return medicineRows(contract, value, context.lang, await operatorNames(context.session));
+  if (DESK_LISTS.includes(contract)) return deskRows(contract, value, context.lang, await operatorNames(context.session));
+  if (NEED_LISTS.includes(contract)) return needRows(contract, value, context.lang, await operatorNames(context.session));
+  if (ERRAND_LISTS.includes(contract)) return errandRows(contract, value, context.lang, await operatorNames(context.session));
   const looked = isolationRows(contract, value, context.lang);
   if (looked) return looked;
   if (SCREENING_LISTS.includes(contract)) return screeningRows(contract, value, await operatorNames(context.session), context.lang);

@@ -119,6 +119,7 @@ export function buildProgram(words?: readonly string[]): Command {
     if (name === 'screening') addScreening(noun);
     if (name === 'task-force') addTeamImport(noun);
     if (name === 'isolation-site') addRoomImport(noun);
+    if (name === 'care') addCareImport(noun);
     if (name === 'audit') addAudit(noun);
     if (name === 'access') addAccess(noun);
   }
@@ -206,6 +207,19 @@ function addRoomImport(noun: Command): void {
   });
 }
 
+function addCareImport(noun: Command): void {
+  reading(
+    noun,
+    'import',
+    '导入联系户：列 居民编号（一户多人用空格或顿号分开）、类别、频次、代办员、联户党员（账号）；已有且相同的不变',
+    'Import households: columns residents (numbers, apart by spaces or commas), categories, tier, agent, party member (accounts); those that are so already stay',
+  )
+    .option('--template', say('不导入，写一个空表', 'import nothing, write an empty file with the columns'))
+    .action(async (file: string, options: CommonOptions & { dryRun?: boolean; template?: boolean }) => {
+      await (await import('./import-care.ts')).importCare(file, options);
+    });
+}
+
 function addAudit(noun: Command): void {
   const service = new Option('--service <service>', say('哪个服务；缺省为全部', 'which service; all by default'));
   service.argChoices = [...(manifest.entries.find(({ services }) => services)?.services ?? [])];
@@ -287,6 +301,9 @@ function addOwn(program: Command): void {
         'escort-batch',
         'medicine-run',
         'card',
+        'care',
+        'call',
+        'need-report',
         'fever',
         'alert',
         'task-force',

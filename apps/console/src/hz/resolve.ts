@@ -2,7 +2,9 @@ import { parseWhen } from '@houzhai/calendar';
 import {
   AlertShow,
   ArrivalDetail,
+  CareLinkDetail,
   BatchDetail,
+  CallDetail,
   CardCustody,
   CombatUnitDetail,
   CampaignDetail,
@@ -14,6 +16,7 @@ import {
   IsolationSitesPage,
   ListCheckpoints,
   ListOperators,
+  NeedReportDetail,
   RunDetail,
   TaskForceDetail,
   UnitsPage,
@@ -54,6 +57,8 @@ export const resolver =
     }
     if (kind === 'batch') return (await must(await client.query(BatchDetail, { no: word }), context)).row.batchId;
     if (kind === 'run') return (await must(await client.query(RunDetail, { no: word }), context)).row.runId;
+    if (kind === 'call') return (await must(await client.query(CallDetail, { no: word }), context)).row.callId;
+    if (kind === 'need') return (await must(await client.query(NeedReportDetail, { no: word }), context)).row.reportId;
     if (kind === 'card') return (await must(await client.query(CardCustody, { no: word }), context)).row.cardId;
     if (kind === 'task-force') return (await must(await client.query(TaskForceDetail, { no: Number(word) }), context)).row.taskForceId;
     if (kind === 'site') return siteOf(word, context);
@@ -64,6 +69,7 @@ export const resolver =
       if (one) return one.checkpointId;
       throw new HzFailure(zh ? `没有卡口“${word}”：hz checkpoint list` : `There is no checkpoint “${word}”: hz checkpoint list`, 5);
     }
+    if (kind === 'care-link') return (await must(await client.query(CareLinkDetail, { no: word }), context)).row.linkId;
     if (kind === 'errand') return (await must(await client.query(ErrandDetail, { no: word }), context)).row.errandId;
     if (kind === 'operator') {
       const { rows } = await must(await client.query(ListOperators, { text: word.toLowerCase() }), context);

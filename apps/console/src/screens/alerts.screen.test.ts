@@ -111,6 +111,13 @@ describe('the alerts', () => {
     expect(at.keys('M').asked.at(-1)?.input).toMatchObject({ mine: true, open: true });
     expect(at.keys('A').asked.at(-1)?.input).toEqual({ mine: true, limit: 200 });
     expect(desk().at('alerts').keys('o').model.stack.at(-1)?.address).toBe(`fever ${row.subject.no ?? ''}`);
+    const silent: AlertRow = { ...row, subject: { kind: 'care-link', id: row.subject.id, no: 'CL-20200214-0001-8' } };
+    expect(
+      desk({ AlertsPage: page(silent) })
+        .at('alerts')
+        .keys('o')
+        .model.stack.at(-1)?.address,
+    ).toBe('household CL-20200214-0001-8');
     expect(desk({ AlertsPage: page() }).at('警报').screen).toContain('没有未解除的警报');
   });
 });

@@ -1,10 +1,10 @@
-import { ErrandDetail, PersonLabels, type OutputOf } from '@houzhai/contracts';
-import { clockTime, distance, historyLabel, kindLabel, sourceLabel, statusLabel } from '@houzhai/i18n';
-import { errandMenu, takeAction, type LiveErrand } from '../app/errand-actions.ts';
+import { ErrandDetail, PersonLabels, SuggestAgents, type OutputOf, type SuggestedAgent } from '@houzhai/contracts';
+import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
+import { errandMenu, suggestionMenu, suggestionText, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { moneyMenu } from '../app/money-actions.ts';
 import { takePrescription } from '../app/medicine-actions.ts';
-import { say, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
+import { say, t, type Effect, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
 import { valueLabel } from '../commands/value-labels.ts';
@@ -17,12 +17,15 @@ import { areaName } from './areas.ts';
 import { answerLines, namedIn } from './errand-answers.ts';
 import { moneyLines } from './errand-money.ts';
 import { openAuthorisationForm } from './person.forms.ts';
+import { mayAsk } from './record-lines.ts';
 
 type Detail = OutputOf<typeof ErrandDetail>;
 interface State {
   readonly uid: number;
   readonly no: string;
   readonly detail?: Detail;
+  /** Who could take it, while nobody has. */
+  readonly suggested?: readonly SuggestedAgent[];
   readonly labels: ReadonlyMap<string, { readonly label: string; readonly no: string }>;
   readonly missing: boolean;
   /** The authorisation was recorded from here. */
@@ -38,6 +41,8 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
   const subject = (model: Model): string =>
     detail ? `${kindLabel(detail.row.kind, model.lang)} ${labelOf(detail.row.beneficiaryId)}`.trim() : '';
 
+  const suggestions = (errandId: string): Effect =>
+    read(`errand-${String(uid)}-agents`, SuggestAgents, { errandId }, ({ rows }, at) => [set(at, { suggested: rows }), []]);
   const load = (model: Model): Step => [
     model,
     [
@@ -50,13 +55,14 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
           if (!known) return [at, []];
           const { row, requesterId } = value;
           const ids = [row.beneficiaryId, ...(requesterId === undefined ? [] : [requesterId]), ...namedIn(value)];
-          const next = set(at, { detail: value });
-          if (ids.every((id) => known.has(id))) return [next, []];
+          const next = set(at, { detail: value, ...(row.status === 'REQUESTED' ? {} : { suggested: [] }) });
+          const asked = row.allowedActions.includes('assign') && mayAsk(at, SuggestAgents) ? [suggestions(row.errandId)] : [];
+          if (ids.every((id) => known.has(id))) return [next, asked];
           const labels = read(`errand-${String(uid)}-labels`, PersonLabels, { ids }, (found, later) => [
             set(later, { labels: new Map(found.labels.map((one) => [one.personId, one])) }),
             [],
           ]);
-          return [next, [labels]];
+          return [next, [labels, ...asked]];
         },
         (at) => set(at, { missing: true }),
       ),
@@ -68,12 +74,19 @@ export function errandScreen(nav: Navigation, state: State): Stateful<State> {
     if (moved !== undefined) return [set(model, { offset: moved }), []];
     if (!detail) return undefined;
     const { row } = detail;
-    const errand: LiveErrand = { row, subject: subject(model), now: (at) => now(at)?.detail?.row };
+    const errand: LiveErrand = {
+      row,
+      subject: subject(model),
+      now: (at) => now(at)?.detail?.row,
+      suggested: (at) => now(at)?.suggested ?? [],
+    };
     switch (id) {
       case 'actions':
         return [openOverlay(model, errandMenu(model, errand)), []];
       case 'assign':
         return takeAction(model, errand, row.status === 'REQUESTED' ? 'assign' : 'hand-over');
+      case 'suggest':
+        return suggestionMenu(model, errand);
       case 'finish':
         return takeAction(model, errand, 'deliver');
       case 'resident': {
@@ -154,7 +167,7 @@ function view(model: Model, state: State, labelOf: (id: string) => string, width
       ],
     };
   if (!detail) return { lines: [[{ text: t(model, '  正在读取…', '  Reading …'), tone: 'dim' }]] };
-  const lines = detailLines(model, detail, state.authorised === true, labelOf, width);
+  const lines = detailLines(model, detail, state, labelOf, width);
   const offset = Math.min(state.offset, Math.max(0, lines.length - height));
   return { lines: lines.slice(offset, offset + height) };
 }
@@ -162,7 +175,9 @@ function view(model: Model, state: State, labelOf: (id: string) => string, width
 const agent = (model: Model, id: string | undefined): string =>
   id === undefined ? t(model, '待指派', 'nobody yet') : (model.colleagues.get(id)?.displayName ?? id.slice(-6));
 
-function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf: (id: string) => string, width: number): Line[] {
+function detailLines(model: Model, detail: Detail, state: State, labelOf: (id: string) => string, width: number): Line[] {
+  const authorised = state.authorised === true;
+  const suggested = (state.suggested ?? []).map((one) => suggestionText(model, one));
   const { row, sensitive } = detail;
   const now = new Date(model.now).toISOString();
   const clock = (at: string): string => clockTime(at, model.lang, now);
@@ -209,6 +224,18 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
             t(model, '交接', 'Hand-over'),
             [t(model, '无接触：门口放置', 'contact-free: at the door'), ...(detail.isolation ? [detail.isolation.no] : [])].join(' · '),
             'watch',
+          ),
+        ]
+      : []),
+    ...(detail.calls
+      ? [
+          pair(
+            t(model, '来电', 'Calls'),
+            t(
+              model,
+              `${String(detail.calls.count)} 次，最近 ${clock(detail.calls.lastAt)}`,
+              `${String(detail.calls.count)}, last ${clock(detail.calls.lastAt)}`,
+            ),
           ),
         ]
       : []),
@@ -289,6 +316,7 @@ function detailLines(model: Model, detail: Detail, authorised: boolean, labelOf:
   return [
     ...head,
     ...needs,
+    ...suggested.map((text, nth) => pair(nth === 0 ? t(model, '建议（g）', 'Could go (g)') : '', text)),
     [],
     ...what,
     [],

@@ -7,6 +7,7 @@ import type { Line } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
 import { atTop, indexOf, moveCursor, scrollTo, type ListCursor } from '../widgets/list-cursor.ts';
 import { areaName } from './areas.ts';
+import { dayAt, dayAway } from './arrival-filter.ts';
 import { withWord } from './errand-filter.ts';
 
 /** A page of rows as a query answers it. */
@@ -23,21 +24,34 @@ export interface Filter {
   /** Flags of the narrowings of its kind that the address has. */
   readonly narrowed: readonly string[];
 }
-/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. */
+/** A filter that only one kind of list has: a word of its address, a flag of its command line, and what it is called. A key `word=value` turns it on and off. */
 export interface Narrowing {
   readonly word: string;
   readonly value: string;
   readonly flag: string;
   readonly label: (model: Model) => string;
+  /** Key that switches it on and off, where it has one. */
+  readonly key?: string;
 }
 /** A row as its list shows it now. */
 export type LiveRow<Row> = { readonly row: Row; readonly now: (model: Model) => Row | undefined };
+
+/** A list as it is on the screen now. */
+export interface Listed<Row> {
+  readonly page: Page<Row> | undefined;
+  /** Moves the cursor to the row after the current one, wherever that is moved to. */
+  readonly onward: (model: Model) => Model;
+}
 
 /** What makes a list of records one of its kind. */
 export interface Listing<Row> {
   /** Scope of its keys, and the noun of its command line. */
   readonly scope: string;
   readonly noun: string;
+  /** Verb of its command line, where that is not `list`. */
+  readonly verb?: string;
+  /** None of it is ever over. */
+  readonly endless?: true;
   readonly views: readonly LiveView[];
   readonly title: (model: Model) => string;
   readonly read: (slot: string, filter: Filter, got: (page: Page<Row>, model: Model) => Step) => Effect;
@@ -47,19 +61,19 @@ export interface Listing<Row> {
   readonly copied: (row: Row, model: Model) => readonly string[];
   readonly columns: (model: Model) => readonly Column<Row>[];
   /** `7 open fevers`, and what of them is pressing. */
-  readonly heading: (model: Model, page: Page<Row>) => Line;
+  readonly heading: (model: Model, page: Page<Row>, filter: Filter) => Line;
   readonly empty: (model: Model, filter: Filter) => string;
   readonly menu?: (model: Model, live: LiveRow<Row>) => Overlay;
   readonly next?: (model: Model, live: LiveRow<Row>) => Step;
   /** What those not over, and mine, are called, where that is not just so. */
   readonly words?: (model: Model) => { readonly open?: string; readonly mine?: string };
   readonly narrowings?: readonly Narrowing[];
-  /** Keys that only this list has. */
-  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation, page: Page<Row> | undefined) => Step | undefined;
-  /** The list and a row as command lines, where they are not `list` and `show`. */
-  readonly lines?: { readonly list: string; readonly row: (row: Row) => string };
+  /** The list and a row as command lines, where they are not `list` with the flags of every list, and `show`. */
+  readonly lines?: { readonly list: (filter: Filter) => string; readonly row?: (row: Row) => string };
   /** Whether it has only what its address says: nothing that is over, nothing of mine. */
   readonly plain?: true;
+  /** Keys that only this list has. */
+  readonly more?: (id: string, model: Model, current: Row | undefined, nav: Navigation, at: Listed<Row>) => Step | undefined;
 }
 
 interface State<Row> {
@@ -105,6 +119,8 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     const fresh = listScreen(listing, nav, uid, next);
     return fresh.load({ ...model, stack: model.stack.map((screen) => (screen.uid === uid ? fresh : screen)) });
   };
+  const after = rows[index + 1] ?? current;
+  const onward = (model: Model): Model => (after ? own.set(model, { cursor: { ...state.cursor, id: key(after) } }) : model);
   const live = (row: Row): LiveRow<Row> => ({ row, now: (at) => own.now(at)?.listed?.rows.find((one) => key(one) === key(row)) });
   return {
     ...own.kept(state),
@@ -124,7 +140,16 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
       }
       if (id === 'mine') return readdress(model, withWord(address, 'mine', filter.mine ? '' : 'true'));
       if (id === 'all') return readdress(model, withWord(address, 'open', filter.everything ? '' : 'all'));
-      const special = listing.more?.(id, model, current, nav, listed);
+      const narrowing = listing.narrowings?.find(({ key: own, word, value }) => id === (own ?? `${word}=${value}`));
+      if (narrowing) {
+        const isOn = filter.narrowed.includes(narrowing.flag);
+        return readdress(model, withWord(address, narrowing.word, isOn ? '' : narrowing.value));
+      }
+      if (id === 'day-before' || id === 'day-after') {
+        const day = dayAway(filter.day ?? dayAt(model.now), id === 'day-before' ? -1 : 1);
+        return readdress(model, withWord(address, 'day', day === dayAt(model.now) ? '' : day));
+      }
+      const special = listing.more?.(id, model, current, nav, { page: listed, onward });
       if (special || !current) return special;
       switch (id) {
         case 'open':
@@ -136,7 +161,7 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
         case 'copy': {
           const what = { row: listing.copied(current, model).join('\t'), id: listing.noOf(current), json: current };
           return still(
-            openOverlay(model, copyMenu(model, { ...what, line: listing.lines?.row(current) ?? `hz ${listing.noun} show ${what.id}` })),
+            openOverlay(model, copyMenu(model, { ...what, line: listing.lines?.row?.(current) ?? `hz ${listing.noun} show ${what.id}` })),
           );
         }
         default:
@@ -145,10 +170,10 @@ function made<Row>(listing: Listing<Row>, nav: Navigation, state: State<Row>): S
     },
     view: (model, width, height) => view(listing, model, state, index, width, height),
     hzLine: () =>
-      listing.lines?.list ??
+      listing.lines?.list(filter) ??
       [
-        `hz ${listing.noun} list`,
-        ...(filter.everything ? [] : ['--open']),
+        `hz ${listing.noun} ${listing.verb ?? 'list'}`,
+        ...(filter.everything || listing.endless ? [] : ['--open']),
         ...(filter.mine ? ['--mine'] : []),
         ...filter.narrowed,
         ...(filter.area === undefined ? [] : [`--area ${filter.area}`]),
@@ -179,7 +204,9 @@ function view<Row>(
     ...(day === undefined ? [] : [day]),
   ];
   const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const [count = { text: '' }, ...pressing] = listed ? listing.heading(model, listed) : [{ text: t(model, '正在读取…', 'Reading …') }];
+  const [count = { text: '' }, ...pressing] = listed
+    ? listing.heading(model, listed, filter)
+    : [{ text: t(model, '正在读取…', 'Reading …') }];
   const cut = listed && rows.length < listed.total;
   return {
     lines: [

@@ -56,12 +56,12 @@ const BALANCE = (nav: Navigation, at: string | undefined): Listing<Balance> => (
     ];
   },
   empty: (model) => t(model, '没有账；代办单开始办理并收到预付后就有', 'No money yet: it begins where an errand begins with cash'),
-  more: (id, model, _, __, page) => {
+  more: (id, model, _, __, { page }) => {
     if (id === 'moment') return openMomentForm(nav, model, (moment) => `money${atWords(moment)}`);
     if (id !== 'export' || !page) return undefined;
     return [model, [tabling(balanceColumns(model).map(({ title }) => title), page.rows.map((row) => [nameOf(model, row.agentId), ...[row.balanceFen, row.advanceFen, row.spentFen, row.refundFen].map(yuan), row.openErrands, row.oldestAt ?? '']), 'money')]]; // prettier-ignore
   },
-  lines: { list: `hz money balance${atFlag(at)}`, row: ({ agentId }) => `hz money entries --agent ${agentId}${atFlag(at)}` },
+  lines: { list: () => `hz money balance${atFlag(at)}`, row: ({ agentId }) => `hz money entries --agent ${agentId}${atFlag(at)}` },
 });
 
 /** Yuan as a spreadsheet counts them. */
@@ -117,13 +117,14 @@ const ENTRIES = (of: { readonly agentId?: string; readonly errandId?: string }, 
   },
   empty: (model, { everything }) =>
     everything ? t(model, '没有账', 'No line') : t(model, '没有未结的账；A 看全部', 'Everything adds up; A shows all'),
-  more: (id, model, _, __, page) => {
+  more: (id, model, _, __, { page }) => {
     if (id !== 'export' || !page) return undefined;
     const rows = page.rows.map((row) => [row.at, row.errandNo, row.no, whatText(model, row), yuan(row.amountFen), yuan(row.balanceFen), nameOf(model, row.agentId), row.recordedBy.startsWith('service:') ? '' : nameOf(model, row.recordedBy), row.recordedAt, row.area]); // prettier-ignore
     return [model, [tabling(entryColumns(model).map(({ title }) => title), rows, 'money-entries')]]; // prettier-ignore
   },
   lines: {
-    list: `hz money entries${of.errandId === undefined ? '' : ` ${of.errandId}`}${of.agentId === undefined ? '' : ` --agent ${of.agentId}`}${atFlag(at)}`,
+    list: () =>
+      `hz money entries${of.errandId === undefined ? '' : ` ${of.errandId}`}${of.agentId === undefined ? '' : ` --agent ${of.agentId}`}${atFlag(at)}`,
     row: ({ errandNo }) => `hz errand show ${errandNo}`,
   },
 });

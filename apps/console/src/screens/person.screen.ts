@@ -1,4 +1,4 @@
-import { ErasureCertificate, PersonDetail, PersonFile, type FileLine, type OutputOf, type PersonRow } from '@houzhai/contracts';
+import { ErasureCertificate, PersonDetail, PersonFile, Uuid, type FileLine, type OutputOf, type PersonRow } from '@houzhai/contracts';
 import { clockTime, filedLabel, linkVerdictLabel, pastLabel } from '@houzhai/i18n';
 import { identityMenu } from '../app/identity-actions.ts';
 import { orderIsolation } from '../app/isolation-actions.ts';
@@ -24,6 +24,7 @@ type Detail = OutputOf<typeof PersonDetail>;
 type Kind = FileLine['entity'];
 interface State {
   readonly uid: number;
+  /** Number of the resident, or the id. */
   readonly no: string;
   readonly detail?: Detail;
   /** What happened to the person, the latest first. */
@@ -47,6 +48,8 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
   const index = indexOf((at) => (shown[at] ? lineKey(shown[at]) : ''), shown.length, state.cursor);
   const current = shown[index];
   const hide = (model: Model): Step => [own.without(model, 'revealed'), []];
+  const isId = Uuid.safeParse(state.no).success;
+  const no = isId ? (detail?.row.no ?? state.no) : state.no;
   const subject = detail && { personId: detail.row.personId, label: detail.row.label, area: detail.row.area, no: detail.row.no };
   const certificateOf = (personId: string) =>
     read(`erasure-${String(uid)}`, ErasureCertificate, { personId }, (certificate, at) => [own.set(at, { certificate }), []]);
@@ -58,7 +61,7 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
       read(
         `person-${String(uid)}`,
         PersonDetail,
-        { no: state.no },
+        isId ? { personId: state.no } : { no: state.no },
         (value, at) => [
           own.set(at, { detail: value }),
           [
@@ -84,7 +87,7 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
   };
   return {
     ...own.kept(state),
-    address: `person ${state.no}`,
+    address: `person ${no}`,
     title: () => detail?.row.label ?? state.no,
     scopes: ['person', 'list'],
     load,
@@ -130,7 +133,7 @@ export function personScreen(nav: Navigation, state: State): Stateful<State> {
       }
     },
     view: (model, _, height) => view(model, state, shown, index, height),
-    hzLine: () => `hz person show ${state.no}`,
+    hzLine: () => `hz person show ${no}`,
   };
 }
 

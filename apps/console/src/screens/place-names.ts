@@ -13,10 +13,18 @@ export const PLACE_NAMES: readonly PlaceName[] = [
   { address: 'errands mine=true open=true', zh: '我的', en: 'mine', pinyin: 'wd' },
   { address: 'errands due=overdue', zh: '超期', en: 'overdue', pinyin: 'cq' },
   { address: 'errands unassigned=true open=true', zh: '待指派', en: 'unassigned', pinyin: 'dzp' },
+  { address: 'desk', zh: '接线台', en: 'phone desk', pinyin: 'jx' },
+  { address: 'call-backs', zh: '回电', en: 'call backs', pinyin: 'hd' },
+  { address: 'calls', zh: '来电记录', en: 'calls', pinyin: 'ld' },
+  { address: 'need-reports', zh: '需求上报', en: 'reported needs', pinyin: 'xq' },
+  { address: 'agent-load', zh: '代办员负荷', en: 'load of agents', pinyin: 'fuhe' },
   { address: 'medicine-runs', zh: '配药代办批次', en: 'medicine runs', pinyin: 'py' },
   { address: 'money', zh: '账', en: 'money', pinyin: 'zk' },
   { address: 'service-modules', zh: '模块', en: 'modules', pinyin: 'mk' },
   { address: 'cards', zh: '医保卡', en: 'insurance cards', pinyin: 'yb' },
+  { address: 'care', zh: '每日联系', en: 'daily contact', pinyin: 'lx' },
+  { address: 'care-coverage', zh: '联系覆盖', en: 'contact by area', pinyin: 'lxf' },
+  { address: 'households', zh: '联系户', en: 'households', pinyin: 'lxh' },
   { address: 'checkpoints', zh: '卡口', en: 'checkpoints', pinyin: 'kk' },
   { address: 'arrivals', zh: '来(返)义人员', en: 'arrivals', pinyin: 'lyry' },
   { address: 'escorts', zh: '护送', en: 'escorts', pinyin: 'hs' },
@@ -52,6 +60,8 @@ const BESIDES: Readonly<Record<string, string>> = {
   代办单: 'errand',
   配药: 'medicine-runs',
   ybk: 'cards',
+  联系: 'care',
+  分户: 'households',
   账目: 'money',
   来义人员: 'arrivals',
   交接: 'custody',
@@ -65,7 +75,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** Places without a line of the palette: single records, and lists it only leads to some rows of. */
 const OTHERS = [
-  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'money-entries', 'service-module', 'module-editor', 'card', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
+  'errands', 'errand', 'checkpoint', 'arrival', 'escort', 'medicine-run', 'money-entries', 'service-module', 'module-editor', 'need-report', 'card', 'household', 'care-missing', 'isolation', 'isolation-site', 'beds', 'fever', 'alert', 'task-force', 'combat-unit', 'sheet', 'round', 'doors', 'door', 'person', 'review',
 ] as const; // prettier-ignore
 
 const ALIASES: ReadonlyMap<string, string> = new Map([

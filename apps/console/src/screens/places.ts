@@ -1,5 +1,6 @@
 import {
   APPROVALS,
+  AgentLoad,
   AUDITS,
   AlertShow,
   AlertsPage,
@@ -7,8 +8,14 @@ import {
   ArrivalsPage,
   BatchDetail,
   BatchesPage,
+  CallBacksPage,
+  CallsPage,
   CardCustody,
   CardsPage,
+  CareCoverage,
+  CareLinkDetail,
+  CareLinks,
+  CareToday,
   CombatUnitDetail,
   CombatUnitsPage,
   CampaignDetail,
@@ -22,6 +29,7 @@ import {
   ErrandDetail,
   FeverShow,
   FeversPage,
+  FindCaller,
   FindPersons,
   FollowUpsDue,
   IntegrityReview,
@@ -37,6 +45,8 @@ import {
   ListSessions,
   MoneyBalance,
   MoneyEntries,
+  NeedReportDetail,
+  NeedReportsPage,
   PersonDetail,
   PublishServiceModule,
   RunDetail,
@@ -57,6 +67,7 @@ import {
 } from '@houzhai/contracts';
 import { t, type Model } from '../app/model.ts';
 import { navigation, parseAddress, type Navigation, type Places } from '../app/navigation.ts';
+import { openAgentLoad } from './agent-load.screen.ts';
 import { openAlert } from './alert.screen.ts';
 import { openAlerts } from './alerts.screen.ts';
 import { openArrival } from './arrival.screen.ts';
@@ -65,12 +76,16 @@ import { openApprovals } from './approvals.screen.ts';
 import { openAudit } from './audit.screen.ts';
 import { openBoard } from './board.screen.ts';
 import { openBrokenGlass } from './broken-glass.screen.ts';
+import { openCallBacks, openCalls } from './calls.screen.ts';
 import { openCard } from './card.screen.ts';
 import { openCards } from './cards.screen.ts';
+import { openCareCoverage, openCareMissing } from './care-coverage.screen.ts';
+import { openCare } from './care.screen.ts';
 import { openCheckpoints } from './checkpoints.screen.ts';
 import { openCombatUnit } from './combat-unit.screen.ts';
 import { openCombatUnits } from './combat-units.screen.ts';
 import { openCustody } from './custody.screen.ts';
+import { openDesk } from './desk.screen.ts';
 import { openDiscrepancies } from './discrepancies.screen.ts';
 import { openDelivery } from './delivery.screen.ts';
 import { coversSeveral, openDuplicateAreas } from './duplicate-areas.screen.ts';
@@ -82,6 +97,8 @@ import { openEscorts } from './escorts.screen.ts';
 import { openFever } from './fever.screen.ts';
 import { openFevers } from './fevers.screen.ts';
 import { openFollowUps } from './follow-ups.screen.ts';
+import { openHousehold } from './household.screen.ts';
+import { openHouseholds } from './households.screen.ts';
 import { openIsolationBoard } from './isolation-board.screen.ts';
 import { openBeds } from './beds.screen.ts';
 import { openIsolationSite } from './isolation-site.screen.ts';
@@ -94,6 +111,8 @@ import { openServiceModule } from './service-module.screen.ts';
 import { openServiceModules } from './service-modules.screen.ts';
 import { openMedicineRun } from './medicine-run.screen.ts';
 import { openMedicineRuns } from './medicine-runs.screen.ts';
+import { openNeedReport } from './need-report.screen.ts';
+import { openNeedReports } from './need-reports.screen.ts';
 import { openOperators } from './operators.screen.ts';
 import { openPartners } from './partners.screen.ts';
 import { openPerson } from './person.screen.ts';
@@ -131,8 +150,19 @@ const NEEDS: Readonly<Record<string, Pick<Query | Command, 'access'>>> = {
   'service-modules': ListServiceModules,
   'service-module': ServiceModuleDetail,
   'module-editor': PublishServiceModule,
+  desk: FindCaller,
+  'call-backs': CallBacksPage,
+  calls: CallsPage,
+  'agent-load': AgentLoad,
+  'need-reports': NeedReportsPage,
+  'need-report': NeedReportDetail,
   cards: CardsPage,
   card: CardCustody,
+  care: CareToday,
+  households: CareLinks,
+  household: CareLinkDetail,
+  'care-coverage': CareCoverage,
+  'care-missing': CareCoverage,
   custody: CustodyLedger,
   isolations: IsolationsPage,
   isolation: IsolationDetail,
@@ -226,10 +256,32 @@ const open =
         return openServiceModule(nav(), uid, text);
       case 'module-editor':
         return openModuleEditor(nav(), uid, text);
+      case 'desk':
+        return openDesk(nav(), uid, address);
+      case 'call-backs':
+        return openCallBacks(nav(), uid, address);
+      case 'calls':
+        return openCalls(nav(), uid, address);
+      case 'agent-load':
+        return openAgentLoad(nav(), uid, address);
+      case 'need-reports':
+        return openNeedReports(nav(), uid, address);
+      case 'need-report':
+        return openNeedReport(nav(), uid, text);
       case 'cards':
         return openCards(nav(), uid, address);
       case 'card':
         return openCard(nav(), uid, text);
+      case 'care':
+        return openCare(nav(), uid, address);
+      case 'households':
+        return openHouseholds(nav(), uid, address);
+      case 'household':
+        return openHousehold(nav(), uid, text);
+      case 'care-coverage':
+        return openCareCoverage(nav(), uid, address);
+      case 'care-missing':
+        return openCareMissing(nav(), uid, address);
       case 'custody':
         return openCustody(nav(), uid, address);
       case 'isolations':

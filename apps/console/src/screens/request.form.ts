@@ -1,4 +1,4 @@
-import { ListServiceModules, RegisterPerson, RequestErrand, type Refusal } from '@houzhai/contracts';
+import { ListServiceModules, RegisterCall, RegisterPerson, RequestErrand, type OutputOf, type Refusal } from '@houzhai/contracts';
 import { say, still, t, type Model, type Module, type Step } from '../app/model.ts';
 import { entryOf } from '../app/errand-actions.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -19,48 +19,69 @@ export interface KnownResident {
   readonly no: string;
 }
 
+/** The call in which something is asked for. */
+export interface ByPhone {
+  /** Who phones, where that is known. */
+  readonly callerId?: string;
+  /** What was typed to find somebody whom the register does not know. */
+  readonly stranger?: string;
+  /** What stands above the fields. */
+  readonly about: (model: Model) => readonly string[];
+  /** What the form begins with. */
+  readonly usual?: { readonly moduleCode: string; readonly kind: string };
+  readonly done: (value: OutputOf<typeof RegisterCall>, model: Model) => Step;
+  /** It may be the same as one that is there: offered, never assumed. @param anew registers it all the same */
+  readonly maybeSame: (no: string, text: string, model: Model, anew: (model: Model) => Step) => Step;
+}
+
 const NEW = 'new';
 /** Fields of a caller who is not registered yet, shown once that is chosen. */
 const NEW_PERSON: readonly string[] = ['name', 'phone', 'path'];
 
 /** Opens the form for a new errand at once; modules that are not read yet come in while it is filled. */
-export function openRequestForm(nav: Navigation, model: Model, resident: KnownResident | undefined): Step {
-  const requestFlags = formFlags(entryOf('errand', 'request').input, {}).filter(({ path }) => ORDER.includes(path));
-  const flags = ORDER.flatMap((path) => requestFlags.find((flag) => flag.path === path) ?? []);
+export function openRequestForm(nav: Navigation, model: Model, resident: KnownResident | undefined, phone?: ByPhone): Step {
+  const order = phone ? ORDER.filter((path) => path !== 'source') : ORDER;
+  const requestFlags = formFlags(entryOf('errand', 'request').input, {}).filter(({ path }) => order.includes(path));
+  const flags = order.flatMap((path) => requestFlags.find((flag) => flag.path === path) ?? []);
   const personFlags = formFlags(entryOf('person', 'register').input, {}).filter(({ path }) => NEW_PERSON.includes(path));
-  const base = formOf(flags, model.lang, { source: 'PHONE', kind: 'MEDICINE' });
+  const base = formOf(flags, model.lang, { source: 'PHONE', kind: phone?.usual?.kind ?? 'MEDICINE' });
   const person = formOf(personFlags, model.lang).fields;
   const newPerson = NEW_PERSON.flatMap((path) => person.find((one) => one.path === path) ?? []).map((one) => ({
     ...one,
     hidden: true,
     required: one.path !== 'phone',
   }));
-  const known = resident
-    ? { picked: { value: resident.personId, label: resident.label, also: resident.no }, input: inputOf(resident.label) }
-    : {};
+  const picked = resident
+    ? { value: resident.personId, label: resident.label, also: resident.no }
+    : phone?.stranger === undefined
+      ? undefined
+      : stranger(phone.stranger, model);
+  const usual = phone?.usual ? [{ value: phone.usual.moduleCode, label: phone.usual.moduleCode }] : [];
   const fields = base.fields.flatMap((one): Field[] => {
-    if (one.path === 'beneficiaryId') return [{ ...one, ...known }, ...newPerson];
-    return one.path === 'moduleCode' ? [{ ...one, kind: 'choice', options: [] }] : [one];
+    if (one.path === 'beneficiaryId') return [{ ...one, ...(picked ? { picked, input: inputOf(picked.label) } : {}) }, ...newPerson];
+    return one.path === 'moduleCode' ? [{ ...one, kind: 'choice', options: usual }] : [one];
   });
-  const form: Form = { at: resident ? 1 + NEW_PERSON.length : 0, fields };
+  const first = (path: string): number => fields.findIndex((one) => one.path === path);
+  const at = !picked ? 0 : !resident ? first('name') : phone?.usual ? first('items') : first('moduleCode');
+  const form: Form = { at, fields };
   /** What is asked stays what it was when the form was opened, whatever is published meanwhile. */
   const specOf = (modules: readonly Module[]): FormSpec => ({
     address: 'errand request',
-    title: (at) => t(at, '登记代办', 'New errand'),
-    about: () => [],
+    title: (now) => (phone ? t(now, '来电登记代办', 'New errand by phone') : t(now, '登记代办', 'New errand')),
+    about: (now) => phone?.about(now) ?? [],
     flags: [...flags, ...personFlags],
-    more: (path, text, at) =>
-      path === 'beneficiaryId' ? [{ value: NEW, label: t(at, `＋ 登记新居民“${text}”`, `＋ register “${text}”`) }] : [],
-    check: (next, at) => answersFrom(chosen(next, modules)?.fields ?? [], next, at.now, at.lang).errors,
-    react: (next, at) => followed(next, modules, at),
-    submit: (at, input, entries, self) => {
+    more: (path, text, now) => (path === 'beneficiaryId' ? [stranger(text, now)] : []),
+    check: (next, now) => answersFrom(chosen(next, modules)?.fields ?? [], next, now.now, now.lang).errors,
+    react: (next, now) => followed(next, modules, now),
+    submit: (now, input, entries, self) => {
       const asked = {
         ...self,
         write: { ...self.write, refused: (refusal: Refusal, later: Model) => refused(self.write.refused(refusal, later), refusal) },
       };
-      return submit(nav, at, { input, form: entries, module: chosen(entries, modules), flags, personFlags }, asked);
+      const request = { input, form: entries, module: chosen(entries, modules), flags, personFlags, ...(phone ? { phone } : {}) };
+      return submit(nav, now, request, asked);
     },
-    hzLine: (entries) => hzLineOf('errand', 'request', flags, entries, ''),
+    hzLine: (entries) => lineOf(phone, flags, entries),
   });
   const uid = model.nextUid;
   const readModules = read('service-modules', ListServiceModules, { activeOnly: true }, ({ rows }, at) =>
@@ -79,6 +100,14 @@ const chosen = (form: Form, modules: readonly Module[]): Module | undefined => {
   const code = entered(form, 'moduleCode');
   return modules.find((one) => one.code === code);
 };
+
+const stranger = (text: string, model: Model): Option => ({
+  value: NEW,
+  label: t(model, `＋ 登记新居民“${text}”`, `＋ register “${text}”`),
+});
+
+const lineOf = (phone: ByPhone | undefined, flags: Request['flags'], entries: Form): string =>
+  phone ? hzLineOf('desk', 'register', flags, entries, '') : hzLineOf('errand', 'request', flags, entries, '');
 
 /** The form after a field or the modules changed: what the caller is asked depends on both. */
 function followed(form: Form, modules: readonly Module[], model: Model): Form {
@@ -146,6 +175,7 @@ interface Request {
   readonly module: Module | undefined;
   readonly flags: Parameters<typeof inputFrom>[0];
   readonly personFlags: Parameters<typeof inputFrom>[0];
+  readonly phone?: ByPhone;
 }
 
 function submit(nav: Navigation, model: Model, request: Request, self: FormHandle): Step {
@@ -165,16 +195,36 @@ function submit(nav: Navigation, model: Model, request: Request, self: FormHandl
 }
 
 function send(nav: Navigation, model: Model, request: Request, beneficiaryId: string, self: FormHandle, despiteDuplicate: boolean): Step {
-  const input = Object.fromEntries(Object.entries(request.input).filter(([key]) => ORDER.includes(key)));
-  const { module } = request;
+  const { phone, module } = request;
+  const fields = Object.fromEntries(Object.entries(request.input).filter(([key]) => ORDER.includes(key)));
   const { answers } = answersFrom(module?.fields ?? [], request.form, model.now, model.lang);
   const asked = { ...(module ? { formVersion: module.formVersion } : {}), ...(answers ? { answers } : {}) };
-  return perform(model, {
-    contract: RequestErrand,
-    input: { ...input, beneficiaryId, channel: 'PHONE', despiteDuplicate, ...asked } as never,
+  const input = { ...fields, beneficiaryId, despiteDuplicate, ...asked };
+  const anew = (now: Model): Step => send(nav, now, request, beneficiaryId, self, true);
+  const write = {
     ...self.write,
     commandId: despiteDuplicate ? `${self.write.commandId}-despite` : self.write.commandId,
-    line: hzLineOf('errand', 'request', request.flags, request.form, ''),
+    line: lineOf(phone, request.flags, request.form),
+  };
+  if (phone) {
+    const callerId = phone.callerId ?? (phone.stranger === undefined ? undefined : beneficiaryId);
+    return perform(model, {
+      contract: RegisterCall,
+      input: { ...input, ...(callerId === undefined ? {} : { callerId }) } as never,
+      ...write,
+      done: (value, at) => phone.done(value, self.close(at)),
+      refused: (refusal, at) => {
+        const [shown, effects] = self.write.refused(refusal, at);
+        if (refusal.code !== 'errand.possible-duplicate') return [shown, effects];
+        const { no } = refusal.params as { no: string };
+        return phone.maybeSame(no, sentence(at, refusal), shown, anew);
+      },
+    });
+  }
+  return perform(model, {
+    contract: RequestErrand,
+    input: { ...input, channel: 'PHONE' } as never,
+    ...write,
     done: (value, at) => {
       const said = say(
         self.close(at),
@@ -191,7 +241,7 @@ function send(nav: Navigation, model: Model, request: Request, beneficiaryId: st
       const question = {
         title: t(at, '仍要登记', 'Register anyway'),
         text: [sentence(at, refusal), t(at, `Esc 返回后可打开 ${no} 查看。`, `Esc goes back; ${no} can be opened to look.`)],
-        run: (now: Model): Step => send(nav, now, request, beneficiaryId, self, true),
+        run: anew,
       };
       return [openOverlay(shown, confirm(question)), effects];
     },

@@ -8,6 +8,8 @@ export interface Paper {
   /** Number of the sheet, large at the top right. */
   readonly no: string;
   readonly landscape?: boolean;
+  /** A card of A6 to stay with a household, in larger letters. */
+  readonly card?: boolean;
   /** What the head says, label and value, two a line. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly table: {
@@ -34,6 +36,10 @@ export interface Setting {
   readonly notice: CollectionNotice;
   readonly area: (code: string) => string;
   readonly operator: (id: string) => string;
+  /** A resident, masked, where the register answers. */
+  readonly person: (id: string) => string;
+  /** Telephone of somebody's duty. */
+  readonly phone: (id: string) => string | undefined;
 }
 
 /** An address as somebody finds it: the area by name, what is below as it is written on the door. */

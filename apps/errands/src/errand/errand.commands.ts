@@ -2,15 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { actorOf } from '@houzhai/auth';
 import * as C from '@houzhai/contracts';
-import { ok, refuse, type ErrandReceipt, type InputOf, type Outcome, type RefusalCode, type ServiceModuleView } from '@houzhai/contracts';
-import { dayOf } from '@houzhai/calendar';
-import { formatBusinessNumber } from '@houzhai/identity-numbers';
+import { ok, refuse, type ErrandReceipt, type InputOf, type Outcome, type RefusalCode } from '@houzhai/contracts';
 import { Handles, type Call } from '@houzhai/messaging';
-import { BusinessNumbers, uuidv7, type Work } from '@houzhai/persistence';
+import type { Work } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { findAuthorisation } from '../authorisation/authorisation.store.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
-import { findForm, findModule } from '../service-module/service-module.store.ts';
 import * as decide from './errand.decide.ts';
 import * as settle from './errand.settle.decide.ts';
 import type { AgentFacts } from './agent.ts';
@@ -18,7 +15,8 @@ import type { Decided, World } from './decision.ts';
 import type { Errand } from './errand.ts';
 import { getErrand, saveErrand, type ErrandWords, type LoadedErrand } from './errand.store.ts';
 import { Neighbours } from './neighbours.partner.ts';
-import { openAdvancesOf, openErrandsOf, similarErrands } from './errand.lookups.store.ts';
+import { openAdvancesOf, openErrandsOf } from './errand.lookups.store.ts';
+import { NewErrands } from './new-errand.commands.ts';
 
 type Target = {
   readonly errandId: string;
@@ -32,13 +30,13 @@ export class ErrandCommands {
   private readonly kit: Kit;
   private readonly policies: ErrandPolicies;
   private readonly neighbours: Neighbours;
-  private readonly numbers: BusinessNumbers;
+  private readonly errands: NewErrands;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
     this.policies = errandPolicies(kit.pool);
     this.neighbours = new Neighbours(kit.client);
-    this.numbers = new BusinessNumbers(kit.pool, 'errands');
+    this.errands = new NewErrands(kit);
   }
 
   @Handles(C.RequestErrand)
@@ -46,30 +44,9 @@ export class ErrandCommands {
     const place = await this.neighbours.personPlace(input.beneficiaryId, call);
     if (!place.ok) return place;
     return this.kit.unitOfWork.run<ErrandReceipt, (typeof C.RequestErrand)['refusals'][number]>(call, async (work) => {
-      const current = await findModule(work.pool, input.moduleCode);
-      if (!current) return refuse('service-module.unknown', { code: input.moduleCode });
-      const module = await this.asAsked(current, input.formVersion, work);
-      if (!module)
-        return refuse('service-module.form-unknown', { code: current.code, form: input.formVersion ?? 0, current: current.formVersion });
-      const world = await this.world(work);
-      const similar = await similarErrands(
-        work.pool,
-        this.kit.personKeys,
-        input.beneficiaryId,
-        input.kind,
-        work.now.subtract({ hours: world.policy.duplicateWindowHours }),
-      );
-      const facts = { id: uuidv7(work.now.epochMilliseconds), no: 'ER', ...place.value, module, similar };
-      const draft = decide.requestErrand(input, facts, world);
-      if (!draft.ok) return draft;
-      const day = dayOf(work.now).toString();
-      const no = formatBusinessNumber({ prefix: 'ER', date: day, sequence: await this.numbers.next('ER', day) });
-      const sealed = await this.kit.personKeys.seal(input.beneficiaryId, 'errand', {
-        items: input.items,
-        note: input.note,
-        answers: input.answers,
-      });
-      const decided: Decided = { ...draft.value, errand: { ...draft.value.errand, no } };
+      const drafted = await this.errands.draft(input, place.value, await this.world(work), work);
+      if (!drafted.ok) return drafted;
+      const { decided, sealed } = drafted.value;
       return saveErrand(work, this.kit.personKeys, { version: 0, sealed }, decided, { collectedBy: input.collectedBy }, input.occurredAt);
     });
   }
@@ -251,13 +228,6 @@ export class ErrandCommands {
           : this.decideHandOver(loaded, agent.value, world, work),
       { reason: input.reason },
     );
-  }
-
-  /** The module with the form its questions were asked from: whoever began with an older one is not asked again. */
-  private async asAsked(current: ServiceModuleView, asked: number | undefined, { pool }: Work): Promise<ServiceModuleView | undefined> {
-    if (asked === undefined || asked === current.formVersion) return current;
-    const form = await findForm(pool, current.code, asked);
-    return form && { ...current, formVersion: asked, fields: form.fields };
   }
 
   /** Load, judge legality, then the version the caller saw, then save: the shape of every command on one errand. */

@@ -50,12 +50,15 @@ export async function agentOf(pool: Pool, errandId: string): Promise<string | un
   return rows[0]?.agent_id ?? undefined;
 }
 
-/** Ids of errands, authorisations, cards, prescriptions and medicine runs of a person, for who saw them. */
+/** Ids of errands, authorisations, cards, prescriptions, medicine runs, calls and reported needs of a person, for who saw them. */
 export async function recordsOfPerson(pool: Pool, personId: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `select "id" from "errands"."errand" where "beneficiary_id" = $1 union all select "id" from "errands"."authorisation" where "principal_id" = $1
      union all select "id" from "errands"."insurance_card" where "person_id" = $1 union all select "id" from "errands"."prescription" where "person_id" = $1
-     union all select "run_id" from "errands"."medicine_stop" where "person_id" = $1`,
+     union all select "id" from "errands"."call" where "caller_id" = $1 or "beneficiary_id" = $1
+     union all select "id" from "errands"."need_report" where "about_id" = $1
+     union all select "run_id" from "errands"."medicine_stop" where "person_id" = $1
+     union all select "link_id" from "errands"."care_member" where "person_id" = $1`,
     [personId],
   );
   return rows.map((row) => row.id);

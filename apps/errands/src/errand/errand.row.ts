@@ -19,6 +19,10 @@ export const ErrandRow = defineEntity({
     { name: 'errand_agent_open', properties: ['agentId'], where: 'is_open' },
     { name: 'errand_agent_advance', properties: ['agentId'], where: 'open_advance_fen > 0' },
     { name: 'errand_beneficiary', properties: ['beneficiaryId', 'requestedAt'] },
+    {
+      name: 'errand_requester',
+      expression: `create index "errand_requester" on "errands"."errand" (("facts" ->> 'requesterId')) where is_open`,
+    },
     { name: 'errand_wake', properties: ['wakeAt'], where: 'wake_at is not null' },
     { name: 'errand_done', properties: ['doneAt'], where: 'done_at is not null' },
   ],

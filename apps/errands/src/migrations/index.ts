@@ -6,8 +6,10 @@ import { M0007_approval } from './M0007_approval.ts';
 import { M0010_advances } from './M0010_advances.ts';
 import { M0028_medicine } from './M0028_medicine.ts';
 import { M0029_supply } from './M0029_supply.ts';
+import { M0031_care } from './M0031_care.ts';
 import { M0032_module_versions } from './M0032_module_versions.ts';
 import { M0033_money } from './M0033_money.ts';
+import { M0034_calls } from './M0034_calls.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -19,6 +21,8 @@ export const MIGRATIONS = [
   { name: 'M0010_advances', class: M0010_advances },
   { name: 'M0028_medicine', class: M0028_medicine },
   { name: 'M0029_supply', class: M0029_supply },
+  { name: 'M0031_care', class: M0031_care },
   { name: 'M0032_module_versions', class: M0032_module_versions },
   { name: 'M0033_money', class: M0033_money },
+  { name: 'M0034_calls', class: M0034_calls },
 ];

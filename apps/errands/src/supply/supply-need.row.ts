@@ -7,7 +7,10 @@ export const IsolatedRow = defineEntity({
   name: 'IsolatedRow',
   tableName: 'isolated',
   comment: 'Isolations as announced: whose errands are contact-free, and whose supplies are missing',
-  indexes: [{ name: 'isolated_person', properties: ['personId'], where: 'not ended' }],
+  indexes: [
+    { name: 'isolated_person', properties: ['personId'], where: 'not ended' },
+    { name: 'isolated_path', properties: ['path'], where: 'not ended' },
+  ],
   properties: {
     id: p.uuid().primary(),
     no: p.text(),

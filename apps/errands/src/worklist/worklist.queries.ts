@@ -9,6 +9,7 @@ import { KIT, type Kit } from '@houzhai/service';
 import { mayActFor } from '../errand/agent.ts';
 import { allowedActions } from '../errand/allowed-actions.ts';
 import { acceptBy, completeBy, type Errand } from '../errand/errand.ts';
+import { callsAbout } from '../call/call.store.ts';
 import { toState, type ErrandRow } from '../errand/errand.row.ts';
 import { balanceOf, moneyActionsOf } from '../money/ledger.ts';
 import { findForm, findModule } from '../service-module/service-module.store.ts';
@@ -16,7 +17,8 @@ import { isolationsOf } from '../supply/supply-need.store.ts';
 import { scopesNeeded } from '../policy/errand-policy.ts';
 import { errandPolicies, type ErrandPolicies } from '../policy/errand-policy.store.ts';
 
-interface Row {
+/** A row of the table as lists read it. */
+export interface ErrandColumns {
   readonly id: string;
   readonly version: number;
   readonly no: string;
@@ -36,13 +38,13 @@ interface Row {
   readonly facts: ErrandRow['facts'];
 }
 
-const COLUMNS =
+export const WORKLIST_COLUMNS =
   '"id", "version", "no", "status", "kind", "module_code", "area", "path", "beneficiary_id", "agent_id", "requested_at", "updated_at", "due_stage", "due_at", "overdue", "escalated", "facts"';
 
 const SORT_COLUMN = { due: 'due_at', requested: 'requested_at', updated: 'updated_at', no: 'no', area: 'area', status: 'status' } as const;
 
 /** Turns a table row into what lists show, with what the caller may do. */
-export function worklistRow(row: Row, call: Call): WorklistRow {
+export function worklistRow(row: ErrandColumns, call: Call): WorklistRow {
   const { caller } = call;
   const actor = { id: actorOf(caller), roles: caller.kind === 'operator' && !caller.readOnly ? caller.roles : [] };
   return {
@@ -89,8 +91,8 @@ export class WorklistQueries {
       const direction = input.descending ? 'desc' : 'asc';
       const after = cursorCondition(input.cursor, column, input.descending, $);
       if (after === undefined) return refuse('request.invalid', { rule: 'cursor', path: 'cursor' });
-      const { rows } = await this.kit.pool.query<Row & { sort_key: string | null }>(
-        `select ${COLUMNS}, "${column}"::text as sort_key from "errands"."errand" where ${where} and ${after}
+      const { rows } = await this.kit.pool.query<ErrandColumns & { sort_key: string | null }>(
+        `select ${WORKLIST_COLUMNS}, "${column}"::text as sort_key from "errands"."errand" where ${where} and ${after}
          order by "${column}" ${direction} nulls last, "id" ${direction} limit ${$(input.limit + 1)}`,
         values,
       );
@@ -145,8 +147,8 @@ export class WorklistQueries {
           ? { clause: '"no" like $1', value: `%${(input.no ?? '').toUpperCase().replaceAll(/[\\%_]/g, '\\$&')}` }
           : { clause: '"id" = $1', value: input.errandId };
       if (input.errandId === undefined && (input.no ?? '') === '') return refuse('request.invalid', { rule: 'required', path: 'errandId' });
-      const { rows } = await pool.query<Row & { sealed: Buffer }>(
-        `select ${COLUMNS}, "sealed" from "errands"."errand" where ${wanted.clause} order by "requested_at" desc limit 20`,
+      const { rows } = await pool.query<ErrandColumns & { sealed: Buffer }>(
+        `select ${WORKLIST_COLUMNS}, "sealed" from "errands"."errand" where ${wanted.clause} order by "requested_at" desc limit 20`,
         [wanted.value],
       );
       const row = rows.find((candidate) => covers(call.caller, candidate.path));
@@ -156,6 +158,7 @@ export class WorklistQueries {
       const policy = await this.policies.inForce(call.now);
       const history = await this.history(row, sees);
       const isolated = await isolationsOf(pool, errand);
+      const calls = await callsAbout(pool, errand.id);
       const opened = sees ? ((await personKeys.open(errand.beneficiaryId, 'errand', row.sealed)) as Sensitive | undefined) : undefined;
       if (opened) await this.kit.looks.saw(call, { entity: 'errand', recordId: row.id, version: row.version, area: row.area });
       const delivered = history.findLast((line) => line.event === 'delivered');
@@ -188,6 +191,7 @@ export class WorklistQueries {
           : {}),
         ...(isolated.open ? { contactFree: true } : {}),
         ...(isolated.shown && sees ? { isolation: isolated.shown } : {}),
+        ...(calls ? { calls } : {}),
         ...(errand.status === 'DUPLICATE' ? { duplicateOfId: errand.duplicateOfId } : {}),
         ...(errand.status === 'ARCHIVED' && errand.rating !== undefined ? { rating: errand.rating } : {}),
         ...(opened ? { sensitive: opened } : sees ? { erased: true } : {}),
@@ -200,7 +204,7 @@ export class WorklistQueries {
   }
 
   /** What led to the row as it was read: an event that came since is not in it. */
-  private async history(row: Row, sees: boolean) {
+  private async history(row: ErrandColumns, sees: boolean) {
     const { pool, personKeys } = this.kit;
     const events = await pool.query<{ version: number; envelope: C.Envelope<Record<string, unknown>> }>(
       `select "version", "envelope" from "errands"."outbox" where "entity" = 'errand' and "record_id" = $1 and "version" <= $2 order by "version"`,

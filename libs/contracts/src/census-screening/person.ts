@@ -8,7 +8,7 @@ export type DocumentKind = z.output<typeof DocumentKind>;
 export const Sex = z.enum(['MALE', 'FEMALE', 'UNKNOWN']);
 
 /** What a row of the register shows of somebody. */
-const ROW_SHOWS = {
+export const PERSON_ROW_SHOWS = {
   label: 'MASKED',
   initials: 'OPEN',
   phoneMasked: 'MASKED',
@@ -133,9 +133,10 @@ export const FindPersons = defineQuery({
   view: 'person',
   question: 'find',
   version: 1,
-  summary: 'Finds persons by number, whole name, whole phone or document number, pinyin initials, or the beginning of a name.',
+  summary:
+    'Finds persons by number, whole name, whole phone or its last four digits, document number, pinyin initials, or the beginning of a name.',
   access: readers,
-  shows: ROW_SHOWS,
+  shows: PERSON_ROW_SHOWS,
   input: z.strictObject({
     text: z.string().trim().max(60).default('').describe('What is known; empty lists all'),
     area: AreaCode.optional(),
@@ -195,7 +196,7 @@ export const PersonDetail = defineQuery({
   version: 1,
   summary: 'One person, masked, with the history of the entry.',
   access: readers,
-  shows: ROW_SHOWS,
+  shows: PERSON_ROW_SHOWS,
   input: z.strictObject({ personId: PersonId.optional(), no: z.string().max(30).optional() }),
   output: z.object({
     row: PersonRow,
@@ -206,6 +207,25 @@ export const PersonDetail = defineQuery({
     history: z.array(z.object({ version: z.int(), event: z.string(), at: z.string(), actor: z.string() })),
   }),
   refusals: ['person.erased'],
+  examples: [{ personId: exampleId }],
+});
+
+export const PersonHousehold = defineQuery({
+  name: 'PersonHousehold',
+  service: 'census-screening',
+  view: 'person',
+  question: 'household',
+  version: 1,
+  summary: 'One person and who is registered at the same dwelling, masked; the look is on record.',
+  access: readers,
+  shows: PERSON_ROW_SHOWS,
+  input: z.strictObject({ personId: PersonId }),
+  output: z.object({
+    row: PersonRow,
+    members: z.array(PersonRow).describe('Others of the same dwelling, 20 at most; none where only the area is known'),
+    total: z.int().describe('How many others there are'),
+  }),
+  refusals: ['person.erased', 'person.merged'],
   examples: [{ personId: exampleId }],
 });
 

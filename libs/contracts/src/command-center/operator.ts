@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, admin, colleagues, readers } from '../access.ts';
+import { ROLES, admin, colleagues, everybody, readers } from '../access.ts';
 import { defineCommand, defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, OperatorId, Path, Reason, words } from '../fields.ts';
 
@@ -72,6 +72,25 @@ export const ResetOperator = defineCommand({
   examples: [{ operatorId: exampleId, reason: '忘记口令当面核实' }],
 });
 
+const DutyPhone = z.string().max(20).describe('Telephone of the duty, as contact cards name it');
+
+export const SetDutyPhone = defineCommand({
+  name: 'SetDutyPhone',
+  service: 'command-center',
+  entity: 'operator',
+  verb: 'set-phone',
+  version: 1,
+  summary: 'The telephone of an operator on duty: one’s own, or the desk enters it for others. Colleagues see it, contact cards name it.',
+  access: everybody,
+  input: z.strictObject({
+    operatorId: OperatorId.optional().describe('Absent: oneself'),
+    phone: words(20).optional().describe('Mobile or landline; absent: none any more'),
+  }),
+  output: z.object({ operatorId: OperatorId, phone: DutyPhone.optional() }),
+  refusals: ['operator.phone-invalid', 'operator.phone-not-yours'],
+  examples: [{ phone: '19900000001' }],
+});
+
 export const OperatorRow = z.object({
   operatorId: OperatorId,
   account: Account,
@@ -79,6 +98,7 @@ export const OperatorRow = z.object({
   roles: z.array(z.enum(ROLES)),
   scope: z.array(Path),
   active: z.boolean(),
+  phone: DutyPhone.optional(),
 });
 export type OperatorRow = z.output<typeof OperatorRow>;
 
@@ -124,5 +144,6 @@ export const OperatorAdded = operatorEvent('OperatorAdded', 'added', 'An operato
 });
 export const OperatorDisabled = operatorEvent('OperatorDisabled', 'disabled', 'An operator may no longer sign in.', {});
 export const OperatorReset = operatorEvent('OperatorReset', 'reset', 'An operator got a new one-time password.', {});
+export const DutyPhoneSet = operatorEvent('DutyPhoneSet', 'phone-set', 'An operator has another telephone on duty, or none.', {});
 export const OperatorPasswordChanged = operatorEvent('OperatorPasswordChanged', 'password-changed', 'An operator chose a password.', {});
 export const OperatorLockedOut = operatorEvent('OperatorLockedOut', 'locked-out', 'Too many wrong passwords.', { until: z.string() });

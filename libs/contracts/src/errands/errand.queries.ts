@@ -130,6 +130,7 @@ export const ErrandDetail = defineQuery({
       .object({ isolationId: Uuid, no: z.string() })
       .optional()
       .describe('Whose supplies it brings, or which is open; only for the agent and the desk'),
+    calls: z.object({ count: z.int(), lastAt: InstantText }).optional().describe('Calls at the desk about it'),
     rating: z.int().optional(),
     erased: z.boolean().optional().describe('The beneficiary was erased; what was said of them is gone'),
     sensitive: z
