@@ -2,7 +2,7 @@ import 'temporal-polyfill/global';
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { BeginImport, PublishServiceModule, RequestErrand } from '@houzhai/contracts';
+import { AcceptErrand, BeginImport, PublishServiceModule, RequestErrand, StartErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import { seedCheckpoint, seedTeams, type Known } from '../../apps/e2e/src/fuzz-known.ts';
@@ -90,6 +90,11 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     const input = { beneficiaryId, moduleCode: 'standing-1', kind: 'PURCHASE' as const, items: [{ name: '大米' }], despiteDuplicate: true };
     errands.push(valueOf(await desk.client.command(RequestErrand, input)).errandId);
   }
+  // under way, so that money can move
+  for (const errandId of errands.slice(0, 6)) {
+    valueOf(await desk.client.command(AcceptErrand, { errandId }));
+    valueOf(await desk.client.command(StartErrand, { errandId }));
+  }
   const { importId } = valueOf(await desk.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
   const agents = await Promise.all(
     Array.from(
@@ -102,7 +107,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['beneficiaryId personId principalId', persons],
     ['operatorId agentId to from toAgentId fromAgentId', agents],
     ['importId', [importId]],
-    ['moduleCode code', ['standing-1', 'standing-2']],
+    ['moduleCode code module', ['standing-1', 'standing-2']],
     ['path under', ['houzhai/a07', 'houzhai/a01', 'houzhai']],
     ['area', ['a07', 'a01']],
     ['name', ['board']],

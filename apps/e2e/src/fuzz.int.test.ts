@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BeginImport, RequestErrand } from '@houzhai/contracts';
+import { AcceptErrand, BeginImport, RequestErrand, StartErrand } from '@houzhai/contracts';
 import { seedCheckpoint, seedTeams } from './fuzz-known.ts';
 import { fuzz } from './fuzz-run.ts';
 import { startPlatform, type Platform } from './platform.ts';
@@ -28,6 +28,11 @@ beforeAll(async () => {
         }),
       ).errandId,
     );
+  // under way, so that money can move
+  for (const errandId of errands.slice(0, 6)) {
+    valueOf(await desk.client.command(AcceptErrand, { errandId }));
+    valueOf(await desk.client.command(StartErrand, { errandId }));
+  }
   const { importId } = valueOf(await admin.client.command(BeginImport, { kind: 'PLACES', fileName: 'areas.csv' }));
   const victims = await Promise.all(
     Array.from({ length: 6 }, () => platform.operator(['AGENT', 'GRID_WORKER', 'TEAM_LEAD', 'TEAM_MEMBER', 'UNIT_HEAD', 'PARTY_MEMBER'])),
@@ -39,7 +44,7 @@ beforeAll(async () => {
     ['operatorId agentId to from toAgentId fromAgentId', ids],
     ['sessionId', victims.map(({ sessionId }) => sessionId)],
     ['importId', [importId]],
-    ['moduleCode code', ['standing-1', 'standing-2']],
+    ['moduleCode code module', ['standing-1', 'standing-2']],
     ['path under', ['houzhai/a07', 'houzhai/a01', 'houzhai']],
     ['area', ['a07', 'a01']],
     ['name', ['board']],
