@@ -139,7 +139,6 @@ describe('the phone rings', () => {
           moduleCode: 'standing-2',
           formVersion: 1,
           kind: 'MEDICINE',
-          formVersion: 1,
           items: [{ name: '降压药', quantity: '2盒' }],
           despiteDuplicate: false,
         },
