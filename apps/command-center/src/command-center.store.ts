@@ -10,6 +10,7 @@ import {
   BoardTaskForceRow,
   BoardRoundRow,
   BoardDwellingsRow,
+  BoardCardRow,
   BoardCareRow,
   BoardDoorRow,
 } from './board/board.row.ts';
@@ -37,6 +38,7 @@ export const commandCenterStore: StoreDefinition = {
     BoardTaskForceRow,
     BoardRoundRow,
     BoardDwellingsRow,
+    BoardCardRow,
     BoardCareRow,
     BoardDoorRow,
     AuditAnchorRow,

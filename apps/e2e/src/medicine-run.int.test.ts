@@ -17,6 +17,9 @@ afterAll(() => platform.stop());
 
 const refusal = (code: string, params: object = {}) => ({ ok: false, refusal: { code, params } });
 
+/** Cards that are out as the wall chart counts them, from the events alone. */
+const cardsOut = async (): Promise<number> => valueOf(await site.desk.client.query(C.WallChart, {})).totals['cardsOut'] ?? 0;
+
 test('the pills: from the telephone to the door, half of it with a colleague, one drug that is short', async () => {
   const { agent, colleague, desk } = site;
   const households = [];
@@ -48,6 +51,7 @@ test('the pills: from the telephone to the door, half of it with a colleague, on
   expect(await agent.client.command(C.ArriveAtHospital, { runId })).toMatchObject(refusal('medicine-run.cards-to-collect', { cards: 1 }));
   valueOf(await agent.client.command(C.DropRunStop, { runId, cardId: fourth, reason: '家中无人，改明天' }));
   valueOf(await agent.client.command(C.ArriveAtHospital, { runId }));
+  await eventually(cardsOut, (cards) => cards === 3);
   expect(valueOf(await desk.client.query(C.MedicineDemand, {})).hospitals).toEqual([
     { hospital: 'h1', households: 1, lines: 2, inRuns: 6 },
   ]);
@@ -134,6 +138,7 @@ test('the pills: from the telephone to the door, half of it with a colleague, on
     async () => valueOf(await desk.client.query(C.AlertsPage, {})).rows.map(({ rule, status }) => `${rule} ${status}`),
     (rows) => rows.join() === 'card-lost RESOLVED',
   );
+  await eventually(cardsOut, (cards) => cards === 1);
 
   // what was postponed and who stayed behind go with the next run
   const next = valueOf(await agent.client.command(C.PlanMedicineRun, { ...asked, dryRun: true }));

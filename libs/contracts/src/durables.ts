@@ -15,7 +15,7 @@ export const DURABLES: readonly Durable[] = [
     name: 'command-center--board',
     reader: 'command-center',
     reads: [
-      { service: 'errands', entities: ['errand', 'care-link'] },
+      { service: 'errands', entities: ['errand', 'care-link', 'insurance-card'] },
       { service: 'census-screening', entities: ['person', 'area', 'arrival', 'isolation', 'screening-campaign', 'screening-unit'] },
       { service: 'command-center', entities: ['task-force'] },
     ],

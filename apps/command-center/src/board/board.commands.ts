@@ -14,7 +14,7 @@ const PROJECTIONS: readonly Projection[] = [
     name: 'board',
     durable: DURABLE,
     reads: DURABLES.find(({ name }) => name === DURABLE)?.reads ?? [],
-    tables: ['errand', 'person', 'arrival', 'isolation', 'task_force', 'round', 'dwellings', 'door', 'care', 'area'].map(
+    tables: ['errand', 'person', 'arrival', 'isolation', 'task_force', 'round', 'dwellings', 'door', 'care', 'card', 'area'].map(
       (name) => `board_${name}`,
     ),
     statements: (events) => boardStatements(boardChanges(events)),

@@ -8,7 +8,7 @@ import { areasTouched, boardChanges, boardStatements } from './board.ts';
 
 const READS = C.EVENTS.filter(
   ({ service, entity }) =>
-    (service === 'errands' && ['errand', 'care-link'].includes(entity)) ||
+    (service === 'errands' && ['errand', 'care-link', 'insurance-card'].includes(entity)) ||
     (service === 'command-center' && entity === 'task-force') ||
     (service === 'census-screening' && ['person', 'area', 'arrival', 'isolation', 'screening-campaign', 'screening-unit'].includes(entity)),
 );

@@ -92,6 +92,14 @@ const DEFINITIONS: readonly (C.OutputOf<typeof C.WallChart>['definitions'][numbe
       'Households reached today (Asia/Shanghai) of those to be asked after daily; explained gaps and refusals are no contact; — where there are none',
     drill: 'care-missing',
   },
+  {
+    id: 'cardsOut',
+    zh: '卡在外',
+    en: 'Cards out',
+    meaningZh: '此刻不在本户的医保卡：由代办员带着，或已登记遗失',
+    meaningEn: 'Insurance cards that are out of their household now: carried by an agent, or reported lost',
+    drill: 'cards',
+  },
 ];
 /** Figures that may point at somebody where they are small. */
 const DELICATE: readonly Indicator[] = ['arrivalsToday', 'inIsolation', 'slotsMissed'];
@@ -117,6 +125,7 @@ interface Row {
   readonly accounted_addendum: number;
   readonly daily: number;
   readonly reached: number;
+  readonly cards: number;
 }
 
 /** What some figures are a part of: coverage where a round has dwellings there, daily contact where there are daily households. */
@@ -166,6 +175,7 @@ export class BoardQueries {
           strength: row.strength,
           coverage: row.accounted,
           careReached: row.reached,
+          cardsOut: row.cards,
         };
         const parts = wholesOf([row]);
         const cells: Record<string, C.Cell> = Object.fromEntries(
@@ -213,7 +223,7 @@ export class BoardQueries {
             coalesce(v.arrivals, 0) as arrivals, coalesce(i.isolated, 0) as isolated, coalesce(i.missed, 0) as missed,
             coalesce(s.strength, 0) as strength, coalesce(w.units, 0) as units, coalesce(w.addendum, 0) as addendum,
             coalesce(k.accounted, 0) as accounted, coalesce(k.accounted_addendum, 0) as accounted_addendum,
-            coalesce(c.daily, 0) as daily, coalesce(c.reached, 0) as reached
+            coalesce(c.daily, 0) as daily, coalesce(c.reached, 0) as reached, coalesce(o.cards, 0) as cards
           from "command_center"."board_area" a
           left join (select "area", count(*)::int as open, count(*) filter (where "overdue")::int as overdue from "command_center"."board_errand" where "is_open" group by 1) e using ("area")
           left join (select "area", count(*)::int as done from "command_center"."board_errand" where "done_at" >= $1 group by 1) d using ("area")
@@ -228,6 +238,7 @@ export class BoardQueries {
           left join (select "area", count(*)::int as daily, count(*) filter (where "reached_on" = t."day")::int as reached
             from "command_center"."board_care", (select ($1::timestamptz at time zone 'Asia/Shanghai')::date::text as "day") t
             where "daily_from" <= t."day" and coalesce("daily_until", t."day") >= t."day" group by 1) c using ("area")
+          left join (select "area", count(*)::int as cards from "command_center"."board_card" where "is_out" group by 1) o using ("area")
           order by a."area"`,
         values: [day],
       });

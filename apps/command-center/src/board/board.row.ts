@@ -111,6 +111,15 @@ export const BoardCareRow = defineEntity({
   },
 });
 
+/** The wall chart's copy of an insurance card: whether somebody carries it. */
+export const BoardCardRow = defineEntity({
+  name: 'BoardCardRow',
+  tableName: 'board_card',
+  comment: 'Projection board: insurance cards that are out of their household, per area',
+  indexes: [{ name: 'board_card_out', properties: ['area'], where: 'is_out' }],
+  properties: { id: p.uuid().primary(), area: p.text(), isOut: p.boolean(), version: p.integer() },
+});
+
 /** The 32 areas with their public names. */
 export const BoardAreaRow = defineEntity({
   name: 'BoardAreaRow',

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   AddendumGrown,
   ArrivalRegistered,
+  CardReturned,
   CareContactRecorded,
   CampaignStarted,
   DenominatorFrozen,
@@ -54,7 +55,7 @@ const other = (contract: EventContract, id: string, minute: number, data: object
 });
 
 const step = fc.record({
-  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team', 'round', 'round', 'door', 'care'),
+  of: fc.constantFrom('errand', 'errand', 'arrival', 'isolation', 'team', 'round', 'round', 'door', 'care', 'card'),
   id: fc.constantFrom('1', '2', '3'),
   status: fc.constantFrom(...STATUSES),
   isolation: fc.constantFrom(...ISOLATION_STATUSES),
@@ -68,6 +69,7 @@ const history = fc.array(step, { maxLength: 40 }).map((steps) =>
     if (of === 'team') return other(TaskForceChanged, `t${id}`, minute, { at: 'a07', strength: unexplained });
     if (of === 'care')
       return other(CareContactRecorded, `c${id}`, minute, delivered ? { daily: { from: '2020-02-01' } } : { reachedOn: '2020-02-02' });
+    if (of === 'card') return other(CardReturned, `k${id}`, minute, { status: delivered ? 'RETURNED' : 'AT_HOSPITAL' });
     if (of === 'door') return other(UnitVisited, `d${id}`, minute, { campaignId: 'r1', addendum: false, accounted: delivered });
     if (of === 'round') {
       const byArea = [{ area: 'a07', units: unexplained }, { area: `a0${id}`, units: 1 }]; // prettier-ignore

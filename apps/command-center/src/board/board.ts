@@ -1,6 +1,7 @@
 import {
   AddendumGrown,
   AreaRegistered,
+  CARD_OUT_STATUSES,
   DONE_STATUSES,
   ErrandDelivered,
   OPEN_ISOLATION_STATUSES,
@@ -63,6 +64,7 @@ export type BoardChange =
       readonly dailyUntil?: string | undefined;
       readonly reachedOn?: string | undefined;
     }
+  | { readonly table: 'card'; readonly id: string; readonly area: string; readonly version: number; readonly out: boolean }
   | {
       readonly table: 'area';
       readonly id: string;
@@ -109,6 +111,10 @@ export function boardChange(event: C.Envelope): BoardChange | undefined {
   if (service === 'errands' && entity === 'care-link') {
     const { daily, reachedOn } = event.data as C.DataOf<typeof C.CareLinkEnded>;
     return { table: 'care', ...base, dailyFrom: daily?.from, dailyUntil: daily?.until, reachedOn };
+  }
+  if (service === 'errands' && entity === 'insurance-card') {
+    const { status } = event.data as C.DataOf<typeof C.CardReturned>;
+    return { table: 'card', ...base, out: includes(CARD_OUT_STATUSES, status) };
   }
   if (service === 'census-screening' && entity === 'person')
     return { table: 'person', ...base, counts: ![PersonErased.type, PersonMerged.type].includes(event.type) };
@@ -210,6 +216,9 @@ const APPLY: Readonly<Record<BoardChange['table'], string>> = {
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "dailyFrom" text, "dailyUntil" text, "reachedOn" text, "version" int)
     on conflict ("id") do update set "area" = excluded."area", "daily_from" = excluded."daily_from", "daily_until" = excluded."daily_until",
       "reached_on" = excluded."reached_on", "version" = excluded."version"`,
+  card: `insert into "command_center"."board_card" ("id", "area", "is_out", "version")
+    select c."id", c."area", c."out", c."version" from json_to_recordset($1::json) as c("id" uuid, "area" text, "out" bool, "version" int)
+    on conflict ("id") do update set "area" = excluded."area", "is_out" = excluded."is_out", "version" = excluded."version"`,
   area: `insert into "command_center"."board_area" ("id", "area", "zh", "en", "placeholder", "version")
     select c."id", c."area", c."zh", c."en", c."placeholder", c."version"
     from json_to_recordset($1::json) as c("id" uuid, "area" text, "zh" text, "en" text, "placeholder" bool, "version" int)

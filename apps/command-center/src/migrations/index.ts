@@ -12,6 +12,7 @@ import { M0016_alerts } from './M0016_alerts.ts';
 import { M0018_teams } from './M0018_teams.ts';
 import { M0025_board_coverage } from './M0025_board_coverage.ts';
 import { M0031_care } from './M0031_care.ts';
+import { M0036_board_cards } from './M0036_board_cards.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: 'M0018_teams', class: M0018_teams },
   { name: 'M0025_board_coverage', class: M0025_board_coverage },
   { name: 'M0031_care', class: M0031_care },
+  { name: 'M0036_board_cards', class: M0036_board_cards },
 ];

@@ -24,9 +24,15 @@ interface State {
   readonly cursor: ListCursor;
 }
 
-const filterOf = (address: string): { readonly mine: boolean; readonly everything: boolean; readonly late: boolean } => {
-  const { values } = parseAddress(address);
-  return { mine: values['mine'] === 'true', everything: values['out'] === 'all', late: values['late'] === 'true' };
+interface Filter {
+  readonly mine: boolean;
+  readonly everything: boolean;
+  readonly late: boolean;
+  readonly area: string | undefined;
+}
+const filterOf = (address: string): Filter => {
+  const { values, area } = parseAddress(address);
+  return { mine: values['mine'] === 'true', everything: values['out'] === 'all', late: values['late'] === 'true', area };
 };
 
 /** A card of a list or of its own screen, as something can be done about it. */
@@ -56,9 +62,15 @@ export function cardsScreen(nav: Navigation, state: State): Stateful<State> {
   const own = keeper<State>(uid, (next) => cardsScreen(nav, next));
   const index = indexOf((at) => rows[at]?.cardId ?? '', rows.length, state.cursor);
   const current = rows[index];
-  const { mine, everything, late } = filterOf(address);
+  const { mine, everything, late, area } = filterOf(address);
   const load = (model: Model): Step => {
-    const input = { mine, limit: LIMIT, ...(everything ? {} : { out: true }), ...(late ? { late } : {}) };
+    const input = {
+      mine,
+      limit: LIMIT,
+      ...(everything ? {} : { out: true }),
+      ...(late ? { late } : {}),
+      ...(area === undefined ? {} : { area }),
+    };
     return [
       model,
       [
@@ -140,7 +152,14 @@ export function cardsScreen(nav: Navigation, state: State): Stateful<State> {
       }
     },
     view: (model, width, height) => view(model, state, index, width, height),
-    hzLine: () => ['hz card list', ...(everything ? [] : ['--out']), ...(late ? ['--late'] : []), ...(mine ? ['--mine'] : [])].join(' '),
+    hzLine: () =>
+      [
+        'hz card list',
+        ...(everything ? [] : ['--out']),
+        ...(late ? ['--late'] : []),
+        ...(mine ? ['--mine'] : []),
+        ...(area === undefined ? [] : [`--area ${area}`]),
+      ].join(' '),
   };
 }
 
@@ -185,13 +204,14 @@ function view(model: Model, { listed, cursor, address, labels }: State, index: n
   const rows = listed?.rows ?? [];
   const laid = layout(columnsOf(model, labels), width - 2);
   const room = Math.max(1, height - 2);
-  const { mine, everything, late } = filterOf(address);
+  const { mine, everything, late, area } = filterOf(address);
   const offset = scrollTo(index, cursor.offset, rows.length, room);
   const overdue = rows.filter((row) => row.late).length;
   const filters = [
     everything ? t(model, '全部', 'all') : t(model, '在外', 'out'),
     ...(late ? [t(model, '超时', 'too long')] : []),
     ...(mine ? [t(model, '我经手的', 'mine')] : []),
+    ...(area === undefined ? [] : [`${area} ${areaName(model, area)}`]),
   ];
   const lines: Line[] = [
     [

@@ -12,7 +12,16 @@ export const INDICATORS_V1 = ['errandsOpen', 'errandsOverdue', 'errandsDoneToday
 const IndicatorV1 = z.enum(INDICATORS_V1);
 
 /** Figures there are; readers take them from the definitions, so that one more is nobody's surprise. */
-export const INDICATORS = [...INDICATORS_V1, 'arrivalsToday', 'inIsolation', 'slotsMissed', 'strength', 'coverage', 'careReached'] as const;
+export const INDICATORS = [
+  ...INDICATORS_V1,
+  'arrivalsToday',
+  'inIsolation',
+  'slotsMissed',
+  'strength',
+  'coverage',
+  'careReached',
+  'cardsOut',
+] as const;
 export type Indicator = (typeof INDICATORS)[number];
 const IndicatorId = z.string().max(40).describe('One of the definitions');
 
