@@ -68,7 +68,8 @@ export class PersonQueries {
     if (phone.ok) parts.push(`"phone_index" = any(${$(searchIndexes(this.kit.sealer, phone.value.number).phone)}::bytea[])`);
     if (isPhoneTail(compact)) parts.push(`"phone_tail" = any(${$(hashes.phoneTail)}::bytea[])`);
     if (/^[a-z]{1,10}$/i.test(compact)) parts.push(`"name_py" like ${$(`${compact.toLowerCase()}%`)}`);
-    if (/^(pe-?)?[\d-]{4,}$/i.test(compact)) parts.push(`"no" like ${$(`%${compact.toUpperCase()}`)}`);
+    // A number ends with its check digit behind a dash; nothing else is looked for through every one of them.
+    if (/^(pe-?)?[\d-]{2,}-\d$/i.test(compact)) parts.push(`"no" like ${$(`%${compact.toUpperCase()}`)}`);
     return `(${parts.join(' or ')})`;
   }
 

@@ -2,7 +2,7 @@ import { clockTime } from '@houzhai/i18n';
 import { fit, lineWidth, overlay, spread, toAnsi, type Line, type Span } from '../paint/styled.ts';
 import { displayWidth } from '../terminal/width.ts';
 import { hintsLine } from '../widgets/keymap.ts';
-import { mayOpen } from '../screens/places.ts';
+import { mayOpen } from '../screens/place-access.ts';
 import { bannerLines, terminalRows, waitingForMe } from './attention.ts';
 import { BINDINGS, HELP_BINDING, TYPING_HELP_BINDING } from './bindings.ts';
 import { awayText } from './away.ts';

@@ -5,7 +5,8 @@ import { mendGlass, openBreakGlassForm } from '../screens/broken-glass.screen.ts
 import { openPasswordForm } from '../screens/password.form.ts';
 import { openRegisterForm } from '../screens/person.forms.ts';
 import { PLACE_NAMES } from '../screens/place-names.ts';
-import { mayOpen, places } from '../screens/places.ts';
+import { mayOpen } from '../screens/place-access.ts';
+import { places } from '../screens/places.ts';
 import { openRequestForm } from '../screens/request.form.ts';
 import { secondFactorOffers } from '../screens/second-factor.forms.ts';
 import { reassignAgent } from './batch-actions.ts';

@@ -1,6 +1,7 @@
 import { parseWhen } from '@houzhai/calendar';
 import { ruleText, type Language } from '@houzhai/i18n';
-import { BadFlag, flagsOf, plainValueOf, setPath, type Flag } from '../hz/flags.ts';
+import { BadFlag, plainValueOf, setPath } from '../hz/flag-values.ts';
+import { flagsOf, type Flag } from '../hz/flags.ts';
 import { entered, field, pooled, type Field, type Form, type Option } from '../widgets/form.ts';
 import type { Schema } from './manifest.ts';
 import { FIELD_LABELS, fieldLabel } from './field-labels.ts';

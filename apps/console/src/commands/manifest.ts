@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
 import { fieldLabel } from './field-labels.ts';
 import { valueLabel } from './value-labels.ts';
-import { COMMAND_ENTRIES, NOUNS } from './registry.ts';
+import { NOUNS } from './nouns.ts';
+import { COMMAND_ENTRIES } from './registry.ts';
 
 /** JSON Schema as the manifest keeps it. */
 export interface Schema {

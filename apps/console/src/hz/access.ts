@@ -3,7 +3,7 @@ import type { OperatorSession } from '@houzhai/messaging';
 import { accessLines } from '../commands/access-words.ts';
 import { HzFailure, failureOf } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { langOf, openRemembered, outputOf } from './run.ts';
 
 /** Options of the commands about access. */

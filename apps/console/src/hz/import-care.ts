@@ -5,7 +5,7 @@ import { careLines, writeCareTemplate, type CareLine } from '../sheets/care-line
 import { AT_ONCE, householdOf, refusedHouseholds, unknownResidents, type Household } from '../sheets/care-writes.ts';
 import { HzFailure, must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { counting } from './progress.ts';
 import { langOf, outputOf, withSession } from './run.ts';
 import { refuseLines, rowsOf } from './sheet-file.ts';

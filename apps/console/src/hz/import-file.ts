@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Outcome } from '@houzhai/contracts';
 import type { OperatorSession } from '@houzhai/messaging';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { HzFailure, failureOf } from './failure.ts';
 import { tableOf } from './output.ts';
 import { langOf, openRemembered } from './run.ts';

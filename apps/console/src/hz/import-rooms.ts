@@ -4,7 +4,7 @@ import type { SaidFault } from '../sheets/file-lines.ts';
 import { ROOM_COLUMNS, roomLines, type RoomLine } from '../sheets/room-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { withSession } from './run.ts';
 import { refuseLines, rowsOf } from './sheet-file.ts';
 

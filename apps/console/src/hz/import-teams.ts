@@ -4,7 +4,7 @@ import { teamLines } from '../sheets/team-lines.ts';
 import { refusedTeam, teamWrites, teamsAsked, teamsTold } from '../sheets/team-writes.ts';
 import { must, mustBeAllowed } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { counting } from './progress.ts';
 import { withSession } from './run.ts';
 import { refuseLines, rowsOf } from './sheet-file.ts';

@@ -5,7 +5,7 @@ import { EXPORTED_HEADERS } from '../sheets/unit-sheet.ts';
 import { VISIT_COLUMNS, visitIds, visitLines, type VisitLine } from '../sheets/visit-lines.ts';
 import { must, mustBeAllowed, type CallContext } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { counting } from './progress.ts';
 import { withSession } from './run.ts';
 import { refuseLines, rowsOf } from './sheet-file.ts';

@@ -3,7 +3,7 @@ import { RecordFollowUp, WorkSheet } from '@houzhai/contracts';
 import { happenedAt, numberedLine } from '../sheets/keyed-line.ts';
 import { HzFailure, failureOf, must } from './failure.ts';
 import { printResult } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { withSession } from './run.ts';
 
 /** What became of one line. */

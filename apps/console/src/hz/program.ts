@@ -3,6 +3,7 @@ import manifestJson from '../../generated/hz-manifest.json' with { type: 'json' 
 import type { Manifest, ManifestEntry } from '../commands/manifest.ts';
 import type { AccessOptions } from './access.ts';
 import type { AuditOptions } from './audit.ts';
+import type { CommonOptions } from './common-options.ts';
 import { flagsOf, type Flag } from './flags.ts';
 
 const manifest = manifestJson as unknown as Manifest;
@@ -10,24 +11,6 @@ const manifest = manifestJson as unknown as Manifest;
 const asked = process.argv.indexOf('--lang');
 const { HZ_LANG, LC_ALL, LANG } = process.env;
 const zh = !/^en/i.test((asked < 0 ? undefined : process.argv[asked + 1]) ?? HZ_LANG ?? LC_ALL ?? LANG ?? '');
-
-/** Options every command understands. */
-export interface CommonOptions {
-  readonly server?: string;
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-  readonly csv?: boolean;
-  readonly fields?: string;
-  readonly yes?: boolean;
-  readonly idempotencyKey?: string;
-  readonly lang?: 'zh' | 'en';
-  /** For operations that every service has. */
-  readonly service?: string;
-  /** File to set it on paper in. */
-  readonly pdf?: string;
-  /** File to export all rows to, or to be told by. */
-  readonly file?: string;
-}
 
 const say = (chinese: string, english: string): string => (zh ? chinese : english);
 

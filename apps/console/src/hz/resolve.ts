@@ -21,7 +21,8 @@ import {
   TaskForceDetail,
   UnitsPage,
 } from '@houzhai/contracts';
-import { BadFlag, type FlagKind } from './flags.ts';
+import { BadFlag } from './flag-values.ts';
+import type { FlagKind } from './flags.ts';
 import { HzFailure, must, type CallContext } from './failure.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

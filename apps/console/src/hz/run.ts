@@ -17,12 +17,12 @@ import {
   type SignInOptions,
 } from '@houzhai/messaging';
 import { endingText } from '../app/session-ending.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
 import { callAndPrint, inputOf, whoAmI } from './call.ts';
 import { HzFailure, type CallContext } from './failure.ts';
 import { serviceOfProposal } from './approvals.ts';
-import { BadFlag } from './flags.ts';
+import { BadFlag } from './flag-values.ts';
 import { printResult, type OutputOptions } from './output.ts';
 import { forgetSession, readSession, sessionFile, stateFolder, writeSession } from './session-file.ts';
 

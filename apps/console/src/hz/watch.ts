@@ -44,7 +44,7 @@ import { coveragePercent, coverageText } from '../commands/coverage-words.ts';
 import { figureText } from '../commands/figure-text.ts';
 import { whoAmI } from './call.ts';
 import { HzFailure } from './failure.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './common-options.ts';
 import { langOf, openRemembered } from './run.ts';
 
 /** What changed: the row, and what a line says of it. */

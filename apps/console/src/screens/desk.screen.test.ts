@@ -137,6 +137,7 @@ describe('the phone rings', () => {
           callerId: person.personId,
           beneficiaryId: person.personId,
           moduleCode: 'standing-2',
+          formVersion: 1,
           kind: 'MEDICINE',
           items: [{ name: '降压药', quantity: '2盒' }],
           despiteDuplicate: false,

@@ -1,5 +1,5 @@
 import { ErrandDetail, PersonLabels, SuggestAgents, type OutputOf, type SuggestedAgent } from '@houzhai/contracts';
-import { clockTime, distance, historyLabel, kindLabel, money, sourceLabel, statusLabel } from '@houzhai/i18n';
+import { clockTime, distance, historyLabel, kindLabel, sourceLabel, statusLabel } from '@houzhai/i18n';
 import { errandMenu, suggestionMenu, suggestionText, takeAction, type LiveErrand } from '../app/errand-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { moneyMenu } from '../app/money-actions.ts';
