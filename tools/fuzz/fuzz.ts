@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { AcceptErrand, BeginImport, PublishServiceModule, RequestErrand, StartErrand } from '@houzhai/contracts';
 import { bilingual } from '@houzhai/dev/say.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
-import { seedCheckpoint, seedTeams, type Known } from '../../apps/e2e/src/fuzz-known.ts';
+import { seedCheckpoint, seedNeeds, seedTeams, type Known } from '../../apps/e2e/src/fuzz-known.ts';
 import { ALL_ROLES, fuzz, type FuzzReport, type Tally } from '../../apps/e2e/src/fuzz-run.ts';
 import { seedAreas } from '../../apps/e2e/src/seed.ts';
 import { residentWhenCollected } from '../bench/collected.ts';
@@ -113,6 +113,7 @@ async function knownOn(site: BenchStack): Promise<ReadonlyMap<string, readonly s
     ['name', ['board']],
     ...(await seedCheckpoint(site, persons.slice(0, 3), agents)),
     ...(await seedTeams(site, 'a07', agents)),
+    ...(await seedNeeds(desk, 'a07', persons)),
   ];
   return new Map(fits.flatMap(([fields, list]) => fields.split(' ').map((field) => [field, list] as const)));
 }

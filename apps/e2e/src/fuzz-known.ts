@@ -8,6 +8,7 @@ import {
   OpenCheckpoint,
   OrderIsolation,
   RegisterArrival,
+  ReportNeed,
   StartIsolation,
   SuspectFever,
   type Role,
@@ -42,6 +43,23 @@ export async function seedTeams(
     ['duty', ['screening']],
     ['skills skill', ['screening']],
     ['paths', [`${path}/c1/g1/f00001`, `${path}/c1/g1/f00002`]],
+  ];
+}
+
+/** Needs that no module has, of a resident's area. */
+export async function seedNeeds(
+  { client }: Pick<TestOperator, 'client'>,
+  area: string,
+  persons: readonly string[],
+): Promise<readonly Known[]> {
+  const topic = 'outside-medicine';
+  const reports: string[] = [];
+  for (let nth = 0; nth < 6; nth += 1)
+    reports.push(valueOf(await client.command(ReportNeed, { topic, words: '外地医院的药本地配不到', keywords: ['配药'], area })).reportId);
+  return [
+    ['reportId withId', reports],
+    ['aboutId', persons],
+    ['topic', [topic]],
   ];
 }
 

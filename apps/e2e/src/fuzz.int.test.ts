@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AcceptErrand, BeginImport, RequestErrand, StartErrand } from '@houzhai/contracts';
-import { seedCheckpoint, seedTeams } from './fuzz-known.ts';
+import { seedCheckpoint, seedNeeds, seedTeams } from './fuzz-known.ts';
 import { fuzz } from './fuzz-run.ts';
 import { startPlatform, type Platform } from './platform.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
@@ -50,6 +50,7 @@ beforeAll(async () => {
     ['name', ['board']],
     ...(await seedCheckpoint(platform, persons, ids)),
     ...(await seedTeams(platform, 'a07', ids)),
+    ...(await seedNeeds(desk, 'a07', persons)),
   ] as const)
     for (const field of fields.split(' ')) known.set(field, [...values]);
 });
