@@ -176,6 +176,18 @@ test('two consoles stay in step through the whole errand; the agent of another v
   await desk.press('Enter');
   await desk.see('归档结账 · ER-');
   await desk.press('Ctrl-S');
+  await desk.see(/账目不平，差 ¥46\.00/);
+  // What the agent laid out is paid back, and it adds up.
+  await desk.press('Esc', 'b', 'a');
+  await desk.see('收到预付 · ER-');
+  desk.type('46');
+  await desk.press('Ctrl-S');
+  await desk.see(/已记账，在手 ¥0\.00/);
+  await desk.press('x');
+  await desk.see('归档结账');
+  await desk.press('Enter');
+  await desk.see('归档结账 · ER-');
+  await desk.press('Ctrl-S');
   await desk.see(/归档结账 → 归档/);
   await agent.see('归档结账');
 
