@@ -34,6 +34,7 @@ try {
     /送达/,
   );
   await stage.step('desk', `errand confirm ${no} --by CALL_BACK --words 收到了`, 'confirmed', /确认/);
+  await stage.step('desk', `money give ${no} --amount 46`, 'money-entered', /记账/);
   await stage.step('desk', `errand archive ${no}`, 'archived', /归档/);
   await stage.step('desk', `errand follow-up ${no} --rating 5`, 'followed-up', /回访/);
 
