@@ -32,6 +32,7 @@ test('a family from Wuhan goes from the motorway exit to the door, and the ledge
   await exit.see(/▸ 全街道/);
   await exit.press('Enter', 'Ctrl-S');
   await exit.see('卡口 exit-1 已开放');
+  await exit.see(/▸ exit-1/);
   await exit.press('x', 's');
   await exit.see('上岗 · exit-1');
   exit.type('exit');
