@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
-import { closeConsoles, openConsole, signInAs } from './console-session.ts';
+import { closeConsoles, fill, openConsole, signInAs } from './console-session.ts';
 import { Hz } from './hz-command.ts';
 import { startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedVillage, valueOf } from './seed.ts';
@@ -107,15 +107,6 @@ test('a caller, the same again, somebody unknown, and a call back that a colleag
   await first.see('测*丁');
   expect(await errandsOf()).toHaveLength(2);
 }, 120_000);
-
-/** Types into the field that a form asks for when it is sent without it. */
-async function fill(terminal: ReturnType<typeof openConsole>, label: string, text: string): Promise<void> {
-  await terminal.see(label);
-  await terminal.press('Ctrl-S');
-  await terminal.see(new RegExp(`▸ *${label}`));
-  terminal.type(text);
-  await terminal.see(text);
-}
 
 test('a need that no module has: reported by an agent, answered at the command centre, and whether it helps', async () => {
   await platform.account('agent-n', '代办丙', ['AGENT'], SCOPE, PASSWORD);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
-import { closeConsoles, openConsole, signInAs } from './console-session.ts';
+import { closeConsoles, fill, openConsole, signInAs } from './console-session.ts';
 import { Hz } from './hz-command.ts';
 import { MedicineSite } from './medicine-site.ts';
 import { startPlatform, type Platform } from './platform.ts';
@@ -138,15 +138,6 @@ test('the pills, with keys: planned, cards collected, half of it signed over at 
   await first.press('Ctrl-S');
   await first.see(/已结清 +1 户/);
 }, 120_000);
-
-/** Types into the field that a form asks for first when it is sent without it. */
-async function fill(terminal: ReturnType<typeof openConsole>, label: string, text: string): Promise<void> {
-  await terminal.see(label);
-  await terminal.press('Ctrl-S');
-  await terminal.see(new RegExp(`▸ *${label}`));
-  terminal.type(text);
-  await terminal.see(text);
-}
 
 test('from a shell: a prescription, a dry run, the run with its papers, and who holds a card', async () => {
   const agentId = await platform.account('agent-c', '代办丙', ['AGENT'], ['houzhai/a07'], PASSWORD);

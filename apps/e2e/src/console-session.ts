@@ -34,6 +34,15 @@ export async function signInAs(
   await terminal.see(first);
 }
 
+/** Types into the field that a form asks for first when it is sent without it. */
+export async function fill(terminal: TerminalSession, label: string, text: string): Promise<void> {
+  await terminal.see(label);
+  await terminal.press('Ctrl-S');
+  await terminal.see(new RegExp(`▸ *${label}`));
+  terminal.type(text);
+  await terminal.see(text);
+}
+
 /** Ends every console that is still open. */
 export function closeConsoles(): void {
   for (const terminal of open.splice(0)) terminal.kill();
