@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const node = { pool: 'forks' as const, exclude: ['**/node_modules/**', '**/dist/**'] };
 
 /** Those that wait for clocks and processes the longest: they begin first, so that nobody waits for them at the end. */
-const LONGEST = /\/(?:aged-out|delivery|fuzz|local-stack|shipped-programs|sign-in|timers)\.int\.test\.ts$/;
+const LONGEST = /\/(?:aged-out|delivery|fuzz|hz-field-files|local-stack|shipped-programs|sign-in|timers)\.int\.test\.ts$/;
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): number => Number(LONGEST.test(moduleId));
@@ -41,10 +41,10 @@ export default defineConfig({
           include: ['{apps,libs}/*/**/*.int.test.ts', 'tools/**/*.int.test.ts'],
           ...node,
           isolate: false, // each has a platform of its own; what was loaded and made fast once serves the next
-          maxWorkers: 3, // most of them wait for a clock or a server
+          maxWorkers: 4, // most of them wait for a clock or a server
           sequence: { groupOrder: 1 },
           globalSetup: ['apps/e2e/src/global-setup.ts', 'apps/e2e/src/bundles-setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000, // of four at once on two processors
           hookTimeout: 60_000,
         },
       },

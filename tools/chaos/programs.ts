@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { PROGRAMS, bundleInto, type Plugin } from '@houzhai/dev/bundle.mjs';
+import { PROGRAMS, bundle, bundleFile, bundleInto, type Plugin } from '@houzhai/dev/bundle.mjs';
 import { findNatsServer } from '@houzhai/dev/nats-server.ts';
 import { SERVICES } from '@houzhai/dev/services.ts';
 import { REPOSITORY } from '@houzhai/dev/stack-folder.ts';
@@ -37,9 +37,26 @@ export function edited(edits: readonly Edit[], read: (file: string) => string): 
 
 export const readSource = (file: string): string => readFileSync(join(REPOSITORY, file), 'utf8');
 
-/** Builds the programs of the platform into a folder, from the present sources with these edits, and brings along what they run on. */
+/** Puts the programs of the platform into a folder, made from the present sources with these edits, and brings along what they run on. */
 export async function buildInto(folder: string, edits: readonly Edit[] = []): Promise<Programs> {
   mkdirSync(folder, { recursive: true });
+  const names = ['migrate', ...SERVICES.map(({ name }) => name)];
+  const programs = PROGRAMS.filter(({ name }) => names.includes(name));
+  if (edits.length > 0) await buildEdited(folder, programs, edits);
+  else
+    for (const program of programs) {
+      await bundle(program);
+      copyFileSync(bundleFile(program.name), join(folder, basename(bundleFile(program.name))));
+    }
+  return {
+    node: reachable(process.execPath, folder),
+    nats: reachable(await findNatsServer(), folder),
+    service: (name) => join(folder, `${name}.mjs`),
+    migrate: join(folder, 'migrate.mjs'),
+  };
+}
+
+async function buildEdited(folder: string, programs: typeof PROGRAMS, edits: readonly Edit[]): Promise<void> {
   const files = Map.groupBy(edits, ({ file }) => join(REPOSITORY, file));
   let used = 0;
   const plugin: Plugin = {
@@ -53,15 +70,8 @@ export async function buildInto(folder: string, edits: readonly Edit[] = []): Pr
       });
     },
   };
-  const names = ['migrate', ...SERVICES.map(({ name }) => name)];
-  for (const program of PROGRAMS.filter(({ name }) => names.includes(name))) await bundleInto(folder, program, [plugin]);
-  if (files.size > 0 && used === 0) throw new Error('没有程序用到所改的文件 / no program uses a file that was edited');
-  return {
-    node: reachable(process.execPath, folder),
-    nats: reachable(await findNatsServer(), folder),
-    service: (name) => join(folder, `${name}.mjs`),
-    migrate: join(folder, 'migrate.mjs'),
-  };
+  for (const program of programs) await bundleInto(folder, program, [plugin]);
+  if (used === 0) throw new Error('没有程序用到所改的文件 / no program uses a file that was edited');
 }
 
 function reachable(program: string, folder: string): string {

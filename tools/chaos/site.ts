@@ -251,29 +251,29 @@ export class Site {
   private async startReplicas(ports: { postgres: number; nats: number }): Promise<void> {
     const user = unprivilegedUser();
     const cache = this.reachable(join(this.folder.root, 'cache'));
-    for (const service of SERVICES)
-      for (const nth of [1, 2]) {
-        const replica: Replica = {
-          name: `${service.name}-${String(nth)}`,
-          service: service.name as Service,
-          database: await TcpProxy.to(() => ports.postgres),
-          nats: await TcpProxy.to(() => ports.nats),
-          httpPort: await lowPort(),
-          clockOffsetMs: 0,
-        };
-        this.replicas.push(replica);
-        const program = { ...service, program: this.programs.service(service.name) };
-        await this.keep(replica.name, () =>
-          startService(program, this.environment(replica), replica.httpPort, {
-            name: replica.name,
-            environment: {
-              NODE_COMPILE_CACHE: cache,
-              ...(replica.clockOffsetMs === 0 ? {} : { HZ_DEV_CLOCK_OFFSET_MS: String(replica.clockOffsetMs) }),
-            },
-            ...(user ? { as: { user, node: this.programs.node } } : {}),
-          }),
-        );
-      }
+    const start = async (service: (typeof SERVICES)[number], nth: number): Promise<void> => {
+      const replica: Replica = {
+        name: `${service.name}-${String(nth)}`,
+        service: service.name as Service,
+        database: await TcpProxy.to(() => ports.postgres),
+        nats: await TcpProxy.to(() => ports.nats),
+        httpPort: await lowPort(),
+        clockOffsetMs: 0,
+      };
+      this.replicas.push(replica);
+      const program = { ...service, program: this.programs.service(service.name) };
+      await this.keep(replica.name, () =>
+        startService(program, this.environment(replica), replica.httpPort, {
+          name: replica.name,
+          environment: {
+            NODE_COMPILE_CACHE: cache,
+            ...(replica.clockOffsetMs === 0 ? {} : { HZ_DEV_CLOCK_OFFSET_MS: String(replica.clockOffsetMs) }),
+          },
+          ...(user ? { as: { user, node: this.programs.node } } : {}),
+        }),
+      );
+    };
+    for (const service of SERVICES) await Promise.all([start(service, 1), start(service, 2)]);
     await this.ready();
   }
 }

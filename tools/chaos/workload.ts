@@ -8,7 +8,7 @@ import { Evening, type Sends } from './evening.ts';
 import { Homes } from './homes.ts';
 import { send, type Ledger, type Outcome } from './sender.ts';
 
-const WORKERS = 16;
+const WORKERS = 32;
 /** People whose entries many correct at once. */
 const HOT = 4;
 /** So many of a hundred commands are sent twice at once, again afterwards, and again with another payload. */

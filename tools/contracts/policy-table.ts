@@ -1,4 +1,4 @@
-import { POLICY, ROLES, SERVICES, type PolicyRow } from '@houzhai/contracts';
+import { POLICY, ROLES, SERVICES, findOperationByName, needsReason, type PolicyRow } from '@houzhai/contracts';
 import { needsSecondPerson } from '@houzhai/persistence';
 import access from '../../seeds/policies/access.1.json' with { type: 'json' };
 
@@ -14,8 +14,9 @@ const whoOf = ({ who, roles, services }: PolicyRow): string => {
 
 const lineOf = (row: PolicyRow): string => {
   const shows = Object.entries(row.shows).map(([field, how]) => `${field} ${how === 'OPEN' ? '明文 open' : '脱敏 masked'}`);
+  const contract = findOperationByName(row.operation);
   const notes = [
-    ...(row.needsReason ? ['须写理由 needs a reason'] : []),
+    ...(contract && needsReason(contract) ? ['须写理由 needs a reason'] : []),
     ...(row.maySecondPerson && needsSecondPerson(access.values as never, row.operation, row.service) ? ['须第二人批准 second person'] : []),
     ...shows,
   ];

@@ -3,6 +3,8 @@ export interface Program {
   readonly entry: string;
 }
 export const PROGRAMS: readonly Program[];
+/** Where a bundle is written. */
+export function bundleFile(name: string): string;
 export function bundle(program: Program, options?: { readonly force?: boolean }): Promise<boolean>;
 
 /** What a plugin may do while a bundle is made: put other text in the place of a source. */

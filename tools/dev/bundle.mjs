@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT, bundleFile, isFresh, sourcesFile } from './bundle-freshness.mjs';
 
+export { bundleFile };
+
 const service = (name) => ({ name, entry: `apps/${name}/src/main.ts` });
 
 /** Every program of the platform and where it begins. */
@@ -12,8 +14,8 @@ export const PROGRAMS = [
   service('errands'),
   service('census-screening'),
   service('command-center'),
-  { name: 'console', entry: 'apps/console/src/main.tsx' },
-  // Called by hand, by scripts and by the shell: help must not wait for what only a call needs.
+  // In parts, so that what was compiled can be kept, and help need not wait for what only a call needs.
+  { name: 'console', entry: 'apps/console/src/console.ts', parts: true },
   { name: 'hz', entry: 'apps/console/src/hz.ts', parts: true },
   { name: 'migrate', entry: 'tools/db/migrate.ts' },
   { name: 'seed', entry: 'tools/db/seed.ts' },

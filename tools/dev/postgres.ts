@@ -44,6 +44,7 @@ const FAST: Settings = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: 0,
+  max_connections: 400, // several platforms at once
   autovacuum: 'off',
 };
 const DURABLE: Settings = { fsync: 'on', synchronous_commit: 'on', wal_keep_size: '512MB', log_line_prefix: '%m [%p] ' };

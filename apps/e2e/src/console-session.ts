@@ -13,7 +13,14 @@ export function openConsole(
   const { lang = 'zh', env = {}, ...rest } = options;
   const terminal = new TerminalSession(process.execPath, [CONSOLE, '--server', platform.natsUrl, '--lang', lang], {
     ...rest,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', TZ: 'Asia/Shanghai', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      LANG: 'C.UTF-8',
+      TZ: 'Asia/Shanghai',
+      ...env,
+    },
   });
   open.push(terminal);
   return terminal;

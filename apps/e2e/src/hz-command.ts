@@ -44,8 +44,8 @@ export class Hz {
   }
 
   private env(account: string, lang: string): Record<string, string | undefined> {
-    const { PATH } = process.env;
-    return { PATH, HOME: this.state, XDG_STATE_HOME: join(this.state, account), HZ_SERVER: this.server, HZ_LANG: lang };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    return { PATH, NODE_COMPILE_CACHE, HOME: this.state, XDG_STATE_HOME: join(this.state, account), HZ_SERVER: this.server, HZ_LANG: lang };
   }
 
   /** Forgets every session. */

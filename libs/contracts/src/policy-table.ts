@@ -15,7 +15,6 @@ export interface PolicyRow {
   readonly services: boolean;
   readonly within: Within | undefined;
   readonly shows: Readonly<Record<string, Showing>>;
-  readonly needsReason: boolean;
   /** Whether the policy may ask for a second person: commands of roles, which answer the same for the same id. */
   readonly maySecondPerson: boolean;
 }
@@ -24,7 +23,7 @@ export interface PolicyRow {
 const AT_ONCE = new Set(['approval', 'session', 'broken-glass']);
 
 const rowOf = (contract: Command | Query): PolicyRow => {
-  const { name, kind, service, subject, access, shows = {}, input } = contract;
+  const { name, kind, service, subject, access, shows = {} } = contract;
   return {
     operation: name,
     kind,
@@ -35,10 +34,13 @@ const rowOf = (contract: Command | Query): PolicyRow => {
     services: access.who === 'ROLES' && access.services === true,
     within: access.who === 'GUEST' ? undefined : access.within,
     shows,
-    needsReason: input.safeParse({}).error?.issues.some(({ path }) => path[0] === 'reason') === true,
     maySecondPerson: contract.kind === 'command' && access.who === 'ROLES' && !AT_ONCE.has(contract.entity),
   };
 };
+
+/** Whether it is refused without a reason. Asked when somebody wants to know: to make every schema ready takes a program a tenth of a second. */
+export const needsReason = ({ input }: Pick<Command | Query, 'input'>): boolean =>
+  input.safeParse({}).error?.issues.some(({ path }) => path[0] === 'reason') === true;
 
 /** Who may do what: every operation, from its contract. The guard, the subjects of connections, menus, explanations and tests read it. */
 export const POLICY: readonly PolicyRow[] = [...COMMANDS, ...QUERIES].map(rowOf);

@@ -38,12 +38,13 @@ export class DurableReader {
     this.loop = this.work();
   }
 
-  /** Stops pulling, finishes the batch at hand; what was not answered is delivered again later. */
+  /** Stops pulling, finishes the batch at hand and gives the rest back, so that another replica has it at once. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.source?.stop();
     this.wake?.();
     await this.loop;
+    for (const message of this.waiting.splice(0)) message.nak();
   }
 
   private async pull(): Promise<void> {

@@ -42,12 +42,17 @@ const stream = (name: string, subjects: string[], maxAge: number, replicas: numb
   num_replicas: replicas,
 });
 
-const consumer = (name: string, subjects: readonly string[]): Partial<ConsumerConfig> & { durable_name: string } => ({
+/** What a reader of ours that was killed had at hand comes to its successor after this; a batch takes it a fraction of a second. */
+const OWN_ACK_SECONDS = 10;
+/** A partner's program may be slower. */
+const PARTNER_ACK_SECONDS = 30;
+
+const consumer = ({ name, subjects, ackSeconds }: StreamDurable): Partial<ConsumerConfig> & { durable_name: string } => ({
   durable_name: name,
   filter_subjects: [...subjects],
   ack_policy: AckPolicy.Explicit,
   deliver_policy: DeliverPolicy.All,
-  ack_wait: 30 * NANOS_PER_SECOND,
+  ack_wait: ackSeconds * NANOS_PER_SECOND,
   max_ack_pending: 1_000,
   max_deliver: -1,
 });
@@ -61,6 +66,8 @@ export interface StreamDurable {
   readonly stream: string;
   readonly name: string;
   readonly subjects: readonly string[];
+  /** What was not answered for so long is delivered again. */
+  readonly ackSeconds: number;
 }
 
 /** Durables that read a service's event stream. */
@@ -68,16 +75,21 @@ export const durablesOf = (service: Service): readonly StreamDurable[] =>
   DURABLES.flatMap(({ name, reads }) =>
     reads
       .filter((read) => read.service === service)
-      .map(({ entities }) => ({ stream: streamOf(service), name, subjects: entities.map((entity) => entitySubjects(service, entity)) })),
+      .map(({ entities }) => ({
+        stream: streamOf(service),
+        name,
+        subjects: entities.map((entity) => entitySubjects(service, entity)),
+        ackSeconds: OWN_ACK_SECONDS,
+      })),
   );
 
 /** Brings a durable to what it should be; one that is there goes on where it was, of a version that read other entities too. */
-export async function ensureDurable(manager: JetStreamManager, { stream: name, name: durable, subjects }: StreamDurable): Promise<void> {
+export async function ensureDurable(manager: JetStreamManager, durable: StreamDurable): Promise<void> {
   try {
-    await manager.consumers.add(name, consumer(durable, subjects));
+    await manager.consumers.add(durable.stream, consumer(durable));
   } catch (error) {
     if (!(error instanceof JetStreamApiError && error.code === CONSUMER_EXISTS)) throw error;
-    await changeDurable(manager, { stream: name, name: durable, subjects });
+    await changeDurable(manager, durable);
   }
 }
 
@@ -108,9 +120,11 @@ export const feedDurable = (place: string, grant: PartnerGrant): StreamDurable =
   stream: feedStream(place),
   name: FEED_DURABLE,
   subjects: grantSubjects(place, grant),
+  ackSeconds: PARTNER_ACK_SECONDS,
 });
 
-/** Brings a durable that is there to other subjects; it goes on where it was. */
-export async function changeDurable(manager: JetStreamManager, { stream: name, name: durable, subjects }: StreamDurable): Promise<void> {
-  await manager.consumers.update(name, durable, { filter_subjects: [...subjects] });
+/** Brings a durable that is there, of an older version too, to these subjects; it goes on where it was. */
+export async function changeDurable(manager: JetStreamManager, durable: StreamDurable): Promise<void> {
+  const { stream: name, subjects, ackSeconds } = durable;
+  await manager.consumers.update(name, durable.name, { filter_subjects: [...subjects], ack_wait: ackSeconds * NANOS_PER_SECOND });
 }

@@ -21,7 +21,7 @@ const CLIENTS = 4222;
 const ROUTES = 6222;
 const MONITOR = 8222;
 const READY = /database system is ready to accept connections/;
-const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=200', 'timezone=UTC'];
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off', 'max_connections=400', 'timezone=UTC'];
 
 /** Makes Testcontainers use the engine that was found, without a reaper unless one is asked for: its image may not be there. */
 function use(dockerHost: string): void {

@@ -126,7 +126,7 @@ function explained(contract: Command | Query, { asker, scope }: Subject, on: str
     ...(within === undefined ? {} : { within }),
     checks,
     ...(second ? { secondPersonMinutes: Math.ceil(policy.secondPerson.minutes) } : {}),
-    needsReason: row?.needsReason === true,
+    needsReason: C.needsReason(contract),
     roles: [...(row?.roles ?? [])],
   };
 }
