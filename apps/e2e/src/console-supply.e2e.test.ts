@@ -28,10 +28,14 @@ afterAll(async () => {
 const ordered = async (personId: string): Promise<{ readonly isolationId: string; readonly no: string }> =>
   valueOf(await desk.client.command(OrderIsolation, { personId, kind: 'HOME', reason: 'CONTACT' }));
 
-test('begun without supplies at a terminal, the card of an isolation shows its errand as soon as there is one', async () => {
+test('begun without supplies, an isolation has its errand on the agent’s terminal; left at the door and confirmed, the card says so', async () => {
   const { no } = await ordered(await seedPerson(desk, 'a07'));
   const worker = openConsole(platform, { columns: 120, rows: 40 });
+  const agent = openConsole(platform, { columns: 80, rows: 24 });
   await signInAs(worker, 'worker-07', PASSWORD);
+  await signInAs(agent, 'agent-07', PASSWORD);
+  await agent.press('4');
+  await agent.see('编号');
   await worker.press(':');
   worker.type(`isolation ${no}`);
   await worker.press('Enter');
@@ -52,9 +56,51 @@ test('begun without supplies at a terminal, the card of an isolation shows its e
   await worker.press('Ctrl-S');
   await worker.see('开始隔离 → 隔离中');
   await worker.see(/! 物资需要保障 · ER-\d{8}-\d{4}-\d 代办中/);
+
+  // The agent sees it by itself, and that nobody is to be met.
+  await agent.see(/ER-\d{8}-\d{4}-\d/);
+  await agent.press('Enter');
+  await agent.see('无接触：门口放置');
+  expect(agent.screen()).toContain(no);
+  await agent.press('x', 'a');
+  await agent.see(/受理 → 受理/);
+  await agent.press('x', 's');
+  await agent.see(/开始办理 → 办理/);
+  await agent.press('f');
+  await agent.see('送达 · ER-');
+  await agent.press('Tab');
+  agent.type('门口放置');
+  await agent.press('Ctrl-S');
+  await agent.see(/送达 → 送达/);
+
+  // From the case to its errand and back; what was brought is confirmed by those who ask.
+  await worker.press('d');
+  await worker.see(/ER-[\d-]+ +送达/);
+  await worker.press('x', 'c');
+  await worker.see('回访确认 · ER-');
+  await worker.press('Tab', 'Tab');
+  worker.type('收到了');
+  await worker.press('Ctrl-S');
+  await worker.see(/回访确认 → 确认/);
+  await worker.press('w');
+  await worker.see(/物资有保障 · ER-[\d-]+ 已送达/);
+
+  // Ensured, it may be needed again; the keys of both are in the menu.
+  await worker.press('x', 'w');
+  await worker.see('物资已有保障 · 测*');
+  worker.type('子女每日送饭到门口');
+  await worker.press('Ctrl-S');
+  await worker.see('物资已有保障，无需再登记');
+  await worker.press('Esc', 'y', 'x', 'W');
+  await worker.see('物资需要保障 · 测*');
+  worker.type('家属无法再送');
+  await worker.press('Ctrl-S');
+  await worker.see(/! 物资需要保障 · ER-[\d-]+ 代办中/);
+  await agent.press('Esc');
+  await agent.see(/ER-\d{8}-0002-\d/);
 });
 
-test('from a shell: begun without supplies, brought to the door by its errand, confirmed, and needed again', async () => {
+test('the same from a shell', async () => {
   for (const account of ['worker-07', 'agent-07']) expect(await hz.run(account, `sign-in ${account}`, { input: `${PASSWORD}\n` })).toMatchObject({ code: 0 }); // prettier-ignore
   const { no: personNo } = valueOf(await desk.client.query(PersonDetail, { personId: await seedPerson(desk, 'a07', '测试乙') })).row;
   const did = async (account: string, ...line: readonly string[]): Promise<Record<string, unknown>> => {
