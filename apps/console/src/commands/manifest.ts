@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMMANDS, QUERIES, SERVICES, type Command, type Query } from '@houzhai/contracts';
 import { fieldLabel } from './field-labels.ts';
+import { optionValue, optionWords } from './option-words.ts';
 import { valueLabel } from './value-labels.ts';
 import { NOUNS } from './nouns.ts';
 import { COMMAND_ENTRIES } from './registry.ts';
@@ -69,19 +70,23 @@ const slim = (schema: unknown, noun: string, path?: string): Schema => ({
   ...(path ? inWords(noun, path, schema as Schema) : {}),
 });
 
-/** What help says of a field in Chinese, and in English where the contract itself says nothing. */
+/** What help says of a field in Chinese, and in English where the contract itself says nothing that helps. */
 function inWords(noun: string, path: string, { enum: choices, items, description }: Schema): Pick<Schema, 'zh' | 'description'> {
-  const words = fieldLabel(noun, path, choices !== undefined);
+  const helpful = description === NO_HELP ? undefined : description;
+  const words = fieldLabel(noun, path, choices !== undefined) ?? optionWords(path, helpful);
   if (!words) return {};
   const meanings = (choices ?? items?.enum ?? []).flatMap((value) => {
-    const meaning = valueLabel(path, value, 'zh');
-    return meaning === value ? [] : [`${value} ${meaning}`];
+    const label = valueLabel(path, value, 'zh');
+    const meaning = label === value ? optionValue(noun, path, value) : label;
+    return meaning === value || words.zh.includes(value) ? [] : [`${value} ${meaning}`];
   });
   const how = [words.hintZh?.includes('↓') ? '' : (words.hintZh ?? ''), meanings.join('，')].filter((part) => part !== '').join('；');
-  const english =
-    description ?? [words.en, words.hintEn?.includes('↓') ? '' : (words.hintEn ?? '')].filter((part) => part !== '').join('; ');
+  const english = helpful ?? [words.en, words.hintEn?.includes('↓') ? '' : (words.hintEn ?? '')].filter((part) => part !== '').join('; ');
   return { zh: how === '' ? words.zh : `${words.zh}（${how}）`, description: english };
 }
+
+/** What the contracts say of any id. */
+const NO_HELP = 'UUIDv7';
 
 /** Name of the contract that one service has of an entry. */
 export const contractName = (name: string, service: string): string => `${name}-${service}`;

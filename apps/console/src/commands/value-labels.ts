@@ -26,6 +26,7 @@ import {
   isolationKindLabel,
   isolationReasonLabel,
 } from '@houzhai/i18n';
+import { GROUNDS } from './audit-words.ts';
 import { careValueLabel } from './care-fields.ts';
 import { DESK_VALUES } from './desk-labels.ts';
 
@@ -91,6 +92,21 @@ const VALUES: Readonly<Record<string, Text>> = {
   phone: { zh: '电话', en: 'Phone' },
 };
 
+/** What became of a finding at a follow-up. */
+const FINDINGS: Readonly<Record<string, Text>> = {
+  EXCLUDED: { zh: '排除', en: 'Excluded' },
+  OBSERVED: { zh: '继续观察', en: 'Observed' },
+  SUSPECTED: { zh: '疑似', en: 'Suspected' },
+  CONFIRMED: { zh: '确诊', en: 'Confirmed' },
+};
+/** Kinds of papers and of imports. */
+const KINDS: Readonly<Record<string, Text>> = {
+  FOLLOW_UPS: { zh: '随访', en: 'Follow-ups' },
+  DOORS: { zh: '上门', en: 'Doors' },
+  PLACES: { zh: '地址', en: 'Places' },
+  PERSONS: { zh: '居民', en: 'Residents' },
+};
+
 /** A value of a choice in words. */
 export function valueLabel(path: string, value: string, lang: Language): string {
   const care = careValueLabel(path, value, lang);
@@ -103,7 +119,9 @@ export function valueLabel(path: string, value: string, lang: Language): string 
     const unit = combatUnitKindLabel(value, lang);
     if (unit !== value) return unit;
     const place = checkpointKindLabel(value, lang);
-    return place === value ? kindLabel(value, lang) : place;
+    if (place !== value) return place;
+    const errand = kindLabel(value, lang);
+    return errand === value ? (KINDS[value]?.[lang] ?? value) : errand;
   }
   if (path === 'reason') {
     const why = isolationReasonLabel(value, lang);
@@ -126,7 +144,10 @@ export function valueLabel(path: string, value: string, lang: Language): string 
   if (path === 'outcome') {
     const how = visitOutcomeLabel(value, lang);
     if (how !== value) return how;
+    const finding = FINDINGS[value];
+    if (finding) return finding[lang];
   }
+  if (path === 'ground') return GROUNDS[value as keyof typeof GROUNDS]?.[lang] ?? value;
   if (path === 'strata') return stratumLabel(value, lang);
   if (path === 'evidence') return evidenceLabel(value, lang);
   if (path === 'verdict') {

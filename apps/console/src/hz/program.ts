@@ -30,6 +30,20 @@ const oneOf = (name: string, description: string, ...choices: string[]): Argumen
 
 const toldOf = (flag: Flag): string => say(flag.zh ?? flag.description, flag.description);
 
+/** Titles of the parts of help. */
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+  'Arguments:': '参数：',
+};
+
+/** What help says of an option; its choices are named once. */
+function optionInChinese({ description, argChoices = [] }: Option): string {
+  const unsaid = argChoices.filter((choice) => !description.includes(choice));
+  return unsaid.length === 0 ? description : `${description}（${argChoices.join('，')}）`;
+}
+
 function addFlag(command: Command, flag: Flag): void {
   const word = flag.kind === 'boolean' ? '' : ` <${flag.kind === 'choice' ? 'choice' : flag.kind === 'list' ? 'values' : flag.kind}>`;
   const option = new Option(`--${flag.name}${word}`, `${toldOf(flag)}${flag.required ? say('（必填）', ' (required)') : ''}`);
@@ -92,7 +106,11 @@ export function buildProgram(words?: readonly string[]): Command {
   const program = new Command('hz').description(
     say('后宅街道平台命令行：标准输出是数据，标准错误是说明', 'Houzhai platform: stdout is data, stderr is narration'),
   );
-  program.version('0.1.0').showSuggestionAfterError().exitOverride();
+  program.version('0.1.0', '-V, --version', say('显示版本', 'output the version number')).showSuggestionAfterError().exitOverride();
+  // Subcommands made from here on have these too.
+  program.helpOption('-h, --help', say('显示帮助', 'display help for command'));
+  program.helpCommand('help [command]', say('显示某一命令的帮助', 'display help for command'));
+  if (zh) program.configureHelp({ styleTitle: (title) => TITLES[title] ?? title, optionDescription: optionInChinese });
   for (const [name, title] of Object.entries(manifest.nouns)) {
     const noun = program.command(name).description(`${title.zh} · ${title.en}`).exitOverride();
     if (words && !words.includes(name)) continue;
