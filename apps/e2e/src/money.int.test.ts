@@ -61,6 +61,8 @@ test('a random history: at every moment what each agent has is what the lines co
   const moments: { readonly at: string; readonly held: Readonly<Record<string, number>> }[] = [];
   const balances = async (at?: string): Promise<Record<string, number>> => {
     const { rows } = valueOf(await desk.client.query(C.MoneyBalance, at === undefined ? {} : { at }));
+    for (const { balanceFen, advanceFen, spentFen, refundFen, transferFen } of rows)
+      expect(advanceFen - spentFen - refundFen + transferFen).toBe(balanceFen);
     return Object.fromEntries(rows.map(({ agentId, balanceFen }) => [agentId, balanceFen]));
   };
   const purse = new Map<string, number>();

@@ -100,8 +100,9 @@ const SENTENCES: Sentences<RefusalCode> = {
     en: ({ ceiling, open }) => `Cash in hand would be ${money(open)}, above ${money(ceiling)}; settle other errands first`,
   },
   'errand.possible-duplicate': {
-    zh: ({ no, hours }) => `${String(hours)} 小时内已有相似的 ${no}；确属另一件请勾选“仍要登记”`,
-    en: ({ no, hours }) => `${no} of the last ${String(hours)} hours looks the same; if it is another one, register despite the duplicate`,
+    zh: ({ no, hours }) => `${String(hours)} 小时内已有相似的 ${no}；确属另一件请勾选“仍要登记”（命令行 --despite-duplicate）`,
+    en: ({ no, hours }) =>
+      `${no} of the last ${String(hours)} hours looks the same; if it is another one, register despite the duplicate (--despite-duplicate)`,
   },
   'errand.duplicate-of-itself': {
     zh: () => '不能标为自身的重复；请填另一单的编号',

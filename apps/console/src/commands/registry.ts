@@ -126,7 +126,7 @@ export const COMMAND_ENTRIES: readonly CommandEntry[] = [
   entry('CallDetail', 'desk', 'show', '查看来电', 'Show a call'),
   entry('CallBacksPage', 'desk', 'call-backs', '待回电清单', 'Promises to call back'),
   entry('TakeCallBack', 'desk', 'take', '接手回电', 'Take a call back'),
-  entry('GiveCallBackBack', 'desk', 'give-back', '交回回电', 'Give a call back back'),
+  entry('GiveCallBackBack', 'desk', 'give-back', '交回回电', 'Leave a call back to others'),
   entry('PostponeCallBack', 'desk', 'postpone', '回电改时间', 'Postpone a call back'),
   entry('CloseCallBack', 'desk', 'close', '回电完毕', 'Close a call back'),
   entry('ReportNeed', 'need-report', 'report', '上报需求', 'Report a need that fits nowhere'),

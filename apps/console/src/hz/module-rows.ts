@@ -80,6 +80,7 @@ const TABLES: Tables = {
       [zh ? '预付' : 'advance']: money(row.advanceFen),
       [zh ? '花费' : 'spent']: money(row.spentFen),
       [zh ? '退还' : 'refund']: money(row.refundFen),
+      [zh ? '移交' : 'passed on']: row.transferFen === 0 ? '' : signedMoney(row.transferFen),
       [zh ? '未结单' : 'open errands']: row.openErrands,
       [zh ? '最早' : 'since']: row.oldestAt === undefined ? '' : clockTime(row.oldestAt, lang),
     })),

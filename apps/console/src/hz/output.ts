@@ -101,5 +101,13 @@ export function printResult(data: unknown, options: OutputOptions, human?: reado
   const record = pick(data as Record<string, unknown>, options.fields);
   if (options.json) out(JSON.stringify({ data: record, meta: { total: 1, truncated: false } }));
   else if (options.jsonl) out(JSON.stringify(record));
-  else for (const [key, value] of Object.entries(record)) out(`${key}: ${text(value)}`);
+  else for (const line of linesOf(record)) out(line);
 }
+
+/** A record a line each, what is inside it by its path. */
+const linesOf = (record: Record<string, unknown>, path = ''): readonly string[] =>
+  Object.entries(record).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? linesOf(value as Record<string, unknown>, `${path}${key}.`)
+      : [`${path}${key}: ${text(value)}`],
+  );

@@ -41,7 +41,16 @@ const detail = {
   sensitive: { items: [{ name: '快递一件' }], answers: { limit: 5_000, size: '大', who: OFFICER } },
   history: [{ version: 1, event: 'money-entered', at: AT, recordedAt: AT, actor: LEAD, details: {} }],
 };
-const balance = { agentId: LEAD, balanceFen: 400, advanceFen: 5_000, spentFen: 4_600, refundFen: 0, openErrands: 1, oldestAt: AT };
+const balance = {
+  agentId: LEAD,
+  balanceFen: 400,
+  advanceFen: 5_000,
+  spentFen: 4_600,
+  refundFen: 0,
+  transferFen: 0,
+  openErrands: 1,
+  oldestAt: AT,
+};
 const entries = ledger.map((one) => ({ ...one, errandId: ERRAND, errandNo: NO, area: 'a02', recordedAt: AT, recordedBy: WORKER, balanceFen: 400 })); // prettier-ignore
 const desk = (answers: Readonly<Record<string, unknown>> = {}, options: ConstructorParameters<typeof Desk>[1] = {}): Desk =>
   new Desk(

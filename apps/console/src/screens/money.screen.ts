@@ -23,6 +23,7 @@ const amounts = (model: Model): readonly Column<Balance>[] => [
   { id: 'advance', title: t(model, '预付', 'Advance'), width: 10, priority: 1, right: true, text: ({ advanceFen }) => money(advanceFen) },
   { id: 'spent', title: t(model, '花费', 'Spent'), width: 10, priority: 1, right: true, text: ({ spentFen }) => money(spentFen) },
   { id: 'refund', title: t(model, '退还', 'Refund'), width: 10, priority: 1, right: true, text: ({ refundFen }) => money(refundFen) },
+  { id: 'transfer', title: t(model, '移交', 'Passed on'), width: 11, priority: 1, right: true, text: ({ transferFen }) => (transferFen === 0 ? '·' : signedMoney(transferFen)) }, // prettier-ignore
 ];
 
 const balanceColumns = (model: Model): readonly Column<Balance>[] => [
@@ -59,7 +60,7 @@ const BALANCE = (nav: Navigation, at: string | undefined): Listing<Balance> => (
   more: (id, model, _, __, { page }) => {
     if (id === 'moment') return openMomentForm(nav, model, (moment) => `money${atWords(moment)}`);
     if (id !== 'export' || !page) return undefined;
-    return [model, [tabling(balanceColumns(model).map(({ title }) => title), page.rows.map((row) => [nameOf(model, row.agentId), ...[row.balanceFen, row.advanceFen, row.spentFen, row.refundFen].map(yuan), row.openErrands, row.oldestAt ?? '']), 'money')]]; // prettier-ignore
+    return [model, [tabling(balanceColumns(model).map(({ title }) => title), page.rows.map((row) => [nameOf(model, row.agentId), ...[row.balanceFen, row.advanceFen, row.spentFen, row.refundFen, row.transferFen].map(yuan), row.openErrands, row.oldestAt ?? '']), 'money')]]; // prettier-ignore
   },
   lines: { list: () => `hz money balance${atFlag(at)}`, row: ({ agentId }) => `hz money entries --agent ${agentId}${atFlag(at)}` },
 });

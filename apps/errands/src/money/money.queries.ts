@@ -21,6 +21,7 @@ interface BalanceRow {
   readonly advance: number;
   readonly spent: number;
   readonly refund: number;
+  readonly transfer: number;
   readonly open: number;
   readonly since: string | Date | null;
 }
@@ -58,12 +59,13 @@ export class MoneyQueries {
       const values: unknown[] = [];
       const where = conditions(input, at, call.caller, values);
       const { rows } = await this.kit.pool.query<BalanceRow>(
-        `select "agent_id", sum(balance)::int as balance, sum(advance)::int as advance, sum(spent)::int as spent, sum(refund)::int as refund,
+        `select "agent_id", sum(balance)::int as balance, sum(advance)::int as advance, sum(spent)::int as spent, sum(refund)::int as refund, sum(transfer)::int as transfer,
            (count(*) filter (where balance <> 0))::int as open, min(since) filter (where balance <> 0) as since
          from (select "agent_id", "errand_id", sum("amount_fen") as balance, min("at") as since,
              coalesce(sum("amount_fen") filter (where "kind" = 'ADVANCE'), 0) as advance,
              coalesce(-sum("amount_fen") filter (where "kind" = 'RECEIPT'), 0) as spent,
-             coalesce(-sum("amount_fen") filter (where "kind" = 'REFUND'), 0) as refund
+             coalesce(-sum("amount_fen") filter (where "kind" = 'REFUND'), 0) as refund,
+             coalesce(sum("amount_fen") filter (where "kind" = 'TRANSFER'), 0) as transfer
            from "errands"."money_entry" where ${where} group by "agent_id", "errand_id") errands
          group by "agent_id" order by sum(balance) desc, "agent_id"`,
         values,
@@ -76,6 +78,7 @@ export class MoneyQueries {
           advanceFen: row.advance,
           spentFen: row.spent,
           refundFen: row.refund,
+          transferFen: row.transfer,
           openErrands: row.open,
           ...(row.since === null ? {} : { oldestAt: toInstant(row.since).toString() }),
         })),

@@ -116,10 +116,11 @@ export const MoneyBalance = defineQuery({
     rows: z.array(
       z.object({
         agentId: OperatorId,
-        balanceFen: SignedFen.describe('In hand; below zero what they laid out'),
+        balanceFen: SignedFen.describe('In hand, advance - spent - refund + transfer; below zero what they laid out'),
         advanceFen: SignedFen,
         spentFen: SignedFen,
         refundFen: SignedFen,
+        transferFen: SignedFen.describe('Passed on by other agents with their errands, less what was passed on to others'),
         openErrands: z.int().describe('Errands that do not add up yet'),
         oldestAt: InstantText.optional().describe('Since when the oldest of them has been open'),
       }),
