@@ -114,7 +114,8 @@ function explained(contract: Command | Query, { asker, scope }: Subject, on: str
     checks.push({ check: 'jurisdiction', passed: inside, ...(inside ? {} : { code: 'record.not-found' }) });
   }
   const second = row?.maySecondPerson === true && needsSecondPerson(policy, contract.name, contract.service);
-  if (second && checks.every(({ passed }) => passed)) checks.push({ check: 'second-person', passed: true, code: 'access.second-person-required' });
+  if (second && checks.every(({ passed }) => passed))
+    checks.push({ check: 'second-person', passed: true, code: 'access.second-person-required' });
   const sends = subjectsFor(asker.roles).includes(contract.subject);
   checks.push({ check: 'subject', passed: sends });
   return {

@@ -13,6 +13,7 @@ import { M0018_teams } from './M0018_teams.ts';
 import { M0025_board_coverage } from './M0025_board_coverage.ts';
 import { M0031_care } from './M0031_care.ts';
 import { M0036_board_cards } from './M0036_board_cards.ts';
+import { M0037_lost_feeds } from './M0037_lost_feeds.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: 'M0025_board_coverage', class: M0025_board_coverage },
   { name: 'M0031_care', class: M0031_care },
   { name: 'M0036_board_cards', class: M0036_board_cards },
+  { name: 'M0037_lost_feeds', class: M0037_lost_feeds },
 ];

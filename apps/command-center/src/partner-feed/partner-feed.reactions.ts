@@ -8,10 +8,13 @@ import type { ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { PartnerFeeds } from '../partner/partner-feeds.delivery.ts';
 import type { Partner } from '../partner/partner.ts';
-import { listPartners } from '../partner/partner.store.ts';
+import { listPartners, restoredPartners } from '../partner/partner.store.ts';
 import { partnerMessages } from './partner-events.delivery.ts';
 
 const READS = EVENTS.filter(({ service, entity }) => service === 'errands' && (entity === 'errand' || entity === 'service-module'));
+
+/** The durable that feeds are filled by. */
+export const FEED_READER = 'command-center--partner-feed';
 
 /** Hands every event that partners may have to each of them. */
 @Injectable()
@@ -30,10 +33,9 @@ export class PartnerFeed {
     this.key = createSecretKey(older.at(-1) ?? newest);
   }
 
-  @Reacts('command-center--partner-feed', READS)
+  @Reacts(FEED_READER, READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
-    // Read each time: whoever was revoked a moment ago gets nothing.
-    const partners = (await listPartners(this.kit.pool)).filter(({ state }) => state === 'ACTIVE');
+    const partners = await this.receiving();
     try {
       await Promise.all(partners.map((partner) => this.handTo(partner, events)));
     } catch (error) {
@@ -41,6 +43,15 @@ export class PartnerFeed {
       for (const partner of partners) await this.feeds.ensure(partner).catch(() => undefined);
       throw new Unavailable('A feed does not take events', { cause: error });
     }
+  }
+
+  /**
+   * Who gets events as they come: not those whose lost feed is being restored from the ledger, which has these too.
+   * Read each time: whoever was revoked a moment ago gets nothing.
+   */
+  async receiving(): Promise<readonly Partner[]> {
+    const [partners, restored] = await Promise.all([listPartners(this.kit.pool), restoredPartners(this.kit.pool)]);
+    return partners.filter(({ id, state }) => state === 'ACTIVE' && !restored.has(id));
   }
 
   /**

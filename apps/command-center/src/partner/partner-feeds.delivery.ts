@@ -4,7 +4,12 @@ import { DEMO_PARTNER, streamOf } from '@houzhai/contracts';
 import { FEED_DURABLE, changeDurable, ensureDurable, feedDurable, feedStream, feedStreamConfig } from '@houzhai/messaging';
 import { KIT, type Kit } from '@houzhai/service';
 import { PLACE_REST, type Partner } from './partner.ts';
-import { listPartners } from './partner.store.ts';
+import { beginRestoring, listPartners } from './partner.store.ts';
+
+/** As long as the stream of a feed keeps events. */
+const FEED_KEEPS = { hours: 30 * 24 } as const;
+/** The ledger has the time of whoever wrote it. */
+const CLOCKS_DIFFER = { hours: 2 } as const;
 
 /** How far a partner is behind its feed. */
 export interface FeedState {
@@ -23,12 +28,16 @@ export class PartnerFeeds {
     this.kit = kit;
   }
 
-  /** Makes what is missing of a partner's feed and filters its durable by what it may have. Safe to repeat. */
-  async ensure(partner: Partner): Promise<void> {
+  /**
+   * Makes what is missing of a partner's feed and filters its durable by what it may have. Safe to repeat. What a stream that is gone held
+   * is given again, as nobody knows what of it the partner had confirmed. @param isNew it never had a stream
+   */
+  async ensure(partner: Partner, isNew = false): Promise<void> {
     const manager = await this.manager();
     const durable = feedDurable(partner.place, partner);
     if (!(await known(manager.streams.info(durable.stream)))) {
       const own = await manager.streams.info(streamOf('command-center'));
+      if (!isNew) await this.restore(partner);
       await manager.streams.add(feedStreamConfig(partner.place, own.config.num_replicas));
     }
     const there = await known(manager.consumers.info(durable.stream, durable.name));
@@ -50,7 +59,7 @@ export class PartnerFeeds {
     // place may hold events of before partners were managed, which are its own.
     const isOld = left && Temporal.Instant.compare(Temporal.Instant.from(left.created), partner.since.subtract(PLACE_REST)) < 0;
     if (isOld && partner.name !== DEMO_PARTNER) await this.remove(partner.place);
-    await this.ensure(partner);
+    await this.ensure(partner, true);
   }
 
   /** Takes the feed of a place away with everything in it. */
@@ -76,6 +85,14 @@ export class PartnerFeeds {
       ...(oldest ? { oldest: oldest.timestamp } : {}),
       ...(typeof lastFetch === 'string' ? { lastFetch } : {}),
     };
+  }
+
+  private async restore({ id, name, since }: Partner): Promise<void> {
+    const now = this.kit.clock.now();
+    const [oldest, added] = [now.subtract(FEED_KEEPS), since.subtract(CLOCKS_DIFFER)];
+    const from = Temporal.Instant.compare(oldest, added) > 0 ? oldest : added;
+    await beginRestoring(this.kit.pool, id, from, now);
+    this.kit.log.warn({ partner: name, from: from.toString() }, 'the feed of a partner is gone; giving it again from the ledger');
   }
 
   private manager(): Promise<JetStreamManager> {

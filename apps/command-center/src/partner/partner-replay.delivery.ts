@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LEDGERS } from '@houzhai/contracts';
-import { transaction } from '@houzhai/persistence';
+import type { PoolClient } from 'pg';
+import { LEDGERS, type Envelope } from '@houzhai/contracts';
+import { OutOfOrder, VersionGate, decodeEvent, transaction } from '@houzhai/persistence';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
-import { PartnerFeed } from '../partner-feed/partner-feed.reactions.ts';
+import { FEED_READER, PartnerFeed } from '../partner-feed/partner-feed.reactions.ts';
 import { lastReplays, listPartners, saveReplay, type Replay } from './partner.store.ts';
 
 const LOOK_MS = 500;
@@ -36,8 +37,8 @@ export class PartnerReplays implements BackgroundTask {
 
   private async look(): Promise<void> {
     try {
-      for (const { id, endedAt } of await lastReplays(this.kit.pool))
-        if (endedAt === undefined) while (!this.stopped && (await this.page(id)));
+      for (const { id, endedAt, restores } of await lastReplays(this.kit.pool))
+        if (endedAt === undefined) while (!this.stopped && (await (restores ? this.restoredPage(id) : this.page(id))));
     } catch (error) {
       if (!this.stopped) this.kit.log.warn({ err: error }, 'replay of a feed interrupted; it goes on');
     }
@@ -66,6 +67,55 @@ export class PartnerReplays implements BackgroundTask {
       await saveReplay(client, { id, position, given }, isOver ? this.kit.clock.now() : undefined);
       return !isOver;
     });
+  }
+
+  /**
+   * Gives one page of a feed that was lost. What of it had not come by the stream yet counts as come from then on, for all partners, so that
+   * no event is in a feed twice or before an earlier one. @returns whether there is more to do here.
+   */
+  private async restoredPage(id: string): Promise<boolean> {
+    const { pool } = this.kit;
+    const replay = (await lastReplays(pool)).find((one) => one.id === id && one.endedAt === undefined);
+    const partner = (await listPartners(pool)).find((one) => one.id === replay?.partnerId);
+    if (!replay || !partner) return false;
+    const { events, position } = await this.ledgerPage(replay);
+    if (events.length === 0 || partner.state === 'REVOKED') return this.endOfRestoring(replay, partner.state === 'REVOKED');
+    return transaction(pool, async (client) => {
+      // One page at a time of all replicas and partners: each waits for rows the other has.
+      await client.query(`select pg_advisory_xact_lock(hashtext('partner feeds are restored'))`);
+      const isOurs = await client.query(`select 1 from "command_center"."partner_replay" where "id" = $1 and "position" = $2 and "ended_at" is null`, [id, replay.position]); // prettier-ignore
+      if (isOurs.rowCount !== 1) return true;
+      const fresh = await this.unseen(client, events);
+      const given = replay.given + (await this.feed.handTo(partner, events));
+      const others = (await this.feed.receiving()).filter((other) => other.id !== partner.id);
+      await Promise.all(others.map((other) => this.feed.handTo(other, fresh)));
+      await saveReplay(client, { id, position, given }, undefined);
+      return true;
+    });
+  }
+
+  /** Ends it when the ledger has no more, looked at while nobody can pass over this partner. @returns whether there is more after all. */
+  private async endOfRestoring(replay: Replay, isRevoked: boolean): Promise<boolean> {
+    return transaction(this.kit.pool, async (client) => {
+      const locked = await client.query(`select 1 from "command_center"."partner_replay" where "id" = $1 and "position" = $2 and "ended_at" is null for update`, [replay.id, replay.position]); // prettier-ignore
+      if (locked.rowCount !== 1) return false;
+      if (!isRevoked && (await this.ledgerPage(replay)).events.length > 0) return true;
+      await saveReplay(client, replay, this.kit.clock.now());
+      return false;
+    });
+  }
+
+  /** Events that had not come by the stream; they count as come. Where one before them is still missing they are left to the stream. */
+  private async unseen(client: PoolClient, events: readonly Envelope[]): Promise<readonly Envelope[]> {
+    const decoded = events.map((event) => decodeEvent(event)).filter((event) => 'event' in event);
+    await client.query('savepoint seen');
+    try {
+      return (await new VersionGate('command_center', FEED_READER).pass(client, decoded)).map(({ event }) => event);
+    } catch (error) {
+      if (!(error instanceof OutOfOrder)) throw error;
+      await client.query('rollback to savepoint seen');
+      return [];
+    }
   }
 
   private async ledgerPage({ position, from }: Replay) {

@@ -149,7 +149,7 @@ export class PartnerCommands {
         const last = (await lastReplays(client)).find(({ partnerId }) => partnerId === partner.id);
         if (last && last.endedAt === undefined) return { outcome: refuse('partner.replay-runs', {}) };
         await client.query(
-          `insert into "command_center"."partner_replay" ("id", "partner_id", "from_at", "asked_at", "position", "given") values ($1, $2, $3, $4, '0', 0)`,
+          `insert into "command_center"."partner_replay" ("id", "partner_id", "from_at", "asked_at", "position", "given", "restores") values ($1, $2, $3, $4, '0', 0, false)`,
           [uuidv7(call.now.epochMilliseconds), partner.id, from.toString(), call.now.toString()],
         );
         const { name, id, version } = partner;

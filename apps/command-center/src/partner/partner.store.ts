@@ -1,5 +1,5 @@
 import type { PartnerKey } from '@houzhai/contracts';
-import { toInstant } from '@houzhai/persistence';
+import { toInstant, transaction, uuidv7 } from '@houzhai/persistence';
 import type { Pool } from 'pg';
 import type { Partner } from './partner.ts';
 
@@ -64,6 +64,8 @@ export interface Replay {
   readonly position: string;
   readonly given: number;
   readonly endedAt?: Temporal.Instant;
+  /** The stream of the feed was lost: everything is given again that it may have held, and nothing reaches the feed by another way until then. */
+  readonly restores: boolean;
 }
 
 interface ReplayRecord {
@@ -74,6 +76,7 @@ interface ReplayRecord {
   readonly position: string;
   readonly given: number;
   readonly ended_at: Date | null;
+  readonly restores: boolean;
 }
 
 const toReplay = (row: ReplayRecord): Replay => ({
@@ -83,15 +86,44 @@ const toReplay = (row: ReplayRecord): Replay => ({
   askedAt: toInstant(row.asked_at),
   position: row.position,
   given: row.given,
+  restores: row.restores,
   ...(row.ended_at === null ? {} : { endedAt: toInstant(row.ended_at) }),
 });
 
-/** The last replay of each partner. */
+/** The replay of each partner that is under way, else the last one. */
 export async function lastReplays(db: Pick<Pool, 'query'>): Promise<readonly Replay[]> {
   const { rows } = await db.query<ReplayRecord>(
-    `select distinct on ("partner_id") * from "command_center"."partner_replay" order by "partner_id", "asked_at" desc`,
+    `select distinct on ("partner_id") * from "command_center"."partner_replay" order by "partner_id", ("ended_at" is null) desc, "asked_at" desc`,
   );
   return rows.map(toReplay);
+}
+
+/**
+ * Notes that the stream of a feed is gone and that all since an instant is to be given again; before the stream is made anew, so that a
+ * crash in between leaves it to be noted once more. It takes the place of a replay that was under way.
+ */
+export async function beginRestoring(pool: Pool, partnerId: string, from: Temporal.Instant, now: Temporal.Instant): Promise<void> {
+  await transaction(pool, async (client) => {
+    // One at a time: two replicas may find it gone at once.
+    await client.query(`select 1 from "command_center"."partner" where "id" = $1 for update`, [partnerId]);
+    await client.query(`update "command_center"."partner_replay" set "ended_at" = $2 where "partner_id" = $1 and "ended_at" is null`, [
+      partnerId,
+      now.toString(),
+    ]);
+    await client.query(
+      `insert into "command_center"."partner_replay" ("id", "partner_id", "from_at", "asked_at", "position", "given", "restores") values ($1, $2, $3, $4, '0', 0, true)`,
+      [uuidv7(now.epochMilliseconds), partnerId, from.toString(), now.toString()],
+    );
+  });
+}
+
+/** Partners whose feeds are being restored; waits for whoever is about to end one. */
+export async function restoredPartners(db: Pick<Pool, 'query'>): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ partner_id: string }>({
+    name: 'restored-partners',
+    text: `select "partner_id" from "command_center"."partner_replay" where "restores" and "ended_at" is null for share`,
+  });
+  return new Set(rows.map(({ partner_id: id }) => id));
 }
 
 /** Keeps how far a replay is. */

@@ -44,7 +44,9 @@ describe('a new partner', () => {
 
 describe('a change', () => {
   it('that changes nothing is refused', () => {
-    expect(changePartner(partner(), { events: ['errand', 'ErrandAccepted'] })).toMatchObject({ refusal: { code: 'partner.nothing-changed' } });
+    expect(changePartner(partner(), { events: ['errand', 'ErrandAccepted'] })).toMatchObject({
+      refusal: { code: 'partner.nothing-changed' },
+    });
     expect(changePartner(partner(), { areas: ['a07'] })).toMatchObject({ ok: true, value: { areas: ['a07'], purpose: 'p' } });
   });
 });

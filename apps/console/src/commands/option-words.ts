@@ -151,7 +151,7 @@ const BY_PATH: Readonly<Record<string, FieldLabel>> = {
   subjectId: words('所涉记录', 'Record it is about'),
 };
 
-type Told = (value: never, lang: Language) => string;
+type Told = (value: never, lang: Language) => string | undefined;
 
 /** What states are called, by noun; one with several kinds of records has their states one after the other. */
 const STATES: Readonly<Record<string, readonly Told[]>> = {

@@ -147,7 +147,7 @@ export function valueLabel(path: string, value: string, lang: Language): string 
     const finding = FINDINGS[value];
     if (finding) return finding[lang];
   }
-  if (path === 'ground') return GROUNDS[value as keyof typeof GROUNDS]?.[lang] ?? value;
+  if (path === 'ground') return new Map<string, Text>(Object.entries(GROUNDS)).get(value)?.[lang] ?? value;
   if (path === 'strata') return stratumLabel(value, lang);
   if (path === 'evidence') return evidenceLabel(value, lang);
   if (path === 'verdict') {

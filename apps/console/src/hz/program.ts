@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { HELP_IN_CHINESE } from './help-in-chinese.ts';
 import manifestJson from '../../generated/hz-manifest.json' with { type: 'json' };
 import type { Manifest, ManifestEntry } from '../commands/manifest.ts';
 import type { AccessOptions } from './access.ts';
@@ -29,20 +30,6 @@ const oneOf = (name: string, description: string, ...choices: string[]): Argumen
   Object.assign(new Argument(name, description), { argChoices: choices });
 
 const toldOf = (flag: Flag): string => say(flag.zh ?? flag.description, flag.description);
-
-/** Titles of the parts of help. */
-const TITLES: Readonly<Record<string, string>> = {
-  'Usage:': '用法：',
-  'Options:': '选项：',
-  'Commands:': '命令：',
-  'Arguments:': '参数：',
-};
-
-/** What help says of an option; its choices are named once. */
-function optionInChinese({ description, argChoices = [] }: Option): string {
-  const unsaid = argChoices.filter((choice) => !description.includes(choice));
-  return unsaid.length === 0 ? description : `${description}（${argChoices.join('，')}）`;
-}
 
 function addFlag(command: Command, flag: Flag): void {
   const word = flag.kind === 'boolean' ? '' : ` <${flag.kind === 'choice' ? 'choice' : flag.kind === 'list' ? 'values' : flag.kind}>`;
@@ -110,7 +97,7 @@ export function buildProgram(words?: readonly string[]): Command {
   // Subcommands made from here on have these too.
   program.helpOption('-h, --help', say('显示帮助', 'display help for command'));
   program.helpCommand('help [command]', say('显示某一命令的帮助', 'display help for command'));
-  if (zh) program.configureHelp({ styleTitle: (title) => TITLES[title] ?? title, optionDescription: optionInChinese });
+  if (zh) program.configureHelp(HELP_IN_CHINESE);
   for (const [name, title] of Object.entries(manifest.nouns)) {
     const noun = program.command(name).description(`${title.zh} · ${title.en}`).exitOverride();
     if (words && !words.includes(name)) continue;

@@ -41,16 +41,7 @@ const detail = {
   sensitive: { items: [{ name: '快递一件' }], answers: { limit: 5_000, size: '大', who: OFFICER } },
   history: [{ version: 1, event: 'money-entered', at: AT, recordedAt: AT, actor: LEAD, details: {} }],
 };
-const balance = {
-  agentId: LEAD,
-  balanceFen: 400,
-  advanceFen: 5_000,
-  spentFen: 4_600,
-  refundFen: 0,
-  transferFen: 0,
-  openErrands: 1,
-  oldestAt: AT,
-};
+const balance = { agentId: LEAD, balanceFen: 1_400, advanceFen: 5_000, spentFen: 4_600, refundFen: 0, transferFen: 1_000, openErrands: 1, oldestAt: AT }; // prettier-ignore
 const entries = ledger.map((one) => ({ ...one, errandId: ERRAND, errandNo: NO, area: 'a02', recordedAt: AT, recordedBy: WORKER, balanceFen: 400 })); // prettier-ignore
 const desk = (answers: Readonly<Record<string, unknown>> = {}, options: ConstructorParameters<typeof Desk>[1] = {}): Desk =>
   new Desk(
@@ -59,7 +50,7 @@ const desk = (answers: Readonly<Record<string, unknown>> = {}, options: Construc
       PersonLabels: ({ ids }: { readonly ids: readonly string[] }) => ({
         labels: ids.map((personId) => ({ personId, label: personId === OFFICER ? '测*乙' : '测*甲', no: 'PE-20200214-0001-8' })),
       }),
-      MoneyBalance: { rows: [balance], totalFen: 400, ceilingFen: 100_000, at: AT },
+      MoneyBalance: { rows: [balance], totalFen: 1_400, ceilingFen: 100_000, at: AT },
       MoneyEntries: { rows: entries.toReversed(), total: 3, at: AT },
       ...answers,
     },
@@ -98,8 +89,8 @@ describe('the card of an errand', () => {
 describe('the money', () => {
   test.each(SIZES)('says who has how much, and leads to every line of it, in %s at %ix%i', (lang, columns, rows) => {
     const at = desk({}, { lang, columns, rows }).at('zk');
-    expect(at.screen).toMatch(/护送甲 +¥4\.00 +¥50\.00 +¥46\.00 +¥0\.00 +1/);
-    expect(at.screen).toContain(lang === 'zh' ? '1 名代办员 在手 ¥4.00' : '1 agent, ¥4.00 in hand');
+    expect(at.screen).toMatch(/护送甲 +¥14\.00 +¥50\.00 +¥46\.00 +¥0\.00 +\+¥10\.00 +1/);
+    expect(at.screen).toContain(lang === 'zh' ? '1 名代办员 在手 ¥14.00' : '1 agent, ¥14.00 in hand');
     at.keys('Enter');
     expect(at.asked.at(-1)?.input).toMatchObject({ agentId: LEAD, open: true });
     expect(at.screen).toMatch(
@@ -121,8 +112,8 @@ describe('the money', () => {
   test('is written to a file a spreadsheet reads', () => {
     const at = desk().at('zk').keys('E');
     const [file] = at.done.filter((effect) => effect.do === 'table');
-    expect(file?.rows).toEqual([['护送甲', 4, 50, 46, 0, 1, AT]]);
-    expect(file?.columns).toHaveLength(7);
+    expect(file?.rows).toEqual([['护送甲', 14, 50, 46, 0, 10, 1, AT]]);
+    expect(file?.columns).toHaveLength(8);
     const [lines] = at.keys('Enter', 'E').done.filter((effect) => effect.do === 'table' && effect.fileName === 'money-entries');
     expect(lines?.do === 'table' && lines.rows.map((row) => row[4])).toEqual([0.1, -46.1, 50]);
   });
