@@ -148,8 +148,9 @@ export async function callAndPrint(names: readonly string[], input: Record<strin
     if (rows.length > 0 || name !== CareCoverage.name)
       printResult({ total: rows.length, ...(value as { readonly total?: number }), rows }, context.output);
   } else if (MODULE_ANSWERS.includes(name) && isForPeople(context.output)) {
-    for (const rows of moduleTables(name, value, await operatorNames(context.session), context.lang))
-      if (rows.length > 0) printResult({ rows }, context.output);
+    const tables = moduleTables(name, value, await operatorNames(context.session), context.lang);
+    const filled = tables.filter((rows) => rows.length > 0);
+    for (const rows of filled.length > 0 ? filled : [[]]) printResult({ rows }, context.output);
   } else if (names.length === 1) printResult(value, context.output, await humanRows(name, value, context));
   else printResult({ rows: answers }, context.output);
 }

@@ -5,6 +5,7 @@ import { BreakGlass, ChangePassword, MendGlass, TEAM_ROLES, type Outcome } from 
 import { exitCodeOf, languageOf, sentenceOf, type Language } from '@houzhai/i18n';
 import {
   Cancelled,
+  ContractViolation,
   OutcomeUnknown,
   ServiceFault,
   SessionOver,
@@ -295,6 +296,14 @@ export function reportFailure(error: unknown, message: string): number {
   }
   if (error instanceof ServiceFault) {
     say(zh ? `平台内部错误，事件号 ${error.traceId}；请报告给运维` : `Internal error, incident ${error.traceId}; report it to operations`);
+    return 3;
+  }
+  if (error instanceof ContractViolation) {
+    say(
+      zh
+        ? `平台与本程序的版本不合，请更新较旧的一方（${message}）`
+        : `Platform and program are of different versions; update the older one (${message})`,
+    );
     return 3;
   }
   say(message);
