@@ -42,15 +42,15 @@ const HOUSEHOLDS: Listing<HouseholdRow> = {
       {
         id: 'due',
         title: t(model, '应联系', 'Due'),
-        width: 10,
+        width: 7,
         priority: 1,
-        text: ({ dueOn, status }) => (status === 'ENDED' ? t(model, '已结束', 'ended') : (dueOn ?? '')),
+        text: ({ dueOn, status }) => (status === 'ENDED' ? t(model, '已结束', 'ended') : (dueOn?.slice('yyyy-'.length) ?? '')),
         tone: ({ standing }) => (standing === 'MISSING' ? 'plain' : 'dim'),
       },
       {
         id: 'card',
         title: t(model, '联系卡', 'Card'),
-        width: 10,
+        width: 11,
         priority: 1,
         text: (row) => cardText(model, row),
         tone: ({ contactCard }) => (contactCard?.current === true ? 'plain' : 'watch'),
