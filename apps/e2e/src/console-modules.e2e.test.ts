@@ -181,7 +181,7 @@ test('two edit at once: the second is told what changed, loses nothing, and puts
   expect(shown.data.definition).toMatchObject({ en: 'Hospital visits', fields: [{ key: 'ward' }] });
   const file = join(folder, 'visit.json');
   writeFileSync(file, JSON.stringify({ ...shown.data.definition, kinds: ['OTHER', 'TRANSPORT'] }));
-  const dry = await hz.run('duty-m', `service-module publish --file ${file} --dry-run --yes`, { lang: 'zh' });
+  const dry = await hz.run('duty-m', `service-module publish --file ${file} --dry-run`, { lang: 'zh' });
   expect(dry.out).toMatch(/visit +4 +0 +只是试算，未发布/);
   expect(dry.out).toContain('事项类别：其他 → 其他、接送');
   expect(await hz.run('duty-m', `service-module publish --file ${file} --yes`)).toMatchObject({ code: 0 });

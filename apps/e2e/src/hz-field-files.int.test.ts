@@ -73,7 +73,7 @@ test('teams of a list are formed, changed to what it says, and left alone where 
     { line: 3, column: 'area', code: 'place.unknown' },
   ]);
   const file = written('teams.csv', `${header}7,a07,lead-07,member-1\n8,a08,lead-08,\n`);
-  expect(data((await hz.run('duty', `task-force import ${file} --dry-run --yes --json`)).out)).toEqual({ teams: 2, toForm: 2, toChange: 0, unchanged: 0 }); // prettier-ignore
+  expect(data((await hz.run('duty', `task-force import ${file} --dry-run --json`)).out)).toEqual({ teams: 2, toForm: 2, toChange: 0, unchanged: 0 }); // prettier-ignore
   expect(await hz.run('duty', `task-force import ${file} --yes`)).toMatchObject({ code: 0 });
   expect(data((await hz.run('duty', `task-force import ${file} --yes --json`)).out)).toMatchObject({ unchanged: 2, done: 0 });
   const changed = written('changed.csv', `${header}7,a07,lead-07,member-2\n8,a08,lead-08,\n`);
@@ -151,11 +151,11 @@ test('doors go out as a sheet, on paper too, and come back as visits; the same f
   const named = { outcome: 'Completed', time: '2020-02-11 09:30', found: personNo };
   const nobody = formatBusinessNumber({ prefix: 'PE', date: '2020-02-11', sequence: 9999 });
   const strangers = await fill('strangers.csv', { ...named, found: nobody }, named);
-  expect(data((await hz.run('lead-07', `screening import-visits ${strangers} --dry-run --yes --json`)).out)).toMatchObject([
+  expect(data((await hz.run('lead-07', `screening import-visits ${strangers} --dry-run --json`)).out)).toMatchObject([
     { line: 2, column: 'found', code: 'screening.no-such-person', words: expect.stringContaining(nobody) },
   ]);
   const illegible = await fill('illegible.csv', { ...named, found: '测试甲' });
-  expect(data((await hz.run('lead-07', `screening import-visits ${illegible} --dry-run --yes --json`)).out)).toMatchObject([{ line: 2, column: 'found', code: 'person-no' }]); // prettier-ignore
+  expect(data((await hz.run('lead-07', `screening import-visits ${illegible} --dry-run --json`)).out)).toMatchObject([{ line: 2, column: 'found', code: 'person-no' }]); // prettier-ignore
 
   const file = await fill('visits.xlsx', { ...found, sheet }, vain, {
     outcome: 'Vacant',

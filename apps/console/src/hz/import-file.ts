@@ -8,7 +8,7 @@ import type { OperatorSession } from '@houzhai/messaging';
 import type { CommonOptions } from './common-options.ts';
 import { HzFailure, failureOf } from './failure.ts';
 import { tableOf } from './output.ts';
-import { langOf, openRemembered } from './run.ts';
+import { langOf, mustBeAgreed, openRemembered } from './run.ts';
 import { fileFailure } from './sheet-file.ts';
 
 /** Bytes of one chunk; under the 64 KB of one call. */
@@ -20,8 +20,7 @@ export async function importFile(kindWord: string, file: string, options: Common
   const zh = lang === 'zh';
   const kind = kindWord.toUpperCase();
   if (kind !== 'PLACES' && kind !== 'PERSONS') throw new HzFailure('PLACES | PERSONS', 2);
-  if (!process.stdin.isTTY && options.yes !== true)
-    throw new HzFailure(zh ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+  mustBeAgreed(options);
   const say = (chinese: string, english: string): void => void process.stderr.write(`${zh ? chinese : english}\n`);
   const session = await openRemembered(options);
   const must = async <T>(outcome: Outcome<T>): Promise<T> => {

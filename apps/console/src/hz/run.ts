@@ -19,7 +19,7 @@ import {
 } from '@houzhai/messaging';
 import { endingText } from '../app/session-ending.ts';
 import type { CommonOptions } from './common-options.ts';
-import { contractName, contractOf, type ManifestEntry } from '../commands/manifest.ts';
+import { contractName, contractOf, type ManifestEntry, type Schema } from '../commands/manifest.ts';
 import { callAndPrint, inputOf, whoAmI } from './call.ts';
 import { HzFailure, type CallContext } from './failure.ts';
 import { serviceOfProposal } from './approvals.ts';
@@ -78,11 +78,19 @@ export async function openRemembered(options: CommonOptions): Promise<OperatorSe
   }
 }
 
+/** @throws HzFailure where something is about to be written, by a program, and nobody said yes; a dry run writes nothing. */
+export function mustBeAgreed(options: CommonOptions & { readonly dryRun?: boolean }): void {
+  if (process.stdin.isTTY || options.yes === true || options.dryRun === true) return;
+  throw new HzFailure(langOf(options) === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+}
+
 /** Does something that writes with the remembered session, and closes it. @throws HzFailure where nobody says yes to writing */
-export async function withSession(options: CommonOptions, task: (context: CallContext) => Promise<void>): Promise<void> {
+export async function withSession(
+  options: CommonOptions & { readonly dryRun?: boolean },
+  task: (context: CallContext) => Promise<void>,
+): Promise<void> {
   const lang = langOf(options);
-  if (!process.stdin.isTTY && options.yes !== true)
-    throw new HzFailure(lang === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
+  mustBeAgreed(options);
   const session = await openRemembered(options);
   try {
     await task({ session, lang, output: outputOf(options), idempotencyKey: undefined, askSecret: () => Promise.resolve('') });
@@ -135,6 +143,10 @@ function contractsOf(entry: ManifestEntry, service: string | undefined, namesOne
   return (service === undefined ? services : [service]).map((one) => contractName(contract, one));
 }
 
+/** Whether a command only says what it would do: asked for, or unless something else is asked for. */
+const isTried = (field: Schema | undefined, [word]: readonly string[] = []): boolean =>
+  field !== undefined && (word === undefined ? field.default === true : word !== 'no');
+
 /** Runs a command of the manifest. */
 export async function runEntry(
   entry: ManifestEntry,
@@ -143,9 +155,9 @@ export async function runEntry(
   options: CommonOptions,
 ): Promise<void> {
   const lang = langOf(options);
-  if (entry.kind === 'command' && !process.stdin.isTTY && options.yes !== true && !('oldPassword' in (entry.input.properties ?? {}))) {
-    throw new HzFailure(lang === 'zh' ? '没有终端时写操作须加 --yes' : 'Writes without a terminal need --yes', 2);
-  }
+  const { dryRun, oldPassword } = entry.input.properties ?? {};
+  // A changed password is asked for anyway.
+  if (entry.kind === 'command' && !oldPassword) mustBeAgreed({ ...options, dryRun: isTried(dryRun, words['dry-run']) });
   const session = await openRemembered(options);
   try {
     const askSecret = (field: string): Promise<string> => readSecret(SECRET_PROMPTS[field]?.[lang] ?? `${field}: `);
