@@ -2,8 +2,10 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   AcceptErrand,
+  AssignErrand,
   DELIVERY,
   RequestErrand,
+  StartErrand,
   SERVICES,
   VerifyProjection,
   WallChart,
@@ -257,6 +259,25 @@ test('a second claim on a sequence, left by a stream that lost its tail between 
         .length,
     (rows) => rows === 1,
   );
+});
+
+test('events that are in the stream and not marked, longer than it knows their ids, are found there and not published again', async () => {
+  const errandId = await request();
+  const act = { errandId, agentId: agent.operatorId };
+  valueOf(await desk.client.command(AssignErrand, act));
+  valueOf(await agent.client.command(AcceptErrand, { errandId }));
+  valueOf(await agent.client.command(StartErrand, { errandId }));
+  const marks = async () =>
+    (await platform.db.query<{ version: number; s: string | null }>(`select "version", "stream_seq"::text as s from "errands"."outbox" where "record_id" = $1 order by "version"`, [errandId])).rows; // prettier-ignore
+  const before = await eventually(marks, (rows) => rows.length === 4 && rows.every(({ s }) => s !== null));
+  const { duplicate_window } = (await manager.streams.info(streamOf('errands'))).config;
+  await manager.streams.update(streamOf('errands'), { duplicate_window: 100_000_000 });
+  await new Promise((done) => setTimeout(done, 300));
+  await platform.db.query(`update "errands"."outbox" set "published_at" = null, "stream_seq" = null where "record_id" = $1 and "version" in (2, 3)`, [errandId]); // prettier-ignore
+  await eventually(marks, (rows) => rows.every(({ s }) => s !== null));
+  expect(await marks()).toEqual(before);
+  expect(await inStream(errandId)).toHaveLength(4);
+  await manager.streams.update(streamOf('errands'), { duplicate_window });
 });
 
 test('ids of old events are forgotten, and still none takes effect twice', async () => {

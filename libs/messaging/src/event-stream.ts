@@ -104,6 +104,17 @@ export class EventStream {
     return { sequence: message.seq, id: message.header.get('Nats-Msg-Id'), version: aggregateversion };
   }
 
+  /** Sequence of the event with this id among those of a record, looked for one by one from a sequence on; undefined where it is not there. */
+  async placeOf(id: string, subjects: string, from: number): Promise<number | undefined> {
+    for (let next = from; ;) {
+      const asked = { seq: next, next_by_subj: subjects };
+      const message = await this.orNone((manager) => manager.streams.getMessage(this.name, asked));
+      if (!message) return undefined;
+      if (message.header.get('Nats-Msg-Id') === id) return message.seq;
+      next = message.seq + 1;
+    }
+  }
+
   /** Id of the message at a sequence, if there is one. */
   async idAt(sequence: number): Promise<string | undefined> {
     const message = await this.orNone((manager) => manager.streams.getMessage(this.name, { seq: sequence }));

@@ -282,9 +282,17 @@ export class Relay {
     this.firstSeq = (await this.stream.state()).firstSequence;
     const last = await this.stream.lastOf(subjects);
     const have = last?.version ?? 0;
-    if (last && (last.id === event.eventId || have >= event.version)) {
+    if (last && have >= event.version) {
+      // Its own place, not that of the record's last one: with that the fence would let the event after this one in once more.
+      const place = last.id === event.eventId ? last.sequence : await this.stream.placeOf(event.eventId, subjects, this.firstSeq);
+      if (place === undefined) {
+        const reason = `the stream has event ${String(have)} of the record and not this one`;
+        log.error({ reason, entity: event.entity, id: event.recordId, version: event.version }, 'record parked');
+        await this.outbox.park(event.seq, reason);
+        return undefined;
+      }
       metrics.adopted.inc();
-      return last.sequence;
+      return place;
     }
     log.warn(
       { entity: event.entity, id: event.recordId, expected: event.version - 1, found: have },
