@@ -35,6 +35,8 @@ export class PartnerFeed {
 
   @Reacts(FEED_READER, READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
+    // The ledger is given in the order of its numbers, and one may become visible after a higher one: what restoring passes over must come here.
+    if ((await restoredPartners(this.kit.pool)).size > 0) throw new Unavailable('A feed is being restored');
     const partners = await this.receiving();
     try {
       await Promise.all(partners.map((partner) => this.handTo(partner, events)));
@@ -45,10 +47,7 @@ export class PartnerFeed {
     }
   }
 
-  /**
-   * Who gets events as they come: not those whose lost feed is being restored from the ledger, which has these too.
-   * Read each time: whoever was revoked a moment ago gets nothing.
-   */
+  /** Who gets events as they come: not those whose lost feed is being restored. Read each time: whoever was revoked a moment ago gets nothing. */
   async receiving(): Promise<readonly Partner[]> {
     const [partners, restored] = await Promise.all([listPartners(this.kit.pool), restoredPartners(this.kit.pool)]);
     return partners.filter(({ id, state }) => state === 'ACTIVE' && !restored.has(id));

@@ -94,7 +94,7 @@ export class PartnerReplays implements BackgroundTask {
     });
   }
 
-  /** Ends it when the ledger has no more, looked at while nobody can pass over this partner. @returns whether there is more after all. */
+  /** Ends it when the ledger still has no more. @returns whether there is more after all. */
   private async endOfRestoring(replay: Replay, isRevoked: boolean): Promise<boolean> {
     return transaction(this.kit.pool, async (client) => {
       const locked = await client.query(`select 1 from "command_center"."partner_replay" where "id" = $1 and "position" = $2 and "ended_at" is null for update`, [replay.id, replay.position]); // prettier-ignore

@@ -39,7 +39,7 @@ export const PartnerReplayRow = defineEntity({
     position: p.text(),
     given: p.integer(),
     endedAt: p.datetime().nullable(),
-    /** Of a feed whose stream was lost: everything since `fromAt`, and until it ends nothing else reaches the feed. */
+    /** Of a feed whose stream was lost: everything since `fromAt`, and until it ends the stream's events wait. */
     restores: p.boolean().default(false),
   },
 });

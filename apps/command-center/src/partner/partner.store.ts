@@ -64,7 +64,7 @@ export interface Replay {
   readonly position: string;
   readonly given: number;
   readonly endedAt?: Temporal.Instant;
-  /** The stream of the feed was lost: everything is given again that it may have held, and nothing reaches the feed by another way until then. */
+  /** The stream of the feed was lost: everything is given again that it may have held, and the stream's events wait until then. */
   readonly restores: boolean;
 }
 
@@ -117,11 +117,11 @@ export async function beginRestoring(pool: Pool, partnerId: string, from: Tempor
   });
 }
 
-/** Partners whose feeds are being restored; waits for whoever is about to end one. */
+/** Partners whose feeds are being restored; until that ends the stream's events wait. */
 export async function restoredPartners(db: Pick<Pool, 'query'>): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ partner_id: string }>({
     name: 'restored-partners',
-    text: `select "partner_id" from "command_center"."partner_replay" where "restores" and "ended_at" is null for share`,
+    text: `select "partner_id" from "command_center"."partner_replay" where "restores" and "ended_at" is null`,
   });
   return new Set(rows.map(({ partner_id: id }) => id));
 }
