@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AcceptErrand, AddPartner, AssignErrand, PartnerLag, RequestErrand } from '@houzhai/contracts';
-import { enterAs, take, type PartnerProgram } from './partner-program.ts';
+import { AddPartner, PartnerLag } from '@houzhai/contracts';
+import { acceptedErrand, enterAs, take, type PartnerProgram } from './partner-program.ts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedPerson, seedVillage, valueOf } from './seed.ts';
+import { seedVillage, valueOf } from './seed.ts';
 
 /** The streams are lost while partners have not read everything. */
 let platform: Platform;
@@ -29,14 +29,7 @@ const enter = async (seed: string): Promise<PartnerProgram> => {
   return program;
 };
 
-/** An errand that is requested, assigned and accepted. */
-async function errand(): Promise<void> {
-  const beneficiaryId = await seedPerson(desk, 'a07');
-  const need = { beneficiaryId, moduleCode: 'standing-2', kind: 'MEDICINE' as const, items: [{ name: '药' }], despiteDuplicate: true };
-  const { errandId } = valueOf(await desk.client.command(RequestErrand, need));
-  valueOf(await desk.client.command(AssignErrand, { errandId, agentId: agent.operatorId }));
-  valueOf(await agent.client.command(AcceptErrand, { errandId }));
-}
+const errand = (): Promise<void> => acceptedErrand({ desk, agent });
 
 test('what a lost feed held is given again, in order and once, and what comes meanwhile follows it', async () => {
   const { seed = '' } = await add('keeper');

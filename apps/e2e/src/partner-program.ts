@@ -1,5 +1,8 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { nkeyAuthenticator } from '@houzhai/auth';
+import { AcceptErrand, AssignErrand, RequestErrand } from '@houzhai/contracts';
+import type { TestOperator } from './platform.ts';
+import { seedPerson, valueOf } from './seed.ts';
 
 /** What a test looks at of an event. */
 export interface Heard {
@@ -52,4 +55,13 @@ export async function take(nc: NatsConnection): Promise<readonly Heard[]> {
     }
     if (last) return heard;
   }
+}
+
+/** An errand that is requested, assigned and accepted in a07. */
+export async function acceptedErrand({ desk, agent }: { readonly desk: TestOperator; readonly agent: TestOperator }): Promise<void> {
+  const beneficiaryId = await seedPerson(desk, 'a07');
+  const need = { beneficiaryId, moduleCode: 'standing-2', kind: 'MEDICINE' as const, items: [{ name: '药' }], despiteDuplicate: true };
+  const { errandId } = valueOf(await desk.client.command(RequestErrand, need));
+  valueOf(await desk.client.command(AssignErrand, { errandId, agentId: agent.operatorId }));
+  valueOf(await agent.client.command(AcceptErrand, { errandId }));
 }

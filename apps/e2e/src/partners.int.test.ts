@@ -4,22 +4,19 @@ import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { newNkey, nkeyAuthenticator } from '@houzhai/auth';
 import {
-  AcceptErrand,
   AddPartner,
-  AssignErrand,
   ChangePartner,
   ListPartners,
   PartnerLag,
   ReplayPartner,
-  RequestErrand,
   RevokePartner,
   RotatePartner,
   grantSubjects,
 } from '@houzhai/contracts';
 import { FEED_DURABLE, feedStream } from '@houzhai/messaging';
-import { enterAs, take, type PartnerProgram } from './partner-program.ts';
+import { acceptedErrand, enterAs, take, type PartnerProgram } from './partner-program.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
-import { seedPerson, seedVillage, valueOf } from './seed.ts';
+import { seedVillage, valueOf } from './seed.ts';
 
 const DAY_AND_MORE = { hours: 25 };
 
@@ -41,14 +38,7 @@ const all = { events: ['errand', 'service-module'], purpose: '自动测试用数
 const add = async (partner: string, grant: { events?: string[]; areas?: string[] } = {}) =>
   valueOf(await admin.client.command(AddPartner, { partner, ...all, ...grant }));
 
-/** An errand that is requested, assigned and accepted in a07. */
-async function errand(): Promise<void> {
-  const beneficiaryId = await seedPerson(desk, 'a07');
-  const need = { beneficiaryId, moduleCode: 'standing-2', kind: 'MEDICINE' as const, items: [{ name: '药' }], despiteDuplicate: true };
-  const { errandId } = valueOf(await desk.client.command(RequestErrand, need));
-  valueOf(await desk.client.command(AssignErrand, { errandId, agentId: agent.operatorId }));
-  valueOf(await agent.client.command(AcceptErrand, { errandId }));
-}
+const errand = (): Promise<void> => acceptedErrand({ desk, agent });
 
 /** Whether a seed opens a connection now. */
 const letIn = async (seed: string): Promise<boolean> => {

@@ -22,6 +22,7 @@ const ledgerOf = (service: Service) =>
         .default('0')
         .describe('Continue after this position'),
       since: InstantText.optional().describe('Only events recorded since then'),
+      settled: z.boolean().default(false).describe('Waits for what is being written, so that no later page has a lower number'),
       recordId: Uuid.optional().describe('Only the events of this record'),
       limit: z.int().min(1).max(500).default(500),
     }),

@@ -36,6 +36,7 @@ export { ReceivedRetention } from './retention.ts';
 export { Relay, type Relayed } from './relay.ts';
 export { envelopeOf, insertEvents, saveStatement, type Change, type Entry, type NewEvent, type Statement } from './save.ts';
 export { withinScope } from './scope.ts';
+export { writersDone } from './settled.ts';
 export { transaction } from './transaction.ts';
 export { UnitOfWork, type Work } from './unit-of-work.ts';
 export { uuidNamed, uuidv7 } from './uuid.ts';

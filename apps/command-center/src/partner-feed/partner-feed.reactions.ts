@@ -4,11 +4,11 @@ import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { keysOf } from '@houzhai/auth';
 import { EVENTS, type Envelope } from '@houzhai/contracts';
 import { Reacts, Unavailable, WORTH_TOGETHER, publishTogether, type StreamMessage } from '@houzhai/messaging';
-import type { ReactionTx } from '@houzhai/persistence';
+import { transaction, type ReactionTx } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
 import { PartnerFeeds } from '../partner/partner-feeds.delivery.ts';
 import type { Partner } from '../partner/partner.ts';
-import { listPartners, restoredPartners } from '../partner/partner.store.ts';
+import { listPartners, mayFillFeeds } from '../partner/partner.store.ts';
 import { partnerMessages } from './partner-events.delivery.ts';
 
 const READS = EVENTS.filter(({ service, entity }) => service === 'errands' && (entity === 'errand' || entity === 'service-module'));
@@ -23,6 +23,7 @@ export class PartnerFeed {
   private readonly feeds: PartnerFeeds;
   private readonly js: JetStreamClient;
   private readonly key: KeyObject;
+  private mending: Promise<void> | undefined;
 
   constructor(@Inject(KIT) kit: Kit, @Inject(PartnerFeeds) feeds: PartnerFeeds) {
     this.kit = kit;
@@ -35,22 +36,36 @@ export class PartnerFeed {
 
   @Reacts(FEED_READER, READS)
   async hand(events: readonly Envelope[], _tx: ReactionTx): Promise<void> {
-    // The ledger is given in the order of its numbers, and one may become visible after a higher one: what restoring passes over must come here.
-    if ((await restoredPartners(this.kit.pool)).size > 0) throw new Unavailable('A feed is being restored');
-    const partners = await this.receiving();
     try {
-      await Promise.all(partners.map((partner) => this.handTo(partner, events)));
+      await transaction(this.kit.pool, async (client) => {
+        // Read each time: whoever was revoked a moment ago gets nothing.
+        const partners = (await mayFillFeeds(client)) ? await this.partners() : undefined;
+        // They wait and are not passed over: restoring ends before it has seen what is being written.
+        if (!partners) throw new Unavailable('A feed is being restored');
+        await Promise.all(partners.map((partner) => this.handTo(partner, events)));
+      });
     } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      // Not waited for: restoring one waits for this batch.
+      this.mending ??= this.mend();
       // No event is at fault when the stream does not take it: all come again.
-      for (const partner of partners) await this.feeds.ensure(partner).catch(() => undefined);
       throw new Unavailable('A feed does not take events', { cause: error });
     }
   }
 
-  /** Who gets events as they come: not those whose lost feed is being restored. Read each time: whoever was revoked a moment ago gets nothing. */
-  async receiving(): Promise<readonly Partner[]> {
-    const [partners, restored] = await Promise.all([listPartners(this.kit.pool), restoredPartners(this.kit.pool)]);
-    return partners.filter(({ id, state }) => state === 'ACTIVE' && !restored.has(id));
+  /** Those whose feeds are filled. */
+  async partners(): Promise<readonly Partner[]> {
+    return (await listPartners(this.kit.pool)).filter(({ state }) => state === 'ACTIVE');
+  }
+
+  private async mend(): Promise<void> {
+    try {
+      await this.feeds.ensureAll();
+    } catch (error) {
+      this.kit.log.warn({ err: error }, 'feeds not made; they are when the events come again');
+    } finally {
+      this.mending = undefined;
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import { LEDGERS, type Envelope } from '@houzhai/contracts';
 import { OutOfOrder, VersionGate, decodeEvent, transaction } from '@houzhai/persistence';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { FEED_READER, PartnerFeed } from '../partner-feed/partner-feed.reactions.ts';
-import { lastReplays, listPartners, saveReplay, type Replay } from './partner.store.ts';
+import { keepFeedsToOneself, lastReplays, listPartners, restoredPartners, saveReplay, type Replay } from './partner.store.ts';
 
 const LOOK_MS = 500;
 const ENTITIES = ['errand', 'service-module'];
@@ -74,34 +74,23 @@ export class PartnerReplays implements BackgroundTask {
    * no event is in a feed twice or before an earlier one. @returns whether there is more to do here.
    */
   private async restoredPage(id: string): Promise<boolean> {
-    const { pool } = this.kit;
-    const replay = (await lastReplays(pool)).find((one) => one.id === id && one.endedAt === undefined);
-    const partner = (await listPartners(pool)).find((one) => one.id === replay?.partnerId);
-    if (!replay || !partner) return false;
-    const { events, position } = await this.ledgerPage(replay);
-    if (events.length === 0 || partner.state === 'REVOKED') return this.endOfRestoring(replay, partner.state === 'REVOKED');
-    return transaction(pool, async (client) => {
-      // One page at a time of all replicas and partners: each waits for rows the other has.
-      await client.query(`select pg_advisory_xact_lock(hashtext('partner feeds are restored'))`);
-      const isOurs = await client.query(`select 1 from "command_center"."partner_replay" where "id" = $1 and "position" = $2 and "ended_at" is null`, [id, replay.position]); // prettier-ignore
-      if (isOurs.rowCount !== 1) return true;
+    return transaction(this.kit.pool, async (client) => {
+      await keepFeedsToOneself(client);
+      const replay = (await lastReplays(client)).find((one) => one.id === id && one.endedAt === undefined);
+      const partners = await this.feed.partners();
+      const partner = partners.find((one) => one.id === replay?.partnerId);
+      if (!replay) return false;
+      const { events, position } = partner ? await this.ledgerPage(replay) : { events: [], position: replay.position };
+      if (!partner || events.length === 0) {
+        await saveReplay(client, replay, this.kit.clock.now());
+        return false;
+      }
+      const restored = await restoredPartners(client);
       const fresh = await this.unseen(client, events);
       const given = replay.given + (await this.feed.handTo(partner, events));
-      const others = (await this.feed.receiving()).filter((other) => other.id !== partner.id);
-      await Promise.all(others.map((other) => this.feed.handTo(other, fresh)));
+      await Promise.all(partners.filter((other) => !restored.has(other.id)).map((other) => this.feed.handTo(other, fresh)));
       await saveReplay(client, { id, position, given }, undefined);
       return true;
-    });
-  }
-
-  /** Ends it when the ledger still has no more. @returns whether there is more after all. */
-  private async endOfRestoring(replay: Replay, isRevoked: boolean): Promise<boolean> {
-    return transaction(this.kit.pool, async (client) => {
-      const locked = await client.query(`select 1 from "command_center"."partner_replay" where "id" = $1 and "position" = $2 and "ended_at" is null for update`, [replay.id, replay.position]); // prettier-ignore
-      if (locked.rowCount !== 1) return false;
-      if (!isRevoked && (await this.ledgerPage(replay)).events.length > 0) return true;
-      await saveReplay(client, replay, this.kit.clock.now());
-      return false;
     });
   }
 
@@ -119,7 +108,13 @@ export class PartnerReplays implements BackgroundTask {
   }
 
   private async ledgerPage({ position, from }: Replay) {
-    const page = await this.kit.client.query(LEDGERS.errands, { entities: ENTITIES, after: position, since: from.toString(), limit: PAGE });
+    const page = await this.kit.client.query(LEDGERS.errands, {
+      entities: ENTITIES,
+      after: position,
+      since: from.toString(),
+      settled: true,
+      limit: PAGE,
+    });
     if (page.ok) return page.value;
     throw new Error(`the ledger of errands cannot be read: ${page.refusal.code}`);
   }

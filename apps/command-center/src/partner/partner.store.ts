@@ -1,6 +1,6 @@
 import type { PartnerKey } from '@houzhai/contracts';
 import { toInstant, transaction, uuidv7 } from '@houzhai/persistence';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Partner } from './partner.ts';
 
 interface PartnerRecord {
@@ -98,14 +98,31 @@ export async function lastReplays(db: Pick<Pool, 'query'>): Promise<readonly Rep
   return rows.map(toReplay);
 }
 
+const FEEDS = `hashtext('partner feeds')`;
+/** A replica that was stopped in the middle loses its transaction, and with it the feeds, after this. */
+const AT_MOST = `set local idle_in_transaction_session_timeout = '30s'`;
+
+/** Waits until nobody puts events into feeds and keeps others from it until this transaction ends. */
+export async function keepFeedsToOneself(client: PoolClient): Promise<void> {
+  await client.query(AT_MOST);
+  await client.query(`select pg_advisory_xact_lock(${FEEDS})`);
+}
+
+/** Whether events may go into feeds as they come, until this transaction ends: not while one that was lost is being restored. */
+export async function mayFillFeeds(client: PoolClient): Promise<boolean> {
+  await client.query(AT_MOST);
+  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_xact_lock_shared(${FEEDS}) as free`);
+  // A statement of its own, which sees what was committed before the lock was had.
+  return rows[0]?.free === true && (await restoredPartners(client)).size === 0;
+}
+
 /**
  * Notes that the stream of a feed is gone and that all since an instant is to be given again; before the stream is made anew, so that a
  * crash in between leaves it to be noted once more. It takes the place of a replay that was under way.
  */
 export async function beginRestoring(pool: Pool, partnerId: string, from: Temporal.Instant, now: Temporal.Instant): Promise<void> {
   await transaction(pool, async (client) => {
-    // One at a time: two replicas may find it gone at once.
-    await client.query(`select 1 from "command_center"."partner" where "id" = $1 for update`, [partnerId]);
+    await keepFeedsToOneself(client);
     await client.query(`update "command_center"."partner_replay" set "ended_at" = $2 where "partner_id" = $1 and "ended_at" is null`, [
       partnerId,
       now.toString(),
