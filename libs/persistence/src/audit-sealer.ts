@@ -6,6 +6,7 @@ import { LeaderLock } from './advisory-lock.ts';
 import { GENESIS, SEAL_FORMAT, chainId, leafSql, merkleRoot, sealHash, type Seal } from './audit-hash.ts';
 import { auditPolicies, type AuditPolicies } from './audit-policy.ts';
 import { envelopeOf, insertEvents } from './save.ts';
+import { writersOf } from './settled.ts';
 import { transaction } from './transaction.ts';
 import { uuidv7 } from './uuid.ts';
 
@@ -160,32 +161,22 @@ export class AuditSealer {
     ]);
   }
 
-  /**
-   * How far no row can come in any more. An insert locks the table before it takes its number and lets go once it can be
-   * seen, so the numbers up to the highest seen are decided when everybody who held the table then has let go.
-   */
+  /** How far no row can come in any more. */
   private async settle(): Promise<bigint> {
     const { pool, schema } = this.parts;
-    const { rows: holding } = await pool.query<{ writer: string }>({ name: 'audit-writers', text: writersSql(schema) });
-    const now = new Set(holding.map(({ writer }) => writer));
+    const audit = `"${schema}"."audit"`;
+    const now = new Set(await writersOf(pool, audit));
     const seen = this.sighting;
     const settled = seen && !seen.writers.some((writer) => now.has(writer)) ? seen.highest : this.settled;
     if (settled !== this.settled || !seen) {
       const { rows } = await pool.query<{ highest: string }>(
         `select case when is_called then last_value else 0 end::text as highest from "${schema}"."audit_seq_seq"`,
       );
-      const { rows: writers } = await pool.query<{ writer: string }>({ name: 'audit-writers', text: writersSql(schema) });
-      this.sighting = { highest: BigInt(rows[0]?.highest ?? 0), writers: writers.map(({ writer }) => writer) };
+      this.sighting = { highest: BigInt(rows[0]?.highest ?? 0), writers: await writersOf(pool, audit) };
     }
     return settled;
   }
 }
-
-/** Transactions that insert into the audit table now; a prepared one is named by its number. */
-const writersSql = (schema: string): string =>
-  `select "virtualtransaction" || ' ' || coalesce("pid", 0)::text as writer from pg_locks
-   where "locktype" = 'relation' and "relation" = '"${schema}"."audit"'::regclass and "mode" = 'RowExclusiveLock'
-     and "database" = (select "oid" from pg_database where "datname" = current_database())`;
 
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 

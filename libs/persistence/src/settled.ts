@@ -6,24 +6,28 @@ const LOOK_MS = 10;
 const MOST_MS = 3_000;
 
 /**
- * Waits until every transaction that is writing to a table now has ended: numbers drawn before can then be seen, or never will be.
- * It holds nobody up. @param table with its schema, quoted. @throws Unavailable when one of them takes longer than three seconds.
+ * Transactions that write to a table now; a prepared one is named by its number. An insert locks the table before it takes its number and
+ * lets go once it can be seen: the numbers up to the highest seen are decided when everybody who held the table then has let go.
+ * @param table with its schema, quoted.
  */
+export async function writersOf(pool: Pool, table: string): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ writer: string }>({
+    name: 'writers',
+    text: `select "virtualtransaction" || ' ' || coalesce("pid", 0)::text as writer from pg_locks
+      where "locktype" = 'relation' and "relation" = $1::regclass and "mode" = 'RowExclusiveLock'
+        and "database" = (select "oid" from pg_database where "datname" = current_database())`,
+    values: [table],
+  });
+  return rows.map(({ writer }) => writer);
+}
+
+/** Waits until everybody who writes to a table now has let go; holds nobody up. @throws Unavailable when one takes longer than three seconds. */
 export async function writersDone(pool: Pool, table: string): Promise<void> {
-  const writers = async (): Promise<readonly string[]> => {
-    const { rows } = await pool.query<{ writer: string }>({
-      name: 'writers',
-      text: `select "pid" || ' ' || "virtualtransaction" as writer from "pg_locks" where "locktype" = 'relation' and "mode" = 'RowExclusiveLock' and "granted"
-         and "relation" = $1::regclass and "database" = (select "oid" from "pg_database" where "datname" = current_database())`,
-      values: [table],
-    });
-    return rows.map(({ writer }) => writer);
-  };
   const began = performance.now();
-  for (let left = await writers(); left.length > 0;) {
+  for (let left = await writersOf(pool, table); left.length > 0;) {
     if (performance.now() - began > MOST_MS) throw new Unavailable(`a transaction keeps ${table} from being read`);
     await sleep(LOOK_MS);
-    const now = new Set(await writers());
+    const now = new Set(await writersOf(pool, table));
     left = left.filter((writer) => now.has(writer));
   }
 }
