@@ -56,9 +56,14 @@ export async function runChaos(options: RunOptions): Promise<Report> {
   const interrupted = (): void => void site.stop().finally(() => process.exit(130));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    const report = await runOn(site, options, schedule);
-    if (!report.checks.every(holds)) options.tell(`  ${bilingual('日志', 'logs')}: ${site.keepLogs()}`);
-    return report;
+    let agrees = false;
+    try {
+      const report = await runOn(site, options, schedule);
+      agrees = report.checks.every(holds);
+      return report;
+    } finally {
+      if (!agrees) options.tell(`  ${bilingual('日志', 'logs')}: ${site.keepLogs()}`);
+    }
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted);
     await site.stop();

@@ -2,9 +2,12 @@
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   readonly retryAfterMs: number;
-  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
+  /** Others would fare no better just now. */
+  readonly isForAll: boolean;
+  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number; isForAll?: boolean }) {
     super(message, options);
     this.retryAfterMs = options?.retryAfterMs ?? 500;
+    this.isForAll = options?.isForAll ?? false;
   }
 }
 

@@ -163,6 +163,10 @@ export class ReactionRunner {
       await this.apply(durable, delivered);
       for (const { message } of delivered) message.ack();
     } catch (error) {
+      if (error instanceof Unavailable && error.isForAll) {
+        for (const { message } of delivered) message.nak(RETRY_MS.away);
+        return;
+      }
       if (delivered.length > 1) this.parts.log.warn({ err: error, durable, stream, count: delivered.length }, 'batch failed; one by one');
       const waiting = new Map<string, number>();
       for (const one of delivered) {

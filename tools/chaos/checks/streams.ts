@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { StreamNotFoundError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DEMO_PARTNER, findEvent, streamOf, type Envelope } from '@houzhai/contracts';
 import { feedStream } from '@houzhai/messaging';
@@ -19,12 +19,16 @@ interface StreamEvent {
 
 const AT_ONCE = 500;
 
-/** Everything in a stream, in its order. */
+/** Everything in a stream, in its order; nothing where the stream itself is missing. */
 async function readStream(nc: NatsConnection, name: string): Promise<readonly StreamEvent[]> {
   const manager = await jetstreamManager(nc);
-  const { state } = await manager.streams.info(name);
+  const info = await manager.streams.info(name).catch((error: unknown) => {
+    if (error instanceof StreamNotFoundError) return undefined;
+    throw error;
+  });
   const events: StreamEvent[] = [];
-  if (state.messages === 0) return events;
+  if (!info || info.state.messages === 0) return events;
+  const { state } = info;
   const consumer = await jetstream(nc).consumers.get(name, {});
   while (events.length < state.messages) {
     const before = events.length;

@@ -23,7 +23,6 @@ export class PartnerFeed {
   private readonly feeds: PartnerFeeds;
   private readonly js: JetStreamClient;
   private readonly key: KeyObject;
-  private mending: Promise<void> | undefined;
 
   constructor(@Inject(KIT) kit: Kit, @Inject(PartnerFeeds) feeds: PartnerFeeds) {
     this.kit = kit;
@@ -41,13 +40,13 @@ export class PartnerFeed {
         // Read each time: whoever was revoked a moment ago gets nothing.
         const partners = (await mayFillFeeds(client)) ? await this.partners() : undefined;
         // They wait and are not passed over: restoring ends before it has seen what is being written.
-        if (!partners) throw new Unavailable('A feed is being restored');
-        await Promise.all(partners.map((partner) => this.handTo(partner, events)));
+        if (!partners) throw new Unavailable('A feed is being restored', { isForAll: true });
+        await allOf(partners.map((partner) => this.handTo(partner, events)));
       });
     } catch (error) {
       if (error instanceof Unavailable) throw error;
       // Not waited for: restoring one waits for this batch.
-      this.mending ??= this.mend();
+      void this.feeds.mend();
       // No event is at fault when the stream does not take it: all come again.
       throw new Unavailable('A feed does not take events', { cause: error });
     }
@@ -56,16 +55,6 @@ export class PartnerFeed {
   /** Those whose feeds are filled. */
   async partners(): Promise<readonly Partner[]> {
     return (await listPartners(this.kit.pool)).filter(({ state }) => state === 'ACTIVE');
-  }
-
-  private async mend(): Promise<void> {
-    try {
-      await this.feeds.ensureAll();
-    } catch (error) {
-      this.kit.log.warn({ err: error }, 'feeds not made; they are when the events come again');
-    } finally {
-      this.mending = undefined;
-    }
   }
 
   /**
@@ -79,7 +68,7 @@ export class PartnerFeed {
     );
     if (messages.length >= WORTH_TOGETHER && (await publishTogether(this.kit.nc, messages)) !== undefined) return messages.length;
     const records = Map.groupBy(messages, ({ record }) => record);
-    await Promise.all([...records.values()].map((lane) => this.publishLane(lane)));
+    await allOf([...records.values()].map((lane) => this.publishLane(lane)));
     return messages.length;
   }
 
@@ -87,4 +76,9 @@ export class PartnerFeed {
   private async publishLane(lane: readonly StreamMessage[]): Promise<void> {
     for (const { subject, body, id } of lane) await this.js.publish(subject, body, { msgID: id, timeout: 5_000 });
   }
+}
+
+/** Waits for all of them, failed ones included, so that nothing is published behind the back of whoever restores a feed. @throws what the first met. */
+async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
 }

@@ -7,6 +7,8 @@ import { letsIn, partnerConnection, type Partner } from './partner.ts';
 import { listPartners } from './partner.store.ts';
 
 const SWEEP_MS = 2_000;
+/** Feeds are looked at as often, and whenever nats-server comes back: it may have lost them while nothing happens that would go into them. */
+const MEND_MS = 30_000;
 /** A revoked partner is looked for again for so long: a connection may have been on its way in, or a replica died after the commit. */
 const AFTER = { minutes: 30 } as const;
 
@@ -18,6 +20,7 @@ export class PartnerCutting implements BackgroundTask {
   private readonly feeds: PartnerFeeds;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
+  private mendedAt = Number.NEGATIVE_INFINITY;
 
   constructor(@Inject(KIT) kit: Kit, @Inject(NatsSystem) system: NatsSystem, @Inject(PartnerFeeds) feeds: PartnerFeeds) {
     this.kit = kit;
@@ -26,8 +29,8 @@ export class PartnerCutting implements BackgroundTask {
   }
 
   start(): void {
-    this.timer = setTimeout(() => void this.sweep(), SWEEP_MS);
-    void this.ensureFeeds();
+    void this.sweep();
+    void this.mendAfterReconnect();
   }
 
   stop(): void {
@@ -40,15 +43,15 @@ export class PartnerCutting implements BackgroundTask {
     void this.cut();
   }
 
-  private async ensureFeeds(): Promise<void> {
-    try {
-      await this.feeds.ensureAll();
-    } catch (error) {
-      this.kit.log.warn({ err: error }, 'feeds not made; they are when the next event comes');
-    }
+  private async mendAfterReconnect(): Promise<void> {
+    for await (const { type } of this.kit.nc.status()) if (type === 'reconnect') this.mendedAt = Number.NEGATIVE_INFINITY;
   }
 
   private async sweep(): Promise<void> {
+    if (performance.now() - this.mendedAt > MEND_MS) {
+      this.mendedAt = performance.now();
+      void this.feeds.mend();
+    }
     await this.cut();
     if (!this.stopped) this.timer = setTimeout(() => void this.sweep(), SWEEP_MS);
   }

@@ -4,7 +4,7 @@ import { DEMO_PARTNER, streamOf } from '@houzhai/contracts';
 import { FEED_DURABLE, changeDurable, ensureDurable, feedDurable, feedStream, feedStreamConfig } from '@houzhai/messaging';
 import { KIT, type Kit } from '@houzhai/service';
 import { PLACE_REST, type Partner } from './partner.ts';
-import { beginRestoring, listPartners } from './partner.store.ts';
+import { beginRestoring, keepingFeeds, listPartners } from './partner.store.ts';
 
 /** As long as the stream of a feed keeps events. */
 const FEED_KEEPS = { hours: 30 * 24 } as const;
@@ -23,6 +23,7 @@ export interface FeedState {
 @Injectable()
 export class PartnerFeeds {
   private readonly kit: Kit;
+  private mending: Promise<void> | undefined;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -35,16 +36,37 @@ export class PartnerFeeds {
   async ensure(partner: Partner, isNew = false): Promise<void> {
     const manager = await this.manager();
     const durable = feedDurable(partner.place, partner);
-    if (!(await known(manager.streams.info(durable.stream)))) {
+    const isThere = async (): Promise<boolean> => (await known(manager.streams.info(durable.stream))) !== undefined;
+    if (!(await isThere())) {
       const own = await manager.streams.info(streamOf('command-center'));
-      if (!isNew) await this.restore(partner);
-      await manager.streams.add(feedStreamConfig(partner.place, own.config.num_replicas));
+      const add = () => manager.streams.add(feedStreamConfig(partner.place, own.config.num_replicas));
+      if (isNew) await add();
+      else
+        await keepingFeeds(this.kit.pool, async () => {
+          // Another replica may have found it gone at the same moment.
+          if (await isThere()) return;
+          // Before it is made: a crash in between leaves it to be noted once more.
+          await this.restore(partner);
+          await add();
+        });
     }
     const there = await known(manager.consumers.info(durable.stream, durable.name));
     if (!there) {
       // Of several who are added to one place at this moment another may come first; whoever is not refused has the filter in the end.
       await ensureDurable(manager, durable);
     } else if (filterOf(there) !== [...durable.subjects].sort().join()) await changeDurable(manager, durable);
+  }
+
+  /** Makes what is missing of any feed, soon; several who ask at one moment are one. Not to be waited for by whoever fills or restores feeds. */
+  async mend(): Promise<void> {
+    this.mending ??= this.ensureAll()
+      .catch((error: unknown) => {
+        this.kit.log.warn({ err: error }, 'feeds not made; they are looked at again');
+      })
+      .finally(() => {
+        this.mending = undefined;
+      });
+    await this.mending;
   }
 
   /** What a crash left unmade or unfiltered, and what somebody who was refused a place has filtered by what they asked for. */

@@ -4,11 +4,12 @@ import { LEDGERS, type Envelope } from '@houzhai/contracts';
 import { OutOfOrder, VersionGate, decodeEvent, transaction } from '@houzhai/persistence';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
 import { FEED_READER, PartnerFeed } from '../partner-feed/partner-feed.reactions.ts';
+import { PartnerFeeds } from './partner-feeds.delivery.ts';
 import { keepFeedsToOneself, lastReplays, listPartners, restoredPartners, saveReplay, type Replay } from './partner.store.ts';
 
 const LOOK_MS = 500;
 const ENTITIES = ['errand', 'service-module'];
-const PAGE = 200;
+const PAGE = 500;
 
 /**
  * Carries out replays: reads the ledger from where a replay stands and puts the events into the feed once more. How far it is stands in
@@ -18,12 +19,14 @@ const PAGE = 200;
 export class PartnerReplays implements BackgroundTask {
   private readonly kit: Kit;
   private readonly feed: PartnerFeed;
+  private readonly feeds: PartnerFeeds;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(@Inject(KIT) kit: Kit, @Inject(PartnerFeed) feed: PartnerFeed) {
+  constructor(@Inject(KIT) kit: Kit, @Inject(PartnerFeed) feed: PartnerFeed, @Inject(PartnerFeeds) feeds: PartnerFeeds) {
     this.kit = kit;
     this.feed = feed;
+    this.feeds = feeds;
   }
 
   start(): void {
@@ -40,7 +43,11 @@ export class PartnerReplays implements BackgroundTask {
       for (const { id, endedAt, restores } of await lastReplays(this.kit.pool))
         if (endedAt === undefined) while (!this.stopped && (await (restores ? this.restoredPage(id) : this.page(id))));
     } catch (error) {
-      if (!this.stopped) this.kit.log.warn({ err: error }, 'replay of a feed interrupted; it goes on');
+      if (!this.stopped) {
+        this.kit.log.warn({ err: error }, 'replay of a feed interrupted; it goes on');
+        // It may have been lost once more.
+        await this.feeds.mend();
+      }
     }
     if (!this.stopped) this.timer = setTimeout(() => void this.look(), LOOK_MS);
   }

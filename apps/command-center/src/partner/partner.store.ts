@@ -116,13 +116,17 @@ export async function mayFillFeeds(client: PoolClient): Promise<boolean> {
   return rows[0]?.free === true && (await restoredPartners(client)).size === 0;
 }
 
-/**
- * Notes that the stream of a feed is gone and that all since an instant is to be given again; before the stream is made anew, so that a
- * crash in between leaves it to be noted once more. It takes the place of a replay that was under way.
- */
-export async function beginRestoring(pool: Pool, partnerId: string, from: Temporal.Instant, now: Temporal.Instant): Promise<void> {
+/** Runs work while nobody else fills or restores feeds. */
+export async function keepingFeeds(pool: Pool, work: () => Promise<void>): Promise<void> {
   await transaction(pool, async (client) => {
     await keepFeedsToOneself(client);
+    await work();
+  });
+}
+
+/** Notes that all since an instant is to be given to a partner again. It takes the place of a replay that was under way. */
+export async function beginRestoring(pool: Pool, partnerId: string, from: Temporal.Instant, now: Temporal.Instant): Promise<void> {
+  await transaction(pool, async (client) => {
     await client.query(`update "command_center"."partner_replay" set "ended_at" = $2 where "partner_id" = $1 and "ended_at" is null`, [
       partnerId,
       now.toString(),
