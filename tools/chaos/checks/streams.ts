@@ -1,4 +1,4 @@
-import { StreamNotFoundError, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DEMO_PARTNER, findEvent, streamOf, type Envelope } from '@houzhai/contracts';
 import { feedStream } from '@houzhai/messaging';
@@ -23,7 +23,7 @@ const AT_ONCE = 500;
 async function readStream(nc: NatsConnection, name: string): Promise<readonly StreamEvent[]> {
   const manager = await jetstreamManager(nc);
   const info = await manager.streams.info(name).catch((error: unknown) => {
-    if (error instanceof StreamNotFoundError) return undefined;
+    if (error instanceof JetStreamApiError && error.status === 404) return undefined;
     throw error;
   });
   const events: StreamEvent[] = [];
