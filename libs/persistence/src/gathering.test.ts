@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Gathering, type Settled } from './gathering.ts';
 
 /** Records the groups it is given and answers when it is told to. */
-function stage(limits = { lanes: 1, most: 3 }) {
+function stage(limits: { readonly lanes: number; readonly most: number; readonly rushMs?: number } = { lanes: 1, most: 3 }) {
   const groups: (readonly number[])[] = [];
   const answers: ((results: readonly Settled<string>[] | Error) => void)[] = [];
   const gathering = new Gathering<number, string>((items) => {
@@ -52,6 +52,31 @@ describe('a gathering', () => {
     await answer(2);
     expect(await first).toBe('r0');
     expect(await rest).toEqual(['r1', 'r2', 'r3', 'r4']);
+  });
+
+  it('in a rush waits a moment for others, and not before one has begun', async () => {
+    const { gathering, groups, answer } = stage({ lanes: 1, most: 3, rushMs: 50 });
+    const one = gathering.ask(1);
+    await turn();
+    expect(groups).toEqual([[1]]);
+    const two = [gathering.ask(2), gathering.ask(3)];
+    await answer(0);
+    expect(groups).toEqual([[1], [2, 3]]);
+    await answer(1);
+    const third = gathering.ask(4);
+    await turn();
+    expect(groups).toHaveLength(2);
+    const fourth = gathering.ask(5);
+    await expect.poll(() => groups).toEqual([[1], [2, 3], [4, 5]]);
+    await answer(2);
+    const alone = gathering.ask(6);
+    await expect.poll(() => groups).toEqual([[1], [2, 3], [4, 5], [6]]);
+    await answer(3);
+    const last = gathering.ask(7);
+    await turn();
+    expect(groups.at(-1)).toEqual([7]);
+    await answer(4);
+    expect(await Promise.all([one, ...two, third, fourth, alone, last])).toEqual(['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']);
   });
 
   it('has as many groups under way as it has lanes', async () => {

@@ -89,7 +89,7 @@ export function findingRegistrations(pool: Pool, sealer: Sealer): (asked: Asked)
       const { rows } = await pool.query<Row>({ ...STATEMENT, values: [JSON.stringify(questions)] });
       return rows.map((row) => ({ ok: true, value: toFound(row) }));
     },
-    { lanes: 1, most: 64 },
+    { lanes: 1, most: 64, rushMs: 2 },
   );
   return (asked) => found.ask(asked);
 }
