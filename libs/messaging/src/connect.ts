@@ -26,6 +26,8 @@ export async function connectNats(options: {
     waitOnFirstConnect: waitOnFirstConnect ?? true,
     pingInterval: 5_000,
     maxPingOut: 2,
+    // Else every request makes two errors with their stacks beforehand: a fifth of a client's work.
+    noAsyncTraces: true,
     ...identity,
     ...extra,
   });

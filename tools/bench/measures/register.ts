@@ -9,7 +9,7 @@ import { IN_FLIGHT, requestedErrands } from './command.ts';
 
 const ROUNDS = 5;
 const WARM_UP = 1;
-const PER_ROUND = 600;
+const PER_ROUND = 1_000;
 const OFFICERS = 20;
 /** Persons the register has before the evening. */
 const REGISTERED = 20_000;
@@ -35,8 +35,12 @@ export const register: Measure = {
     if (!officer) throw new Error('No officer');
     const opened = { code: 'exit-1', name: '高速出口卡口', kind: 'HIGHWAY_EXIT', path: 'houzhai' } as const;
     const { checkpointId } = valueOf(await officer.client.command(OpenCheckpoint, opened));
-    const tenants = [...generatePeople(SEED, REGISTERED)].filter(({ documentNo }) => documentNo !== undefined);
-    const strangers = [...generatePeople(SEED + 1, PER_ROUND * (ROUNDS + WARM_UP))];
+    const heads = PER_ROUND * (ROUNDS + WARM_UP);
+    // Nobody twice: invented numbers of documents may meet.
+    const seen = new Set<string>();
+    const isNew = ({ documentNo }: DemoPerson): boolean => documentNo !== undefined && seen.size < seen.add(documentNo).size;
+    const tenants = [...generatePeople(SEED, REGISTERED)].filter(isNew);
+    const strangers = [...generatePeople(SEED + 1, heads * 2)].filter(isNew).slice(0, heads);
     const rates: Record<'known' | 'strange' | 'bare', number>[] = [];
     for (const [round, ids] of errands.entries()) {
       const ofRound = (people: readonly DemoPerson[]): readonly DemoPerson[] => people.slice(round * PER_ROUND, (round + 1) * PER_ROUND);
