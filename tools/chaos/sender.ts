@@ -84,6 +84,7 @@ export async function send(
     if (reply?.ok === true) return { ...base, attempts, answer: { ok: true, value: reply.value } };
     if (reply && 'refusal' in reply) return { ...base, attempts, answer: { ok: false, code: reply.refusal.code } };
     if (reply) ledger.fault(reply.fault.code);
+    head.set(HEADERS.again, '1');
     if (performance.now() > end) return { ...base, attempts, answer: { ok: false, code: 'unanswered' } };
     await pause(reply ? (reply.fault.retryAfterMs ?? 500) : 100);
   }

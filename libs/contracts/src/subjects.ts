@@ -27,6 +27,7 @@ export const SESSIONS_ENDED = 'int.command-center.sessions-ended.v1';
 export const HEADERS = {
   session: 'Hz-Session',
   commandId: 'Hz-Command-Id',
-  deadline: 'Hz-Deadline',
+  /** Present where the command was sent before and nobody knows what became of it. */
+  again: 'Hz-Again',
   trace: 'traceparent',
 } as const;

@@ -15,6 +15,8 @@ export interface Call {
   readonly token: string | undefined;
   /** Session of the operator's connection the call came over, as the server says; undefined from inside CORE and from guests. */
   readonly connectionSession?: string | undefined;
+  /** It was sent before, and whoever sends it does not know what became of that. */
+  readonly again?: boolean;
   /** Second person who agreed to it, where one had to. */
   readonly approvedBy?: string;
 }

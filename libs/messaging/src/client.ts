@@ -22,10 +22,14 @@ type Input<C extends Command | Query> = z.input<C['input']>;
 type Answer<C extends Command | Query> = Outcome<OutputOf<C>, C['refusals'][number]>;
 
 const ATTEMPT_MS = 3_000;
+/** Commands with an unknown outcome that are remembered at most. */
+const MOST_UNKNOWN = 100;
 
 /** Calls operations of services by their contract: deadlines, retries of the same id, cancellation. */
 export class ContractClient {
   private readonly nc: NatsConnection;
+  /** Ids of commands that may have been carried out: whoever sends them once more sends them again. */
+  private readonly unknown = new Set<string>();
   private readonly identity: { readonly token?: () => string | undefined; readonly service?: Service };
 
   /** @param identity `token` for operators; `service` when a service asks on its own behalf. */
@@ -67,12 +71,16 @@ export class ContractClient {
     const end =
       performance.now() + (contract.answerWithinMs === undefined ? options.deadlineMs : Math.max(options.deadlineMs, answerWithinMs));
     let sent = false;
+    const again = (): void => {
+      if (contract.kind === 'command') head.set(HEADERS.again, '1');
+    };
+    if (this.unknown.delete(options.commandId ?? '')) again();
     for (let attempt = 0; ; attempt++) {
       const left = end - performance.now();
       const patience = async (ms: number, cause: unknown): Promise<void> => {
         if (performance.now() + ms >= end) {
           throw sent && contract.kind === 'command'
-            ? new OutcomeUnknown(options.commandId ?? '', { cause })
+            ? this.outcomeUnknown(options, cause)
             : new Unavailable(`${contract.service} is away`, { cause });
         }
         await pause(ms, options.signal);
@@ -86,23 +94,33 @@ export class ContractClient {
         if (reply.ok) return { ok: true, value: parseOutput(contract, reply.value) } as Answer<C>;
         if ('refusal' in reply) return { ok: false, refusal: reply.refusal } as Answer<C>;
         if (reply.fault.code !== 'unavailable') throw new ServiceFault(reply.fault.traceId);
+        again();
         await patience(reply.fault.retryAfterMs ?? 500, undefined);
       } catch (error) {
         const noResponders = error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
         const timedOut = error instanceof errors.TimeoutError;
-        if (timedOut) sent = true;
-        else if (error instanceof errors.ClosedConnectionError || error instanceof errors.DrainingConnectionError)
+        if (timedOut) {
+          sent = true;
+          again();
+        } else if (error instanceof errors.ClosedConnectionError || error instanceof errors.DrainingConnectionError)
           throw new Unavailable('The connection is closed', { cause: error });
         else if (!noResponders) {
           // The connection ended with the call under way: it may have been carried out.
           if (!(error instanceof errors.RequestError) || error.cause instanceof errors.PermissionViolationError) throw error;
           throw contract.kind === 'command'
-            ? new OutcomeUnknown(options.commandId ?? '', { cause: error })
+            ? this.outcomeUnknown(options, error)
             : new Unavailable('The connection was closed', { cause: error });
         }
         await patience(timedOut ? 0 : Math.min(100 * 2 ** attempt, 1_000), error);
       }
     }
+  }
+
+  private outcomeUnknown({ commandId = '' }: CallOptions, cause: unknown): OutcomeUnknown {
+    const [oldest] = this.unknown;
+    if (this.unknown.size >= MOST_UNKNOWN && oldest !== undefined) this.unknown.delete(oldest);
+    this.unknown.add(commandId);
+    return new OutcomeUnknown(commandId, { cause });
   }
 }
 

@@ -23,6 +23,8 @@ interface Parts {
   readonly metrics: Metrics;
   /** Keeps a command as a proposal where the policy asks for a second person; undefined when it is to be carried out now. */
   readonly secondPerson?: (contract: FoundOperation['contract'], body: unknown, call: Call) => Promise<Outcome<unknown> | undefined>;
+  /** What the refusal of a command comes to in the end; the same id may have been carried out before, or still be under way elsewhere. */
+  readonly refused?: <O extends Outcome<unknown>>(call: Call, outcome: O) => Promise<O>;
   /** Puts a call by broken glass on record, before it is answered. */
   readonly byBrokenGlass?: (call: Call, glassId: string) => Promise<void>;
 }
@@ -142,6 +144,7 @@ export class ContractServer {
       now,
       token,
       connectionSession: origin.session,
+      ...(header(message, HEADERS.again) === undefined ? {} : { again: true }),
     };
     if (caller.kind === 'operator' && caller.glass) await this.parts.byBrokenGlass?.(call, caller.glass.id);
     if (contract.kind === 'query') return operation.invoke(parsed.value, call);
@@ -154,7 +157,10 @@ export class ContractServer {
   }
 
   private async carryOut(operation: FoundOperation, input: unknown, body: unknown, call: Call): Promise<Reply> {
-    return (await this.parts.secondPerson?.(operation.contract, body, call)) ?? operation.invoke(input, call);
+    const proposed = await this.parts.secondPerson?.(operation.contract, body, call);
+    if (proposed) return proposed;
+    const outcome = await operation.invoke(input, call);
+    return outcome.ok || call.caller.kind === 'guest' ? outcome : ((await this.parts.refused?.(call, outcome)) ?? outcome);
   }
 
   /**

@@ -33,7 +33,7 @@ export const Outbox = defineEntity({
   },
 });
 
-/** Accepted commands with the hash of their payload and the reply: the same id again gets the same answer. */
+/** Accepted commands, and those refused when sent again, with the hash of their payload and the reply: the same id again gets the same answer. */
 export const CommandLog = defineEntity({
   name: 'CommandLog',
   tableName: 'command_log',
@@ -43,6 +43,8 @@ export const CommandLog = defineEntity({
     commandId: p.text().primary(),
     payloadHash: p.blob(),
     reply: p.json(),
+    /** The reply is a refusal: the command was sent again, and the first delivery may still be under way. */
+    refused: p.boolean().default(false),
     recordedAt: p.datetime(),
   },
 });

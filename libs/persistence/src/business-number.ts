@@ -57,9 +57,33 @@ export class BusinessNumbers {
   }
 
   private async take(asked: readonly { readonly prefix: string; readonly day: string }[]): Promise<readonly Settled<number>[]> {
-    const groups = [...Map.groupBy(asked, ({ prefix, day }) => `${prefix} ${day}`)]
+    // A group before this one may have taken more than it needed.
+    const ahead = asked.map(({ prefix, day }) => this.taken(prefix, day));
+    const wanted = asked.filter((_, nth) => ahead[nth] === undefined);
+    const groups = [...Map.groupBy(wanted, ({ prefix, day }) => `${prefix} ${day}`)]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([key, same]) => (same[0] ? [{ ...same[0], key, many: same.length, size: this.sizeFor(same[0], same.length) }] : []));
+    const last = groups.length === 0 ? new Map<string, number>() : await this.lastTaken(groups);
+    const next = new Map<string, number>();
+    for (const { key, prefix, day, many, size } of groups) {
+      const first = (last.get(key) ?? Number.NaN) - size + 1;
+      next.set(key, first);
+      this.blocks.set(prefix, { day, takenAt: performance.now(), size, next: first + many, left: size - many });
+    }
+    return asked.map(({ prefix, day }, nth) => {
+      const taken = ahead[nth];
+      if (taken !== undefined) return { ok: true, value: taken };
+      const key = `${prefix} ${day}`;
+      const value = next.get(key) ?? Number.NaN;
+      next.set(key, value + 1);
+      return { ok: true, value };
+    });
+  }
+
+  /** Takes as many of each as it says; the last of each. */
+  private async lastTaken(
+    groups: readonly { readonly prefix: string; readonly day: string; readonly size: number }[],
+  ): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.pool.query<{ key: string; last: number }>({
       name: 'next-numbers',
       text: `insert into "${this.schema}"."business_number" as n ("prefix", "day", "last")
@@ -67,19 +91,7 @@ export class BusinessNumbers {
         on conflict ("prefix", "day") do update set "last" = n."last" + excluded."last" returning "prefix" || ' ' || "day" as key, "last"`,
       values: [groups.map(({ prefix }) => prefix), groups.map(({ day }) => day), groups.map(({ size }) => size)],
     });
-    const last = new Map(rows.map((row) => [row.key, row.last]));
-    const next = new Map<string, number>();
-    for (const { key, prefix, day, many, size } of groups) {
-      const first = (last.get(key) ?? Number.NaN) - size + 1;
-      next.set(key, first);
-      this.blocks.set(prefix, { day, takenAt: performance.now(), size, next: first + many, left: size - many });
-    }
-    return asked.map(({ prefix, day }) => {
-      const key = `${prefix} ${day}`;
-      const value = next.get(key) ?? Number.NaN;
-      next.set(key, value + 1);
-      return { ok: true, value };
-    });
+    return new Map(rows.map((row) => [row.key, row.last]));
   }
 
   private sizeFor({ prefix, day }: { readonly prefix: string; readonly day: string }, many: number): number {

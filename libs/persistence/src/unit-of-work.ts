@@ -154,6 +154,22 @@ export class UnitOfWork {
     });
   }
 
+  /**
+   * What the refusal of a command comes to: the answer it was given before, if it was. Where it is sent again, an earlier delivery may
+   * still be under way, in another replica or on its way to the database: the refusal is written down, so that it holds for that one too.
+   */
+  async refused<O extends Outcome<unknown>>(call: Call, outcome: O): Promise<O> {
+    if (outcome.ok) return outcome;
+    return reaching(async () => {
+      if (call.again)
+        await this.pool.query(
+          `insert into "${this.schema}"."command_log" ("actor", "command_id", "payload_hash", "reply", "refused", "recorded_at") values ($1, $2, $3, $4, true, $5) on conflict do nothing`,
+          [actorOf(call.caller), call.commandId, call.payloadHash, JSON.stringify(outcome.refusal), instantText(call.now)],
+        );
+      return ((await this.storedAnswer(call)) as O | undefined) ?? outcome;
+    });
+  }
+
   /** Whether the command was carried out before. */
   async wasAnswered(call: Call): Promise<boolean> {
     return (await this.storedAnswer(call))?.ok === true;
@@ -210,13 +226,14 @@ export class UnitOfWork {
   }
 
   private async storedAnswer<T, R extends RefusalCode>(call: Call): Promise<Outcome<T, R> | undefined> {
-    const { rows } = await this.pool.query<{ payload_hash: Buffer; reply: T }>({
+    const { rows } = await this.pool.query<{ payload_hash: Buffer; reply: unknown; refused: boolean }>({
       name: 'stored-answer',
-      text: `select "payload_hash", "reply" from "${this.schema}"."command_log" where "actor" = $1 and "command_id" = $2`,
+      text: `select "payload_hash", "reply", "refused" from "${this.schema}"."command_log" where "actor" = $1 and "command_id" = $2`,
       values: [actorOf(call.caller), call.commandId],
     });
     const [row] = rows;
     if (!row) return undefined;
-    return row.payload_hash.equals(call.payloadHash) ? ok(row.reply) : (refuse('command.id-reused', {}) as Outcome<T, R>);
+    if (!row.payload_hash.equals(call.payloadHash)) return refuse('command.id-reused', {}) as Outcome<T, R>;
+    return (row.refused ? { ok: false, refusal: row.reply } : { ok: true, value: row.reply }) as Outcome<T, R>;
   }
 }

@@ -183,6 +183,7 @@ export async function startService(
     log,
     metrics,
     secondPerson: (contract, body, call) => approvals.hold(contract, body, call),
+    refused: (call, outcome) => unitOfWork.refused(call, outcome),
     byBrokenGlass: (call, glassId) => kit.looks.record(call, { entity: 'broken-glass', recordId: glassId, area: 'a00' }),
   });
   const registry = (): HandlerRegistry => app.get(HandlerRegistry, { strict: false });

@@ -91,7 +91,9 @@ export async function checkDatabase(db: pg.Pool, ledger: Ledger, outbox: readonl
   const noCommand: string[] = [];
   const misfits: string[] = [];
   for (const { schema, name } of SERVICES) {
-    const { rows } = await db.query<LoggedCommand>(`select "actor", "command_id", "reply" from "${schema}"."command_log"`);
+    const { rows } = await db.query<LoggedCommand>(
+      `select "actor", "command_id", "reply" from "${schema}"."command_log" where not "refused"`,
+    );
     const own = new Map(rows.map((row) => [keyOf(row.actor, row.command_id), row]));
     for (const [key, row] of own) {
       logged.set(key, row);
@@ -127,8 +129,8 @@ export async function checkDatabase(db: pg.Pool, ledger: Ledger, outbox: readonl
     return row !== undefined && answer.ok && !isDeepStrictEqual(row.reply, answer.value);
   }
   /** Where an attempt before went unanswered it may have been carried out after the refusal of a later one. */
-  function isDoneThough({ actor, commandId, answer, attempts }: Outcome): boolean {
-    return !answer.ok && attempts === 1 && logged.has(keyOf(actor, commandId));
+  function isDoneThough({ actor, commandId, answer }: Outcome): boolean {
+    return !answer.ok && answer.code !== 'unanswered' && logged.has(keyOf(actor, commandId));
   }
 }
 

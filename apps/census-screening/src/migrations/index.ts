@@ -13,6 +13,7 @@ import { M0022_integrity } from './M0022_integrity.ts';
 import { M0026_isolation_sites } from './M0026_isolation_sites.ts';
 import { M0030_isolation_supply } from './M0030_isolation_supply.ts';
 import { M0035_phone_tail } from './M0035_phone_tail.ts';
+import { M0038_refused_again } from './M0038_refused_again.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: 'M0026_isolation_sites', class: M0026_isolation_sites },
   { name: 'M0030_isolation_supply', class: M0030_isolation_supply },
   { name: 'M0035_phone_tail', class: M0035_phone_tail },
+  { name: 'M0038_refused_again', class: M0038_refused_again },
 ];

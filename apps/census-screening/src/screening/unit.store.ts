@@ -145,7 +145,7 @@ export async function personsOf(db: Pool, nos: readonly string[]): Promise<Reado
 /** Which of these commands an actor has sent before, and they were carried out. */
 export async function recordedBefore(db: Pool, actor: string, commandIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ id: string }>(
-    `select "command_id" as id from "census_screening"."command_log" where "actor" = $1 and "command_id" = any($2::text[])`,
+    `select "command_id" as id from "census_screening"."command_log" where "actor" = $1 and "command_id" = any($2::text[]) and not "refused"`,
     [actor, commandIds],
   );
   return new Set(rows.map(({ id }) => id));

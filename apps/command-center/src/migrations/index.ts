@@ -14,6 +14,7 @@ import { M0025_board_coverage } from './M0025_board_coverage.ts';
 import { M0031_care } from './M0031_care.ts';
 import { M0036_board_cards } from './M0036_board_cards.ts';
 import { M0037_lost_feeds } from './M0037_lost_feeds.ts';
+import { M0038_refused_again } from './M0038_refused_again.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: 'M0031_care', class: M0031_care },
   { name: 'M0036_board_cards', class: M0036_board_cards },
   { name: 'M0037_lost_feeds', class: M0037_lost_feeds },
+  { name: 'M0038_refused_again', class: M0038_refused_again },
 ];

@@ -10,6 +10,7 @@ import { M0031_care } from './M0031_care.ts';
 import { M0032_module_versions } from './M0032_module_versions.ts';
 import { M0033_money } from './M0033_money.ts';
 import { M0034_calls } from './M0034_calls.ts';
+import { M0038_refused_again } from './M0038_refused_again.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: 'M0032_module_versions', class: M0032_module_versions },
   { name: 'M0033_money', class: M0033_money },
   { name: 'M0034_calls', class: M0034_calls },
+  { name: 'M0038_refused_again', class: M0038_refused_again },
 ];
