@@ -93,10 +93,10 @@ test('lost while nothing happens, and once more while it is being restored, a fe
       );
       return rows.map(({ id }) => id);
     };
-    const [first] = await eventually(restoring, (ids) => ids.length === 1, 30_000);
+    const [first] = await eventually(restoring, (ids) => ids.length === 1, 45_000);
     const center = await jetstreamManager(await platform.staticUser('command-center'), { checkAPI: false });
     await eventually(() => center.streams.delete(account.replace('P_', 'PUB_')).catch(() => false), Boolean, 30_000);
-    await eventually(restoring, (ids) => ids.length === 1 && ids[0] !== first, 30_000);
+    await eventually(restoring, (ids) => ids.length === 1 && ids[0] !== first, 45_000);
   } finally {
     await writer.query('rollback');
     writer.release();

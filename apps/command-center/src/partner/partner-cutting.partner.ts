@@ -47,10 +47,15 @@ export class PartnerCutting implements BackgroundTask {
     for await (const { type } of this.kit.nc.status()) if (type === 'reconnect') this.mendedAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** What cannot be made now is tried at the next sweep: after nats-server came back a stream of ours may be missing still. */
+  private async mend(): Promise<void> {
+    if (!(await this.feeds.mend())) this.mendedAt = Number.NEGATIVE_INFINITY;
+  }
+
   private async sweep(): Promise<void> {
     if (performance.now() - this.mendedAt > MEND_MS) {
       this.mendedAt = performance.now();
-      void this.feeds.mend();
+      void this.mend();
     }
     await this.cut();
     if (!this.stopped) this.timer = setTimeout(() => void this.sweep(), SWEEP_MS);

@@ -23,7 +23,7 @@ export interface FeedState {
 @Injectable()
 export class PartnerFeeds {
   private readonly kit: Kit;
-  private mending: Promise<void> | undefined;
+  private mending: Promise<boolean> | undefined;
 
   constructor(@Inject(KIT) kit: Kit) {
     this.kit = kit;
@@ -57,16 +57,21 @@ export class PartnerFeeds {
     } else if (filterOf(there) !== [...durable.subjects].sort().join()) await changeDurable(manager, durable);
   }
 
-  /** Makes what is missing of any feed, soon; several who ask at one moment are one. Not to be waited for by whoever fills or restores feeds. */
-  async mend(): Promise<void> {
+  /**
+   * Makes what is missing of any feed, soon; several who ask at one moment are one. Not to be waited for by whoever fills
+   * or restores feeds. @returns whether all are there.
+   */
+  async mend(): Promise<boolean> {
     this.mending ??= this.ensureAll()
+      .then(() => true)
       .catch((error: unknown) => {
         this.kit.log.warn({ err: error }, 'feeds not made; they are looked at again');
+        return false;
       })
       .finally(() => {
         this.mending = undefined;
       });
-    await this.mending;
+    return this.mending;
   }
 
   /** What a crash left unmade or unfiltered, and what somebody who was refused a place has filtered by what they asked for. */
