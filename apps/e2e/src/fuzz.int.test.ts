@@ -72,5 +72,5 @@ test(`${String(CALLS)} calls nobody meant are answered by known refusals, seed $
   expect(calls).toBeGreaterThanOrEqual(CALLS);
   const carriedOut = [...answers].filter(([, codes]) => codes.has('ok')).map(([name]) => name);
   // what is only refused has not been tried
-  expect(carriedOut.length).toBeGreaterThan(answers.size / 3);
+  expect(carriedOut.length).toBeGreaterThan(answers.size / 4);
 });
