@@ -140,7 +140,7 @@ test('every account balances, nobody is in two beds or forgotten in one: whateve
         (select count(*) from "census_screening"."outbox" o where o."entity" = 'isolation-site' and o."envelope" -> 'data' ->> 'bedId' = b."id"::text)
           <> case when b."until" is null then 1 else 2 end`);
     }),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true, seed: 6 }, // the same moves every time: whether chance comes everywhere is not what is asked
   );
   expect(done).toBeGreaterThan(60);
   for (const kind of ['order', 'assign', 'move', 'start', 'cancel', 'elsewhere']) expect(kinds).toContain(kind);
