@@ -128,7 +128,7 @@ export async function checkDatabase(db: pg.Pool, ledger: Ledger, outbox: readonl
     const row = logged.get(keyOf(actor, commandId));
     return row !== undefined && answer.ok && !isDeepStrictEqual(row.reply, answer.value);
   }
-  /** Where an attempt before went unanswered it may have been carried out after the refusal of a later one. */
+  /** However often it was sent: an attempt that was under way while a later one was refused must not be carried out any more. */
   function isDoneThough({ actor, commandId, answer }: Outcome): boolean {
     return !answer.ok && answer.code !== 'unanswered' && logged.has(keyOf(actor, commandId));
   }

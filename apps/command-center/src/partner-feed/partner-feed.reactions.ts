@@ -79,6 +79,6 @@ export class PartnerFeed {
 }
 
 /** Waits for all of them, failed ones included, so that nothing is published behind the back of whoever restores a feed. @throws what the first met. */
-async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
+export async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
   for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason;
 }

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { LEDGERS, type Envelope } from '@houzhai/contracts';
 import { OutOfOrder, VersionGate, decodeEvent, transaction } from '@houzhai/persistence';
 import { KIT, type BackgroundTask, type Kit } from '@houzhai/service';
-import { FEED_READER, PartnerFeed } from '../partner-feed/partner-feed.reactions.ts';
+import { FEED_READER, PartnerFeed, allOf } from '../partner-feed/partner-feed.reactions.ts';
 import { PartnerFeeds } from './partner-feeds.delivery.ts';
 import { keepFeedsToOneself, lastReplays, listPartners, restoredPartners, saveReplay, type Replay } from './partner.store.ts';
 
@@ -95,7 +95,7 @@ export class PartnerReplays implements BackgroundTask {
       const restored = await restoredPartners(client);
       const fresh = await this.unseen(client, events);
       const given = replay.given + (await this.feed.handTo(partner, events));
-      await Promise.all(partners.filter((other) => !restored.has(other.id)).map((other) => this.feed.handTo(other, fresh)));
+      await allOf(partners.filter((other) => !restored.has(other.id)).map((other) => this.feed.handTo(other, fresh)));
       await saveReplay(client, { id, position, given }, undefined);
       return true;
     });
