@@ -159,7 +159,7 @@ test('every head is with somebody, every case has its half-days: whatever severa
         expect(slots).toBe(days * 2 - (first.endsWith('PM') ? 1 : 0) - (last.endsWith('AM') ? 1 : 0));
       }
     }),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true, seed: 6 }, // the same moves every time: how many chance lets through is not what is asked
   );
   expect(done).toBeGreaterThan(30);
 }, 120_000);

@@ -159,7 +159,7 @@ test('whatever several people do at once: one open run a card, none reconciled w
       );
       for (const { days: sum, stray } of days.rows) expect([[30, 90].includes(sum), stray]).toEqual([true, 0]);
     }),
-    { numRuns: 6, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true, seed: 6 }, // the same moves every time: whether chance comes everywhere is not what is asked
   );
   expect(done).toBeGreaterThan(40);
   for (const kind of ['plan', 'next', 'collect', 'give-back']) expect([...kinds]).toContain(kind);
