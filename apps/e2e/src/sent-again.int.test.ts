@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AssignErrand, ErrandDetail, HEADERS, RequestErrand } from '@houzhai/contracts';
+import { AssignErrand, ListCheckpoints, CorrectPerson, ErrandDetail, HEADERS, RequestErrand } from '@houzhai/contracts';
 import { eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { codeOf, rawCall } from './raw-call.ts';
 import { seedPerson, seedVillage, valueOf } from './seed.ts';
@@ -75,4 +75,32 @@ test('what was refused when it was sent again is not carried out by the delivery
   }
   expect(await statusOf(errandId)).toBe('REQUESTED');
   expect(codeOf((await rawCall(desk.nc, AssignErrand.subject, body, head)).reply)).not.toBe('ok');
+}, 60_000);
+
+test('a refusal is written down too where the delivery that was sent again only waited for the first one', async () => {
+  const body = JSON.stringify({ personId: randomUUID(), phone: '19900000001', reason: '原先登记有误' });
+  const head = { token: desk.token, commandId: randomUUID() };
+  // One replica: whatever comes meanwhile waits for the first delivery.
+  const holder = await platform.db.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('lock table "census_screening"."person" in access exclusive mode');
+    const first = rawCall(desk.nc, CorrectPerson.subject, body, head);
+    await eventually(
+      () => platform.db.query(`select 1 from pg_stat_activity where "wait_event_type" = 'Lock' and "query" ilike '%"person"%'`),
+      ({ rowCount }) => (rowCount ?? 0) > 0,
+    );
+    const again = rawCall(desk.nc, CorrectPerson.subject, body, { ...head, extra: { [HEADERS.again]: '1' } });
+    // Whatever was sent before this has come by its answer.
+    valueOf(await desk.client.query(ListCheckpoints, {}));
+    await holder.query('commit');
+    expect(codeOf((await again).reply)).toBe(codeOf((await first).reply));
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  const { rows } = await platform.db.query(`select "refused" from "census_screening"."command_log" where "command_id" = $1`, [
+    head.commandId,
+  ]);
+  expect(rows).toEqual([{ refused: true }]);
 }, 60_000);

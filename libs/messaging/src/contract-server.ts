@@ -40,7 +40,7 @@ export class ContractServer {
   private readonly subscriptions: Subscription[] = [];
   private readonly running = new Set<Promise<void>>();
   /** Commands being worked on here: a retry that comes meanwhile waits for the same answer instead of working twice. */
-  private readonly inFlight = new Map<string, Promise<Reply>>();
+  private readonly inFlight = new Map<string, Promise<CarriedOut>>();
   private draining = false;
 
   constructor(parts: Parts) {
@@ -149,18 +149,20 @@ export class ContractServer {
     if (caller.kind === 'operator' && caller.glass) await this.parts.byBrokenGlass?.(call, caller.glass.id);
     if (contract.kind === 'query') return operation.invoke(parsed.value, call);
     const key = `${callerKey(caller)} ${commandId} ${call.payloadHash.toString('base64')}`;
-    const same = this.inFlight.get(key);
-    if (same) return same;
-    const work = this.carryOut(operation, parsed.value, decoded.value, call).finally(() => this.inFlight.delete(key));
-    this.inFlight.set(key, work);
-    return work;
+    let work = this.inFlight.get(key);
+    if (!work) {
+      work = this.carryOut(operation, parsed.value, decoded.value, call).finally(() => this.inFlight.delete(key));
+      this.inFlight.set(key, work);
+    }
+    const { outcome, isProposal } = await work;
+    // Each delivery for itself: one that only waited may be the one that says that others are under way elsewhere.
+    if (outcome.ok || isProposal || caller.kind === 'guest') return outcome;
+    return (await this.parts.refused?.(call, outcome)) ?? outcome;
   }
 
-  private async carryOut(operation: FoundOperation, input: unknown, body: unknown, call: Call): Promise<Reply> {
+  private async carryOut(operation: FoundOperation, input: unknown, body: unknown, call: Call): Promise<CarriedOut> {
     const proposed = await this.parts.secondPerson?.(operation.contract, body, call);
-    if (proposed) return proposed;
-    const outcome = await operation.invoke(input, call);
-    return outcome.ok || call.caller.kind === 'guest' ? outcome : ((await this.parts.refused?.(call, outcome)) ?? outcome);
+    return proposed ? { outcome: proposed, isProposal: true } : { outcome: await operation.invoke(input, call), isProposal: false };
   }
 
   /**
@@ -178,6 +180,12 @@ export class ContractServer {
     const claimed = SERVICES.find((service) => service === header(message, 'Hz-Service'));
     return claimed && !origin.outside ? { kind: 'service', service: claimed } : { kind: 'guest' };
   }
+}
+
+/** What became of a command: what was decided, or that it waits for a second person. */
+interface CarriedOut {
+  readonly outcome: Outcome<unknown>;
+  readonly isProposal: boolean;
 }
 
 /** Where a call came from: outside CORE the server writes which connection it was. */

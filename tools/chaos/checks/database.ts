@@ -110,7 +110,7 @@ export async function checkDatabase(db: pg.Pool, ledger: Ledger, outbox: readonl
   checks.push(
     check('lost', '已确认而不在库中', 'acknowledged but lost', acknowledged.length, acknowledged.filter(isLost).map(idOf)),
     check('reply', '库中答复不同', 'stored reply differs', acknowledged.length, acknowledged.filter(differs).map(idOf)),
-    check('refused', '已拒绝却已执行', 'refused but carried out', ledger.outcomes.length, ledger.outcomes.filter(isDoneThough).map(idOf)),
+    check('refused', '已拒绝却已执行', 'refused but carried out', ledger.outcomes.length, ledger.outcomes.filter(isDoneThough).map(fateOf)),
     check('repeat', '重发答复不同', 'repeats answered differently', ledger.repeats, ledger.differentRepeats),
     check('reused', '同号异文被接受', 'accepted under a used id', ledger.reuses, ledger.acceptedReuses),
     check('unanswered', '无答复', 'never answered', ledger.outcomes.length, ledger.outcomes.filter(isUnanswered).map(idOf)),
@@ -135,6 +135,8 @@ export async function checkDatabase(db: pg.Pool, ledger: Ledger, outbox: readonl
 }
 
 const idOf = ({ commandId }: Outcome): string => commandId;
+const fateOf = ({ commandId, contract, answer, attempts }: Outcome): string =>
+  `${commandId}: ${contract.name} ${answer.ok ? 'ok' : answer.code}, sent ${String(attempts)} times`;
 const isUnanswered = ({ answer }: Outcome): boolean => !answer.ok && answer.code === 'unanswered';
 const internal = (ledger: Ledger): readonly string[] =>
   [...ledger.faults].filter(([code]) => code !== 'unavailable').map(([code, times]) => `${code} × ${String(times)}`);
