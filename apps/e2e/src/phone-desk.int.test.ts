@@ -148,6 +148,38 @@ test('somebody in isolation is contact-free on the card of everybody who lives t
   expect([other.contactFree, other.isolation]).toEqual([true, undefined]);
 });
 
+test('a household that is looked after says who asked after it last, and nothing of what they said', async () => {
+  expect((await card(mother)).care).toBeUndefined();
+  const [own, member] = await Promise.all([
+    platform.operator(['AGENT'], ['houzhai/a07']),
+    platform.operator(['PARTY_MEMBER'], ['houzhai/a07']),
+  ]);
+  const { linkId, no } = valueOf(
+    await desk.client.command(C.SetUpCareLink, {
+      personIds: [mother],
+      categories: ['LIVES_ALONE'],
+      tier: 'DAILY',
+      agentId: own.operatorId,
+      partyMemberId: member.operatorId,
+    }),
+  );
+  const before = (await card(mother)).care;
+  expect(before).toMatchObject({ row: { linkId, no, next: 'TRY', agentId: own.operatorId, partyMemberId: member.operatorId } });
+  expect(before?.last).toBeUndefined();
+  valueOf(await own.client.command(C.RecordCareContact, { linkId, outcome: 'NOT_REACHED' }));
+  valueOf(await member.client.command(C.RecordCareContact, { linkId, outcome: 'REACHED', method: 'DOOR', words: '米快吃完了' }));
+  const after = (await card(mother)).care;
+  expect(after).toMatchObject({
+    row: { standing: 'REACHED', next: 'NOTHING' },
+    last: { by: member.operatorId, as: 'MEMBER', method: 'DOOR', outcome: 'REACHED' },
+  });
+  expect(JSON.stringify(after)).not.toContain('米快吃完了');
+  expect((await card(caller)).care).toBeUndefined();
+  valueOf(await desk.client.command(C.RecordCareContact, { linkId, outcome: 'REACHED', as: 'AGENT' }));
+  valueOf(await desk.client.command(C.EndCareLink, { linkId, reason: '全家已迁往外地居住' }));
+  expect((await card(mother)).care).toBeUndefined();
+});
+
 test('a call back of somebody unknown: only whoever takes it has the number, and nobody once it is done', async () => {
   const phone = '19900000023';
   const promised = valueOf(

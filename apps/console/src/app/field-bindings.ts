@@ -145,6 +145,7 @@ export const FIELD_BINDINGS: readonly Binding[] = [
   bind('desk', 'search', '/', '改号码', 'change the number', 4),
   bind('desk', 'open', 'Enter', '打开', 'open', 3),
   bind('desk', 'resident', 'o', '居民档案', 'resident', 5),
+  bind('desk', 'household', 'h', '每日联系', 'daily contact', 5),
   bind('desk', 'reveal', 'w', '看电话明文', 'reveal', 6),
   bind('desk', 'call-backs', 'B', '待回电', 'call backs', 4),
   bind('desk', 'calls', 'L', '来电记录', 'calls', 5),

@@ -3,6 +3,10 @@ import {
   callBackResultLabel,
   callBackStatusLabel,
   callOutcomeLabel,
+  careMethodLabel,
+  careNextLabel,
+  careOutcomeLabel,
+  careStandingLabel,
   clockTime,
   distance,
   kindLabel,
@@ -58,7 +62,7 @@ export const DESK_LISTS: readonly string[] = Object.keys(LISTS);
 /** Everything about a caller as text. */
 export function callerText(card: OutputOf<typeof CallerCard>, names: Names, now: number, lang: Language): string {
   const zh = lang === 'zh';
-  const { person, household, contactFree, isolation, errands, openTotal, calls, callsTotal } = card;
+  const { person, household, contactFree, isolation, errands, openTotal, calls, callsTotal, care } = card;
   const pair = (zhName: string, enName: string, value: string): string => `${zh ? zhName : enName}${zh ? '：' : ': '}${value}`;
   const home = household.map(({ label, birthYear }) => [label, birthYear ?? ''].join(' ').trim());
   return [
@@ -67,6 +71,32 @@ export function callerText(card: OutputOf<typeof CallerCard>, names: Names, now:
       ? [pair('‼ 隔离', '‼ Isolation', [zh ? '无接触，门口放置' : 'contact-free, at the door', isolation?.no ?? ''].join('  ').trim())]
       : []),
     pair('同户', 'Household', home.length === 0 ? '—' : home.join(zh ? '、' : ', ')),
+    ...(care
+      ? [
+          pair(
+            '分户到人',
+            'Looked after',
+            [
+              care.row.no,
+              care.row.next === 'NOTHING' ? careStandingLabel(care.row.standing, lang) : careNextLabel(care.row.next, lang),
+              nameIn(names, care.row.agentId),
+              nameIn(names, care.row.partyMemberId),
+            ].join('  '),
+          ),
+          pair(
+            '上次联系',
+            'Last contact',
+            care.last
+              ? [
+                  clockTime(care.last.at, lang),
+                  nameIn(names, care.last.by),
+                  careMethodLabel(care.last.method, lang),
+                  careOutcomeLabel(care.last.outcome, lang),
+                ].join('  ')
+              : '—',
+          ),
+        ]
+      : []),
     pair('未办结', 'Open', String(openTotal)),
     ...errands.map(({ row, items, forSomebodyElse, calls: about }) =>
       [

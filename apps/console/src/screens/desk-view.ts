@@ -1,4 +1,15 @@
-import { callBackStatusLabel, callOutcomeLabel, counted, distance, kindLabel, statusLabel } from '@houzhai/i18n';
+import {
+  callBackStatusLabel,
+  callOutcomeLabel,
+  careMethodLabel,
+  careNextLabel,
+  careOutcomeLabel,
+  careStandingLabel,
+  counted,
+  distance,
+  kindLabel,
+  statusLabel,
+} from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
 import { valueLabel } from '../commands/value-labels.ts';
 import { wrap, type Line } from '../paint/styled.ts';
@@ -7,6 +18,7 @@ import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts'
 import { scrollTo } from '../widgets/list-cursor.ts';
 import { windowOf } from '../widgets/text-input.ts';
 import { areaName, nameOf } from './areas.ts';
+import { carerText } from './care-list.ts';
 import type { Card, DeskState, Found } from './desk.screen.ts';
 import { clock, pair } from './record-lines.ts';
 
@@ -143,11 +155,12 @@ function cardLines(model: Model, state: DeskState, card: Card, width: number): L
     ),
     pair(
       model,
-      t(model, '上次联系', 'Last contact'),
+      t(model, '上次来电', 'Last call'),
       last === undefined
         ? t(model, '没有来电记录', 'no call on record')
         : `${clock(model, last.at)} · ${nameOf(model, last.by)} · ${valueLabel('channel', last.channel, model.lang)} · ${callOutcomeLabel(last.outcome, model.lang)}${last.errandNo === undefined ? '' : ` ${last.errandNo}`}`,
     ),
+    ...(card.care ? careLines(model, card.care) : []),
     [],
     [
       { text: t(model, `  未办结 ${String(card.openTotal)} 单`, `  ${counted(card.openTotal, 'open errand')}`), tone: 'title' },
@@ -163,6 +176,24 @@ function cardLines(model: Model, state: DeskState, card: Card, width: number): L
     ...bodyLines(laid, errands, { index: Math.min(state.at, errands.length - 1), offset: 0, room: errands.length }),
     [],
     ...contactLines(model, card, width),
+  ];
+}
+
+/** Who looks after the household, what is to be done today, and who asked after it last. */
+function careLines(model: Model, { row, last }: NonNullable<Card['care']>): Line[] {
+  const who = [carerText(model, row.agentId, row.agentFor), carerText(model, row.partyMemberId, row.partyMemberFor)];
+  const todo = row.next === 'NOTHING' ? careStandingLabel(row.standing, model.lang) : careNextLabel(row.next, model.lang);
+  const asked = last
+    ? `${clock(model, last.at)} · ${nameOf(model, last.by)} · ${careMethodLabel(last.method, model.lang)} · ${careOutcomeLabel(last.outcome, model.lang)}`
+    : t(model, '还没有人联系过', 'nobody has asked yet');
+  return [
+    pair(
+      model,
+      t(model, '分户到人', 'Looked after'),
+      `${row.next === 'DOOR' ? '‼ ' : ''}${todo} · ${row.no} · ${who.join(t(model, '、', ', '))}`,
+      row.next === 'DOOR' ? 'alarm' : 'plain',
+    ),
+    pair(model, t(model, '上次联系', 'Last contact'), asked),
   ];
 }
 

@@ -63,6 +63,25 @@ const card = {
   usual: { moduleCode: 'standing-2', kind: 'MEDICINE' },
   asOf: AT,
 };
+const care = {
+  row: {
+    linkId: id(90),
+    no: 'CL-20200214-0003-5',
+    version: 3,
+    status: 'ACTIVE',
+    area: 'a07',
+    path: person.path,
+    personIds: [person.personId],
+    tier: 'DAILY',
+    agentId: id(91),
+    partyMemberId: id(92),
+    standing: 'MISSING',
+    next: 'DOOR',
+    own: false,
+    doorDueSince: '2020-02-12',
+  },
+  last: { at: '2020-02-11T09:30:00+08:00', by: id(91), as: 'AGENT', method: 'PHONE', outcome: 'NOT_REACHED' },
+};
 const module = { id: id(80), version: 1, code: 'standing-2', zh: '配药', en: 'Medicine', active: true, kinds: ['MEDICINE'], clock: 'CLOCK', sla: {}, fields: [], placeholder: true, formVersion: 1 }; // prettier-ignore
 const receipt = { callId: id(61), no: 'CL-20200214-0002-7', outcome: 'NEW', version: 1, area: 'a07', allowedActions: [] };
 const errand = { errandId: id(51), no: 'ER-20200214-0002-6', status: 'REQUESTED', version: 1, area: 'a07', allowedActions: [] };
@@ -191,6 +210,17 @@ describe('the phone rings', () => {
     expect(at.sent.at(-1)?.input).toEqual({ errandId: row.errandId, outcome: 'SAME', callerId: person.personId });
     at.keys('i');
     expect(at.sent.at(-1)?.input).toMatchObject({ outcome: 'ASKED' });
+  });
+
+  test.each(SIZES)('a household that is looked after is said so, and is one key away, in %s at %ix%i', (lang, columns, rows) => {
+    const at = desk({ CallerCard: { ...card, care } }, { lang, columns, rows }).type('19900000001');
+    expect(at.screen).toContain(care.row.no);
+    for (const text of lang === 'zh' ? ['‼ 须上门', '未联系上'] : ['‼ Stand at the door', 'Not reached']) expect(at.screen).toContain(text);
+    at.keys('h');
+    expect(at.asked.at(-1)).toMatchObject({ contract: { name: 'CareLinkDetail' } });
+
+    const without = desk({}, { lang, columns, rows }).type('19900000001').keys('h');
+    expect(without.screen).toContain(lang === 'zh' ? '没有分户到人' : 'not looked after');
   });
 
   test('nobody found: registered with what they need, or only called back', () => {

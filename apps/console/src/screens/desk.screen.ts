@@ -144,6 +144,16 @@ export function deskScreen(nav: Navigation, state: DeskState): Stateful<DeskStat
         return promiseCallBack(model, { callerId: known.personId, label: known.label });
       case 'resident':
         return nav.go(model, `person ${known.no}`);
+      case 'household':
+        return card?.care
+          ? nav.go(model, `household ${card.care.row.no}`)
+          : still(
+              say(
+                model,
+                t(model, '该户没有分户到人，或不在本人可看范围', 'This household is not looked after, or not for you to see'),
+                'watch',
+              ),
+            );
       case 'reveal':
         return openRevealForm(model, { ...known, area: card?.person.area ?? '' }, known.no, (at, text, seconds) => [
           own.set(at, { revealed: { text, until: at.now + seconds * 1_000 } }),
@@ -165,7 +175,7 @@ export function deskScreen(nav: Navigation, state: DeskState): Stateful<DeskStat
     scopes: typing ? ['filter'] : ['desk', 'list'],
     typing: typing !== undefined,
     load,
-    onChange: (view, _, model) => (card && ['worklist', 'call', 'isolation'].includes(view) ? load(model) : still(model)),
+    onChange: (view, _, model) => (card && ['worklist', 'call', 'isolation', 'care-link'].includes(view) ? load(model) : still(model)),
     ...(typing
       ? {
           onKey: (key: Key, model: Model) => (key.name === 'enter' ? find(model, typing.text) : typed(model, typing, key)),

@@ -4,6 +4,9 @@ import { instantText, ok, type InputOf } from '@houzhai/contracts';
 import { Answers, type Call as Asked } from '@houzhai/messaging';
 import { PolicyReader, reaching, toInstant, withinScope } from '@houzhai/persistence';
 import { KIT, type Kit } from '@houzhai/service';
+import { today } from '../care/care-link.ts';
+import { seesCare } from '../care/care-link.store.ts';
+import { careRowOf, type CareRow } from '../care/care-list.queries.ts';
 import { Neighbours } from '../errand/neighbours.partner.ts';
 import { WORKLIST_COLUMNS, worklistRow, type ErrandColumns } from '../worklist/worklist.queries.ts';
 import { CallPolicyValues } from './call-policy.ts';
@@ -51,11 +54,12 @@ export class CallerQueries {
       const known = await this.neighbours.household(personId, call);
       if (!known.ok) return known;
       const { row: person, members, total: others } = known.value;
-      const [errands, contacts, isolated, usual] = await Promise.all([
+      const [errands, contacts, isolated, usual, care] = await Promise.all([
         this.errandsOf(personId, call),
         this.callsOf(personId, call),
         this.isolatedAt(personId, person.path),
         this.usualOf(personId),
+        this.careAt(personId, call),
       ]);
       const own = isolated.find((one) => one.person_id === personId);
       const mayKnow = call.caller.kind === 'operator' && C.mayCall(C.IsolationsPage.access, call.caller.roles);
@@ -69,6 +73,7 @@ export class CallerQueries {
         openTotal: errands.total,
         calls: contacts.rows,
         callsTotal: contacts.total,
+        ...(care ? { care } : {}),
         ...(usual ? { usual } : {}),
         asOf: call.now.toString(),
       });
@@ -151,6 +156,25 @@ export class CallerQueries {
       values: [personId, path],
     });
     return rows;
+  }
+
+  /** The household they live in as it is looked after today, and who asked after it last. */
+  private async careAt(personId: string, call: Asked): Promise<Card['care']> {
+    const { rows } = await this.kit.pool.query<CareRow & { last: C.CareContact | null }>({
+      name: 'care-at',
+      text: `select l."facts", l."version", l."due_on" as "dueOn",
+          (select to_jsonb(c) from (select "at", "by", "as", "method", "outcome" from "errands"."care_contact"
+             where "link_id" = l."id" order by "at" desc, "id" desc limit 1) c) as last
+        from "errands"."care_member" m join "errands"."care_link" l on l."id" = m."link_id" where m."person_id" = $1`,
+      values: [personId],
+    });
+    const [row] = rows;
+    if (!row || !seesCare(call.caller, row.facts)) return undefined;
+    const { last } = row;
+    return {
+      row: careRowOf(row, today(call.now), call.caller),
+      ...(last ? { last: { ...last, at: instantText(toInstant(last.at)) } } : {}),
+    };
   }
 
   private async usualOf(personId: string): Promise<Card['usual']> {

@@ -20,6 +20,7 @@ import {
 } from '../fields.ts';
 import type { RefusalCode } from '../refusals.ts';
 import { CallAction, CallBack, CallBackResult, CallId, CallNo, CallOutcome, CallReceipt } from './call.values.ts';
+import { CareContact, CareLinkRow } from './care-link.values.ts';
 import { RequestErrand } from './errand.commands.ts';
 import { WorklistRow } from './errand.queries.ts';
 import { ErrandItem, ErrandKind, ErrandReceipt, ModuleCode } from './errand.values.ts';
@@ -292,6 +293,10 @@ export const CallerCard = defineQuery({
       .array(z.object({ row: CallRow, note: z.string().optional() }))
       .describe('The last contacts, the latest first, with what was said'),
     callsTotal: z.int(),
+    care: z
+      .object({ row: CareLinkRow, last: CareContact.optional().describe('Who asked after them last, and what came of it') })
+      .optional()
+      .describe('The household is looked after 分户到人'),
     usual: z.object({ moduleCode: ModuleCode, kind: ErrandKind }).optional().describe('What they asked for last'),
     asOf: InstantText,
   }),

@@ -4,6 +4,7 @@ import { defineEvent, defineQuery } from '../contract.ts';
 import { AreaCode, Cursor, DayText, InstantText, OperatorId, PageLimit, Path, Uuid, pageOf } from '../fields.ts';
 import {
   CareCategory,
+  CareContact,
   CareGapCause,
   CareLinkId,
   CareLinkNo,
@@ -66,14 +67,9 @@ export const CareLinks = defineQuery({
   examples: [{ open: true, tier: 'DAILY' }],
 });
 
-const ContactLine = z.object({
+const ContactLine = CareContact.extend({
   contactId: Uuid,
   day: DayText,
-  at: InstantText,
-  by: OperatorId.describe('Who asked, or typed for them'),
-  as: CareRole,
-  method: CareMethod,
-  outcome: CareOutcome,
   needs: z.array(CareNeed).optional(),
   words: z.string().optional(),
 });

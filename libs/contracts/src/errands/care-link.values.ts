@@ -68,6 +68,16 @@ export const CareLinkRow = z.object({
 });
 export type CareLinkRow = z.output<typeof CareLinkRow>;
 
+/** Somebody asked after a household, without what was said. */
+export const CareContact = z.object({
+  at: InstantText,
+  by: OperatorId.describe('Who asked, or typed for them'),
+  as: CareRole,
+  method: CareMethod,
+  outcome: CareOutcome,
+});
+export type CareContact = z.output<typeof CareContact>;
+
 export const CareReceipt = z.object({
   linkId: CareLinkId,
   no: CareLinkNo,
