@@ -58,12 +58,19 @@ describe('coverage on the wall chart', () => {
     const at = left(desk({ lang, columns, rows }));
     const lines = at.screen.split('\n');
     for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
-    // One of 120 has the chosen figure in full beside the table.
     expect(at.screen).toContain('75.9%');
-    if (columns === 120) expect(at.screen).toContain('40/52(+1/2)');
+    // The chosen figure in full, below the table.
+    expect(at.screen).toContain('40/52(+1/2)');
     expect(lines.find((line) => line.includes(lang === 'zh' ? '占位村8' : 'Village 8'))).toContain('25.0%');
     expect(lines.find((line) => line.includes(lang === 'zh' ? '占位村9' : 'Village 9'))).toContain('—');
     expect(lines.find((line) => line.includes(lang === 'zh' ? '合计' : 'Total'))).toContain('72.4%');
+  });
+
+  test.each(['zh', 'en'] as const)('the figures of one area stand beside the table only where they are not cut, in %s', (lang) => {
+    const meaning = lang === 'zh' ? '摸排查清的含义' : 'Doors done, as it is meant';
+    expect(left(desk({ lang, columns: 120, rows: 40 })).screen).not.toContain('┌─ ');
+    const wide = left(desk({ lang, columns: 160, rows: 40 })).screen;
+    for (const text of [meaning, '40/52(+1/2)', ':doors unopened=true @a07']) expect(wide).toContain(text);
   });
 
   test('stands behind the others where there is no room for all; the legend says which comes next', () => {

@@ -30,6 +30,8 @@ const TONE: Readonly<Record<Level, Tone>> = { alarm: 'alarm', watch: 'watch', go
 const FLASH_MS = 1_500;
 /** Columns an indicator needs at least. */
 const CELL = 8;
+/** Columns the figures of one area need beside the table; with less room they would be cut. */
+const PANE = 36;
 const narrowest = ({ definitions }: Chart): number => 16 + CELL * definitions.length;
 const idsOf = (chart: Chart | undefined): readonly string[] => chart?.definitions.map(({ id }) => id) ?? [];
 const NOTHING: Cell = { value: 0, level: 'none' };
@@ -182,7 +184,8 @@ function sortMenu(model: Model, set: (model: Model, change: Partial<State>) => M
 function view(model: Model, state: State, rows: readonly BoardRow[], index: number, width: number, height: number): Frame {
   const { chart } = state;
   if (!chart) return { lines: [[{ text: t(model, '正在读取挂图…', 'Reading the wall chart …'), tone: 'dim' }]] };
-  const pane = width >= 120 ? Math.min(60, Math.floor(width * 0.42), width - narrowest(chart)) : 0;
+  const room = Math.min(60, Math.floor(width * 0.42), width - narrowest(chart));
+  const pane = room >= PANE ? room : 0;
   const table = tableLines(model, state, chart, rows, index, width - pane, height);
   if (pane === 0) return { lines: table };
   const side = sideLines(model, chart, rows[index], state.column, pane);
@@ -254,12 +257,16 @@ function tableLines(
     }),
   ];
   const asOf = clockTime(chart.asOf, model.lang, new Date(model.now).toISOString());
+  const definition = shown[chosen];
+  const current = definition && rows[index] ? cellOf(rows[index], definition.id) : undefined;
+  const full = definition && current?.whole ? figureText(definition.id, current) : undefined;
   const legend: Line = [
     { text: t(model, `数据截至 ${asOf}`, `As of ${asOf}`), tone: chart.stale ? 'alarm' : 'dim' },
     { text: chart.stale ? t(model, '  ‼ 久无事件', '  ‼ no events for long') : '', tone: 'alarm' },
-    { text: t(model, '   ‼ 处置  ! 关注  ° 占位名称', '   ‼ act  ! watch  ° placeholder name'), tone: 'dim' },
+    { text: full === undefined ? '' : `   ▸ ${definition?.[model.lang] ?? ''} ${full}`, tone: 'accent' },
     { text: first > 0 ? `   ‹ ${chart.definitions[first - 1]?.[model.lang] ?? ''}` : '', tone: 'accent' },
     { text: first + fits < chart.definitions.length ? `   › ${chart.definitions[first + fits]?.[model.lang] ?? ''}` : '', tone: 'accent' },
+    { text: t(model, '   ‼ 处置  ! 关注  ° 占位名称', '   ‼ act  ! watch  ° placeholder name'), tone: 'dim' },
   ];
   return [...heads, ...body, totals, legend];
 }
