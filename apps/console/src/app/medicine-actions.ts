@@ -185,7 +185,7 @@ export function takeRunAction(model: Model, live: LiveRun, action: RunAction): S
           t(
             at,
             `共 ${String(line?.qtyDays ?? 0)} 天：先取几天；其余去另一家药房，不填药房则改下批。`,
-            `${String(line?.qtyDays ?? 0)} days in all: how many there are here; the rest from another pharmacy, or with a next run where none is named.`,
+            `${counted(line?.qtyDays ?? 0, 'day')} in all: how many there are here; the rest from another pharmacy, or with a next run where none is named.`,
           ),
         ],
       });
@@ -197,7 +197,7 @@ export function takeRunAction(model: Model, live: LiveRun, action: RunAction): S
       return takeDeed(model, {
         ...onStops,
         contract: OfferRunStops,
-        title: (at) => t(at, `交给同事 ${String(stops.length)} 户`, `Offer ${String(stops.length)} stops to a colleague`),
+        title: (at) => t(at, `交给同事 ${String(stops.length)} 户`, `Offer ${counted(stops.length, 'stop')} to a colleague`),
         about: (at) => [
           t(
             at,
@@ -215,11 +215,11 @@ export function takeRunAction(model: Model, live: LiveRun, action: RunAction): S
           t(
             at,
             `${nameOf(at, row.agentId)} 交来 ${String(row.offered)} 户；当面清点信封和药，提交即签字接手。`,
-            `${nameOf(at, row.agentId)} offers ${String(row.offered)} stops; count envelopes and medicine together, sending it is your signature.`,
+            `${nameOf(at, row.agentId)} offers ${counted(row.offered, 'stop')}; count envelopes and medicine together, sending it is your signature.`,
           ),
         ],
         confirm: (at) => [
-          t(at, `接手 ${String(row.offered)} 户及其医保卡，此后由您负责。`, `${String(row.offered)} stops with their cards are yours to answer for.`), // prettier-ignore
+          t(at, `接手 ${String(row.offered)} 户及其医保卡，此后由您负责。`, `You answer for ${counted(row.offered, 'stop')} and every card of theirs from now on.`), // prettier-ignore
         ],
       });
     default:
@@ -245,7 +245,7 @@ export const takePrescription = (model: Model, errand: { readonly errandId: stri
     fixed: () => ({ errandId: errand.errandId }),
     preset: firstHospital(model),
     done: ({ no, waiting, referred }, at) =>
-      t(at, `✓ ${no}：${String(waiting)} 行待编批，${String(referred)} 行另走渠道`, `✓ ${no}: ${String(waiting)} lines wait for a run, ${String(referred)} go another way`), // prettier-ignore
+      t(at, `✓ ${no}：${String(waiting)} 行待编批，${String(referred)} 行另走渠道`, `✓ ${no}: ${counted(waiting, 'line')} to go with a run, ${String(referred)} by another way`), // prettier-ignore
   });
 
 /** Sets one of the papers of a run as a PDF. */

@@ -1,4 +1,5 @@
 import { PlanMedicineRun, type Refusal } from '@houzhai/contracts';
+import { counted } from '@houzhai/i18n';
 import { formFlags, formOf, hzLineOf } from '../commands/command-form.ts';
 import { confirm } from '../overlays/confirm.ts';
 import { openOverlay } from '../overlays/overlay.ts';
@@ -44,7 +45,7 @@ export function planRun(nav: Navigation, model: Model): Step {
           done: (trial, now) => {
             const left = trial.rows.flatMap(({ no, refusal }) => (refusal ? [`${no} ${sentence(now, refusal as Refusal)}`] : []));
             const question = {
-              title: t(now, `编批：${String(trial.stops)} 户 ${String(trial.lines)} 行`, `Plan ${String(trial.stops)} stops, ${String(trial.lines)} lines`), // prettier-ignore
+              title: t(now, `编批：${String(trial.stops)} 户 ${String(trial.lines)} 行`, `Plan ${counted(trial.stops, 'stop')}, ${counted(trial.lines, 'line')}`), // prettier-ignore
               text: [
                 t(now, '试编完成，尚未编批。代办单随之由这位代办员受理。', 'Nothing is planned yet. The errands become this agent’s.'),
                 ...(left.length === 0 ? [] : [t(now, `留下 ${String(left.length)} 张：`, `${String(left.length)} stay behind:`)]),
@@ -60,7 +61,7 @@ export function planRun(nav: Navigation, model: Model): Step {
                   done: ({ run, stops, lines }, after) => {
                     const closed = say(
                       self.close(after),
-                      t(after, `✓ ${run?.no ?? ''} 已编批：${String(stops)} 户 ${String(lines)} 行`, `✓ ${run?.no ?? ''} is planned: ${String(stops)} stops, ${String(lines)} lines`), // prettier-ignore
+                      t(after, `✓ ${run?.no ?? ''} 已编批：${String(stops)} 户 ${String(lines)} 行`, `✓ ${run?.no ?? ''} is planned: ${counted(stops, 'stop')}, ${counted(lines, 'line')}`), // prettier-ignore
                       'good',
                       12_000,
                     );

@@ -112,7 +112,7 @@ export const takeNewSheet = (nav: Navigation, model: Model): Step =>
     fixed: () => ({}),
     done: (value, at) => {
       const { no, lines } = value;
-      return t(at, `✓ ${no}：${String(lines)} 行`, `✓ ${no}: ${String(lines)} lines`);
+      return t(at, `✓ ${no}：${String(lines)} 行`, `✓ ${no}: ${counted(lines, 'line')}`);
     },
     then: (value, at) => {
       const { no } = value;

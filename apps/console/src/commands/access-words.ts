@@ -1,5 +1,6 @@
 import type { AccessCheck, ExplainedAccess } from '@houzhai/contracts';
 import type { Language, Text } from '@houzhai/i18n';
+import { counted } from '@houzhai/i18n';
 
 const CHECKS: Readonly<Record<AccessCheck['check'], { readonly passed: Text; readonly failed: Text }>> = {
   'signed-in': { passed: { zh: '已登录', en: 'signed in' }, failed: { zh: '未登录', en: 'not signed in' } },
@@ -51,7 +52,7 @@ export function accessLines(access: ExplainedAccess, lang: Language): readonly s
     ...(access.needsReason ? [zh ? '  · 须写理由' : '  · needs a reason'] : []),
     ...(minutes === undefined
       ? []
-      : [zh ? `  · 待批 ${String(minutes)} 分钟` : `  · waits ${String(minutes)} minutes for a second person`]),
+      : [zh ? `  · 待批 ${String(minutes)} 分钟` : `  · waits ${counted(minutes, 'minute')} for a second person`]),
     access.roles.length === 0
       ? zh
         ? '  · 不限角色，或仅限服务'

@@ -1,5 +1,5 @@
 import { CampaignDetail, CheckVisits, RecordVisit, VISITS_AT_ONCE, type Refusal, type RefusalCode } from '@houzhai/contracts';
-import { sentenceOf } from '@houzhai/i18n';
+import { counted, sentenceOf } from '@houzhai/i18n';
 import type { SaidFault } from '../sheets/file-lines.ts';
 import { EXPORTED_HEADERS } from '../sheets/unit-sheet.ts';
 import { VISIT_COLUMNS, visitIds, visitLines, type VisitLine } from '../sheets/visit-lines.ts';
@@ -61,7 +61,7 @@ export async function importVisits(
     const late = await recorded(visits, fit, context);
     if (late.length > 0) refuseLines(late, context, fit.size - late.length);
     printResult({ ...told, recorded: fit.size }, context.output);
-    process.stderr.write(zh ? `已登记 ${String(fit.size)} 次上门\n` : `${String(fit.size)} visits recorded\n`);
+    process.stderr.write(zh ? `已登记 ${String(fit.size)} 次上门\n` : `${counted(fit.size, 'visit')} recorded\n`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { RecordFollowUp, WorkSheet } from '@houzhai/contracts';
+import { counted } from '@houzhai/i18n';
 import { happenedAt, numberedLine } from '../sheets/keyed-line.ts';
 import { HzFailure, failureOf, must } from './failure.ts';
 import { printResult } from './output.ts';
@@ -32,7 +33,7 @@ export async function keySheet(
     printResult({ rows: outcomes }, context.output);
     if (refused.length > 0)
       throw new HzFailure(
-        zh ? `${String(refused.length)} 行未录入，其余已录入` : `${String(refused.length)} lines were not recorded, the others were`,
+        zh ? `${String(refused.length)} 行未录入，其余已录入` : `not recorded: ${counted(refused.length, 'line')}; the others were`,
         1,
       );
 

@@ -45,6 +45,6 @@ export function refuseLines(
   const [chinese, english] =
     recorded === undefined
       ? [`${count} 处有误，未录入任何数据；请更正后重新导入`, `Nothing was entered; to correct: ${count}. Import again when done`]
-      : [`${count} 行未录入，其余 ${String(recorded)} 行已录入`, `${count} lines were not entered, the other ${String(recorded)} were`];
+      : [`${count} 行未录入，其余 ${String(recorded)} 行已录入`, `Not entered: ${count}; the other ${String(recorded)} were`];
   throw new HzFailure(zh ? chinese : english, 1);
 }

@@ -1,5 +1,5 @@
 import type { ArrivalRow, CheckpointRow } from '@houzhai/contracts';
-import { checkpointStatusLabel, clockTime, custodyLabel, dispositionLabel } from '@houzhai/i18n';
+import { checkpointStatusLabel, clockTime, counted, custodyLabel, dispositionLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
 import type { Line, Tone } from '../paint/styled.ts';
 import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts';
@@ -109,7 +109,7 @@ export function viewArrivals(
         text:
           state.asOf === undefined
             ? t(model, '正在读取…', 'Reading …')
-            : t(model, `共 ${String(state.total)} 人`, `${String(state.total)} heads`),
+            : t(model, `共 ${String(state.total)} 人`, counted(state.total, 'head')),
         tone: 'title',
       },
       { text: `  ${filters.join(' · ')}`, tone: 'accent' },

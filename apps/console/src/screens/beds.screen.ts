@@ -1,5 +1,5 @@
 import { BedLedger, IsolationSiteDetail, type BedEntry, type OutputOf } from '@houzhai/contracts';
-import { bedEndLabel, roomExceptionLabel } from '@houzhai/i18n';
+import { bedEndLabel, counted, roomExceptionLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -114,14 +114,14 @@ function view(model: Model, { code, room: no, listed, missing, cursor }: State, 
   const laid = layout(columnsOf(model), width - 2);
   const room = Math.max(1, height - 2);
   const offset = scrollTo(index, cursor.offset, rows.length, room);
-  const counted = t(
+  const stays = t(
     model,
     `${code} ${no ?? ''} · ${String(listed?.total ?? 0)} 人次`,
-    `${code} ${no ?? ''} · ${String(listed?.total ?? 0)} times`,
+    `${code} ${no ?? ''} · ${counted(listed?.total ?? 0, 'stay')}`,
   );
   return {
     lines: [
-      [{ text: listed ? counted : t(model, '正在读取…', 'Reading …'), tone: 'title' }],
+      [{ text: listed ? stays : t(model, '正在读取…', 'Reading …'), tone: 'title' }],
       headLine(laid, undefined, '  '),
       ...bodyLines(laid, rows, { index, offset, room }),
       ...(listed && rows.length === 0

@@ -217,7 +217,7 @@ function detailOf(model: Model, row: CheckpointRow): readonly Line[] {
     [],
     told(
       t(model, '位置', 'Where'),
-      `${place} · ${checkpointKindLabel(row.kind, model.lang)} · ${t(model, `${String(row.lanes)} 车道`, `${String(row.lanes)} lanes`)}`,
+      `${place} · ${checkpointKindLabel(row.kind, model.lang)} · ${t(model, `${String(row.lanes)} 车道`, counted(row.lanes, 'lane'))}`,
     ),
     ...(members === '' ? [] : [told(t(model, '同班', 'With'), members)]),
     ...(row.answersFor === undefined ? [] : [told(t(model, '撤除后由谁负责', 'Answers after the closing'), nameOf(model, row.answersFor))]),

@@ -1,4 +1,5 @@
 import { DELIVERY, RebuildProjection, SERVICES, VerifyProjection, type DeliveryState, type Service } from '@houzhai/contracts';
+import { counted } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { ask, chain, say, still, t, type Effect, type Model, type Msg, type Screen, type Step } from '../app/model.ts';
 import { perform, queryFailed, read, sentence } from '../app/perform.ts';
@@ -106,7 +107,7 @@ export function deliveryScreen(state: State): Stateful<State> {
   };
   const compared = ({ events, equal }: { events: number; equal: boolean }, at: Model): Step => [
     equal
-      ? say(at, t(at, `✓ 挂图与台账一致（${String(events)} 条事件）`, `✓ The wall chart equals its ledgers (${String(events)} events)`), 'good', 12_000)
+      ? say(at, t(at, `✓ 挂图与台账一致（${String(events)} 条事件）`, `✓ The wall chart equals its ledgers (${counted(events, 'event')})`), 'good', 12_000)
       : say(at, t(at, '‼ 挂图与台账不一致；R 重建', '‼ The wall chart differs from its ledgers; R builds it anew'), 'alarm', 0),
     [],
   ]; // prettier-ignore
@@ -129,7 +130,7 @@ export function deliveryScreen(state: State): Stateful<State> {
         contract: RebuildProjection,
         input: { name: PROJECTION },
         line: `hz projection rebuild ${PROJECTION}`,
-        done: ({ events }, after) => done(after, t(after, `挂图已重建（${String(events)} 条事件）`, `Wall chart built anew (${String(events)} events)`)),
+        done: ({ events }, after) => done(after, t(after, `挂图已重建（${String(events)} 条事件）`, `Wall chart built anew (${counted(events, 'event')})`)),
       }); // prettier-ignore
     return still(openOverlay(model, confirm({ title: t(model, '重建挂图', 'Rebuild the wall chart'), text: [text], run })));
   };

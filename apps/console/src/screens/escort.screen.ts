@@ -1,5 +1,5 @@
 import { BatchDetail, Uuid, type OutputOf } from '@houzhai/contracts';
-import { escortModeLabel } from '@houzhai/i18n';
+import { counted, escortModeLabel } from '@houzhai/i18n';
 import { batchMenu, takeBatchAction, type Head, type LiveBatch } from '../app/escort-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -140,7 +140,7 @@ function view(model: Model, state: State, heads: readonly Head[], index: number,
     [
       { text: `  ${row.no}  `, tone: 'title' },
       { text: statusText(model, row), bold: true, tone: row.late ? 'alarm' : 'plain' },
-      { text: `  ${t(model, `共 ${String(row.heads)} 人`, `${String(row.heads)} heads`)}` },
+      { text: `  ${t(model, `共 ${String(row.heads)} 人`, counted(row.heads, 'head'))}` },
       {
         text:
           row.toConfirm > 0

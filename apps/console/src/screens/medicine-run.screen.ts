@@ -221,7 +221,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
     [
       { text: `  ${row.no}  `, tone: 'title' },
       { text: runStatusLabel(row.status, model.lang), bold: true },
-      { text: `  ${t(model, `${String(row.stops)} 户`, `${String(row.stops)} stops`)}` },
+      { text: `  ${t(model, `${String(row.stops)} 户`, counted(row.stops, 'stop'))}` },
       {
         text: row.cardsOut > 0 ? t(model, `  ! 卡在外 ${String(row.cardsOut)}`, `  ! ${counted(row.cardsOut, 'card')} out`) : '',
         tone: 'watch',
@@ -247,7 +247,7 @@ function view(model: Model, state: State, entries: readonly Entry[], index: numb
           pair(
             model,
             t(model, '交接', 'Offer'),
-            t(model, `${String(row.offered)} 户等 ${nameOf(model, row.offeredTo)} 签收`, `${String(row.offered)} stops wait for ${nameOf(model, row.offeredTo)} to sign`), // prettier-ignore
+            t(model, `${String(row.offered)} 户等 ${nameOf(model, row.offeredTo)} 签收`, `${counted(row.offered, 'stop')} waiting for ${nameOf(model, row.offeredTo)} to sign`), // prettier-ignore
             'watch',
           ),
         ]
@@ -271,7 +271,7 @@ function entryLine(model: Model, { labels, marks }: State, { stop, line }: Entry
     return [
       span(inverse ? '     ▸ ' : '       '),
       span(padEnd(line.drug ?? t(model, '（药名不显示）', '(not shown)'), 18)),
-      span(padEnd(t(model, `${String(line.qtyDays)} 天`, `${String(line.qtyDays)} days`), 9)),
+      span(padEnd(t(model, `${String(line.qtyDays)} 天`, counted(line.qtyDays, 'day')), 9)),
       span(padEnd(medicinePlaceName(model, line.pharmacy), 14), 'dim'),
       span(lineStatusLabel(line.status, model.lang), LINE_TONE[line.status]),
       span(line.at === undefined ? '' : ` ${clock(model, line.at)}`, 'dim'),

@@ -1,5 +1,5 @@
 import { MoneyBalance, MoneyEntries, type OutputOf } from '@houzhai/contracts';
-import { balanceText, money, moneyKindLabel, moneySideLabel, signedMoney } from '@houzhai/i18n';
+import { balanceText, counted, money, moneyKindLabel, moneySideLabel, signedMoney } from '@houzhai/i18n';
 import { t, type Model, type Screen } from '../app/model.ts';
 import { parseAddress, type Navigation } from '../app/navigation.ts';
 import { read } from '../app/perform.ts';
@@ -112,7 +112,7 @@ const ENTRIES = (of: { readonly agentId?: string; readonly errandId?: string }, 
     const who = of.agentId === undefined ? '' : `${nameOf(model, of.agentId)} `;
     const sum = rows.reduce((all, { amountFen }) => all + amountFen, 0);
     return [
-      { text: t(model, `${who}${String(total)} 笔 在手 ${balanceText(sum)}`, `${who}${total === 1 ? '1 line' : `${String(total)} lines`}, ${balanceText(sum)} in hand`) }, // prettier-ignore
+      { text: t(model, `${who}${String(total)} 笔 在手 ${balanceText(sum)}`, `${who}${counted(total, 'line')}, ${balanceText(sum)} in hand`) }, // prettier-ignore
       { text: asOf(model, at), tone: 'watch' },
     ];
   },

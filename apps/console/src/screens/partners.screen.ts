@@ -1,5 +1,5 @@
 import { AddPartner, ListPartners, PartnerLag, mayCall, type OutputOf, type PartnerRow, type Role } from '@houzhai/contracts';
-import { clockTime } from '@houzhai/i18n';
+import { clockTime, counted } from '@houzhai/i18n';
 import { liveKeys } from '../commands/partner-keys.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { ask, say, still, t, type Effect, type Frame, type Model, type Msg, type Screen, type Step } from '../app/model.ts';
@@ -165,12 +165,12 @@ function detailOf(model: Model, row: PartnerRow, lag: Lag | undefined): readonly
               ? t(
                   model,
                   `自 ${when(replay.from)}，共 ${String(replay.given)} 条，已完成`,
-                  `since ${when(replay.from)}, ${String(replay.given)} events, done`,
+                  `since ${when(replay.from)}, ${counted(replay.given, 'event')}, done`,
                 )
               : t(
                   model,
                   `自 ${when(replay.from)}，已放 ${String(replay.given)} 条`,
-                  `since ${when(replay.from)}, ${String(replay.given)} events so far`,
+                  `since ${when(replay.from)}, ${counted(replay.given, 'event')} so far`,
                 ),
           ),
         ]
@@ -190,7 +190,7 @@ function view(model: Model, { listed, lag, cursor }: State, index: number, width
     [
       {
         text: listed
-          ? t(model, `共 ${String(rows.length)} 个合作单位`, `${String(rows.length)} partners`)
+          ? t(model, `共 ${String(rows.length)} 个合作单位`, counted(rows.length, 'partner'))
           : t(model, '正在读取…', 'Reading …'),
         tone: 'title',
       },

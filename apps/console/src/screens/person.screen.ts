@@ -1,5 +1,5 @@
 import { ErasureCertificate, PersonDetail, PersonFile, Uuid, type FileLine, type OutputOf, type PersonRow } from '@houzhai/contracts';
-import { clockTime, filedLabel, linkVerdictLabel, pastLabel } from '@houzhai/i18n';
+import { clockTime, counted, filedLabel, linkVerdictLabel, pastLabel } from '@houzhai/i18n';
 import { identityMenu } from '../app/identity-actions.ts';
 import { orderIsolation } from '../app/isolation-actions.ts';
 import { keeper, type Stateful } from '../app/keeper.ts';
@@ -203,7 +203,7 @@ const profileLines = (model: Model, row: PersonRow): Line[] => [
 function fileTitle(model: Model, { file, kind }: State, count: number): Line {
   const which =
     kind === undefined
-      ? t(model, `${String(count)} 条，最近的在上`, `${String(count)} lines, latest first`)
+      ? t(model, `${String(count)} 条，最近的在上`, `${counted(count, 'line')}, latest first`)
       : t(
           model,
           `只看${filedLabel(kind, 'zh')} ${String(count)} 条（t 换）`,

@@ -1,4 +1,5 @@
 import { FindPersons, type PersonRow } from '@houzhai/contracts';
+import { counted } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import { formatAddress, parseAddress, type Navigation } from '../app/navigation.ts';
@@ -149,7 +150,7 @@ function view(model: Model, state: State, index: number, width: number, height: 
   const offset = scrollTo(index, state.cursor.offset, state.rows.length, room);
   const lines: Line[] = [
     [
-      { text: t(model, `共 ${String(state.total)} 人`, `${String(state.total)} residents`), tone: 'title' },
+      { text: t(model, `共 ${String(state.total)} 人`, counted(state.total, 'resident')), tone: 'title' },
       {
         text:
           state.nextCursor === undefined

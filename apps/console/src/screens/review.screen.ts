@@ -1,5 +1,5 @@
 import { IntegrityReview, type SignalRow, type SignalVisit } from '@houzhai/contracts';
-import { doorVisitLabel, integrityRuleLabel, reviewVerdictLabel } from '@houzhai/i18n';
+import { counted, doorVisitLabel, integrityRuleLabel, reviewVerdictLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -84,12 +84,12 @@ function whyText(model: Model, { rule, visits, from, to, needsMinutes, saidMinut
   const between = to - from + 1;
   return rule === 'TOO_MANY'
     ? [
-        t(model, `${clock(model, a.at)} 到 ${clock(model, b.at)} 登记了 ${String(between)} 次上门`, `${String(between)} visits from ${clock(model, a.at)} to ${clock(model, b.at)}`),
-        t(model, `至少需要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `at least ${String(needsMinutes)} minutes are needed, ${String(saidMinutes)} were said`),
+        t(model, `${clock(model, a.at)} 到 ${clock(model, b.at)} 登记了 ${String(between)} 次上门`, `${counted(between, 'visit')} from ${clock(model, a.at)} to ${clock(model, b.at)}`),
+        t(model, `至少需要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `needs ${counted(needsMinutes, 'minute')} at least, said: ${String(saidMinutes)}`),
       ]
     : [
         shown.map((visit) => `${clock(model, visit.at)} ${place(visit)}`).join(' → '),
-        t(model, `最快也要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `${String(needsMinutes)} minutes at the fastest, ${String(saidMinutes)} were said`),
+        t(model, `最快也要 ${String(needsMinutes)} 分钟，登记相隔 ${String(saidMinutes)} 分钟`, `${counted(needsMinutes, 'minute')} at the fastest, said: ${String(saidMinutes)}`),
       ]; // prettier-ignore
 }
 

@@ -97,7 +97,7 @@ describe('one of them', () => {
   test.each(SIZES)('shows which visits, when, what the policy allows, in %s at %ix%i', (lang, columns, rows) => {
     const { screen } = desk({}, { lang, columns, rows }).at('fh').keys('enter');
     expect(screen).toContain(
-      lang === 'zh' ? '最快也要 5 分钟，登记相隔 2 分钟（第 1 版）' : '5 minutes at the fastest, 2 were said (version 1)',
+      lang === 'zh' ? '最快也要 5 分钟，登记相隔 2 分钟（第 1 版）' : '5 minutes at the fastest, said: 2 (version 1)',
     );
     expect(screen).toMatch(/▸ ● .*a08\/c1\/g1\/h0001-r01/);
     expect(screen).toMatch(/ {2}○ .*a07\/c1\/g1\/h0001-r02/);

@@ -1,5 +1,5 @@
 import { CampaignsPage, type CampaignRow, type OutputOf } from '@houzhai/contracts';
-import { campaignStatusLabel } from '@houzhai/i18n';
+import { campaignStatusLabel, counted } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
@@ -126,7 +126,7 @@ function view(model: Model, { listed, cursor }: State, index: number, width: num
   const laid = layout(columnsOf(model), width - 2);
   const room = Math.max(1, height - 2);
   const lines: Line[] = [
-    [{ text: listed ? t(model, `${String(listed.total)} 轮摸排`, `${String(listed.total)} rounds of screening`) : t(model, '正在读取…', 'Reading …'), tone: 'title' }], // prettier-ignore
+    [{ text: listed ? t(model, `${String(listed.total)} 轮摸排`, counted(listed.total, 'round of screening', 'rounds of screening')) : t(model, '正在读取…', 'Reading …'), tone: 'title' }], // prettier-ignore
     headLine(laid, undefined, '  '),
     ...bodyLines(laid, rows, { index, offset: scrollTo(index, cursor.offset, rows.length, room), room }),
   ];

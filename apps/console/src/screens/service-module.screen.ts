@@ -1,5 +1,5 @@
 import { ServiceModuleDetail, type ModuleField, type ModuleVersion, type OutputOf } from '@houzhai/contracts';
-import { fieldTypeLabel, kindLabel, minutesText, moduleChangeText, moduleClockLabel } from '@houzhai/i18n';
+import { counted, fieldTypeLabel, kindLabel, minutesText, moduleChangeText, moduleClockLabel } from '@houzhai/i18n';
 import { keeper, type Stateful } from '../app/keeper.ts';
 import { moduleMenu, moduleName, openErrandsOf } from '../app/module-actions.ts';
 import { still, t, type Frame, type Model, type Screen, type Step } from '../app/model.ts';
@@ -97,7 +97,7 @@ function view(model: Model, { code, detail, missing, offset }: State, height: nu
       { text: row.placeholder ? t(model, '  占位名称', '  placeholder name') : '', tone: 'dim' },
     ],
     pair(model, t(model, '表单', 'Form'), t(model, `第 ${String(row.formVersion)} 版`, `version ${String(row.formVersion)}`)),
-    pair(model, t(model, '在办', 'Open'), t(model, `${String(open)} 单${open > 0 ? '（o 打开）' : ''}`, `${String(open)} errands${open > 0 ? ' (o shows them)' : ''}`)), // prettier-ignore
+    pair(model, t(model, '在办', 'Open'), t(model, `${String(open)} 单${open > 0 ? '（o 打开）' : ''}`, `${counted(open, 'errand')}${open > 0 ? ' (o shows them)' : ''}`)), // prettier-ignore
     pair(model, t(model, '类别', 'Kinds'), kindsText(model, row.kinds)),
     pair(model, t(model, '计时', 'Clock'), moduleClockLabel(row.clock, model.lang)),
     ...(forSupplies ? [pair(model, t(model, '用途', 'Also'), t(model, '隔离人员的物资由平台按它登记', 'supplies of those in isolation are asked for through it'), 'watch')] : []), // prettier-ignore
