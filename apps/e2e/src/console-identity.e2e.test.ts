@@ -109,7 +109,7 @@ test('one person, registered twice at a gate by a slip of the pen, is found, com
   chief.type(`persons ${gone}`);
   await chief.press('Enter');
   await chief.see(new RegExp(`▸ ${kept}`));
-  expect(await chief.see('1 residents')).not.toMatch(new RegExp(`▸ ${gone}`));
+  expect(await chief.see('1 resident ')).not.toMatch(new RegExp(`▸ ${gone}`));
 
   // Everything that happened to either stands in one file; a line opens its record.
   await worker.press(':');
