@@ -87,7 +87,6 @@ async function built({ name, entry, parts = false }, outdir, plugins = []) {
     format: 'esm',
     target: 'node24',
     jsx: 'automatic',
-    keepNames: true,
     minifySyntax: true,
     legalComments: 'none',
     metafile: true,

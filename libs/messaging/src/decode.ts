@@ -4,6 +4,7 @@ import { refuse, type FieldFault, type Refusal } from '@houzhai/contracts';
 /** Largest body of one call, bytes. A limit of the protocol: larger things travel in chunks. */
 export const MAX_BODY = 64 * 1024;
 const MAX_DEPTH = 32;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 const tooDeep = (text: string): boolean => {
   let depth = 0;
@@ -31,7 +32,7 @@ export function decodeBody(
   if (bytes.length === 0) return { ok: true, value: {} };
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = UTF_8.decode(bytes);
   } catch {
     return invalid('utf-8');
   }

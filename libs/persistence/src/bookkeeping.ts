@@ -10,7 +10,7 @@ export const Outbox = defineEntity({
   indexes: [
     { name: 'outbox_pending', properties: ['seq'], where: 'published_at is null and parked_at is null' },
     { name: 'outbox_stream_seq', properties: ['streamSeq'], type: 'brin' },
-    { name: 'outbox_parked', properties: ['seq'], where: 'parked_at is not null' },
+    { name: 'outbox_parked', properties: ['entity', 'recordId'], where: 'parked_at is not null' },
   ],
   uniques: [{ name: 'outbox_record_version', properties: ['entity', 'recordId', 'version'] }],
   properties: {

@@ -9,7 +9,7 @@ class NotAll extends Error {
 }
 
 /** One group is on its way to the disk while the next gathers. */
-const LIMITS = { lanes: 1, most: 64 };
+const LIMITS = { lanes: 1, most: 64, rushMs: 2 };
 
 /** Writes what accepted commands write; those that come at the same moment and look alike share one statement and one commit. */
 export class Saver {

@@ -80,8 +80,10 @@ export class VersionGate {
   private async positions(client: PoolClient, events: readonly DecodedEvent[]): Promise<ReadonlyMap<string, number>> {
     const { rows } = await client.query<{ entity: string; record_id: string; version: number }>({
       name: 'gate-positions',
-      text: `select r."entity", r."record_id", r."version" from unnest($2::text[], $3::uuid[]) as g(entity, id)
-       join "${this.schema}"."reader_version" r on r."durable" = $1 and r."entity" = g.entity and r."record_id" = g.id`,
+      // `offset 0`: one by one by the key. PostgreSQL takes a durable it has not counted yet for a few records, and would read them all.
+      text: `select r.* from unnest($2::text[], $3::uuid[]) as g(entity, id) cross join lateral (
+         select "entity", "record_id", "version" from "${this.schema}"."reader_version"
+         where "durable" = $1 and "entity" = g.entity and "record_id" = g.id offset 0) r`,
       values: [this.durable, events.map(({ contract }) => contract.entity), events.map(({ event }) => event.subject)],
     });
     return new Map(rows.map(({ entity, record_id: id, version }) => [`${entity} ${id}`, version]));

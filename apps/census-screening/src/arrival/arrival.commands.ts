@@ -29,6 +29,8 @@ import { acceptLate, passOn, settle, type DecidedArrival } from './custody.ts';
 /** What somebody else may have entered in between: the document, the person on their way, a fever of theirs. */
 const ONLY_ONE = ['person_document_index', 'arrival_person_open', ONE_FEVER];
 
+const MS_PER_MINUTE = 60_000;
+
 type Refused = (typeof C.RegisterArrival)['refusals'][number];
 
 /** Whom an arrival is about: somebody the register has, or somebody who is entered with it. */
@@ -82,7 +84,7 @@ export class ArrivalCommands {
         destination: input.destination,
         documentNo: checked?.ok ? checked.value.documentNo : undefined,
         personId: input.personId,
-        since: (at ?? work.now).subtract({ minutes: policy.againAfterMinutes }),
+        since: Temporal.Instant.fromEpochMilliseconds((at ?? work.now).epochMilliseconds - policy.againAfterMinutes * MS_PER_MINUTE),
         until: at ?? work.now,
       });
       if (!loaded || !covers(call.caller, loaded.checkpoint.path)) return refuse('checkpoint.unknown', {});

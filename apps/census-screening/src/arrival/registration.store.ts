@@ -50,15 +50,18 @@ interface Row {
 
 const ENTRY = '"id", "no", "path", "version", "merged_into"';
 
-/** Of a merged entry found by its document the one that is kept; of one asked for by id the entry itself, with the number of the kept one. */
+/**
+ * Of a merged entry found by its document the one that is kept; of one asked for by id the entry itself, with the number of the kept one.
+ * `offset 0` has their arrivals and fevers found by whose they are: PostgreSQL would look through all of the last hours besides.
+ */
 const STATEMENT = {
   name: 'registrations',
   text: `select c."version", c."facts", exists (select 1 from "census_screening"."place" l where l."path" = q."destination") as is_place,
       p."id", p."no", p."path", p."version" as person_version, k."no" as kept_no, s."wrapped",
-      (select a."no" from "census_screening"."arrival" a where a."person_id" in (${familyOf('p."id"')})
-         and (a."custody" = any (array['WAITING','IN_BATCH']) or (a."arrived_at" between q."since" and q."until" and not exists (
+      (select a."no" from (select "id", "no", "person_id", "custody", "arrived_at" from "census_screening"."arrival" where "person_id" in (${familyOf('p."id"')}) offset 0) a
+         where a."custody" = any (array['WAITING','IN_BATCH']) or (a."arrived_at" between q."since" and q."until" and not exists (
            select 1 from "census_screening"."fever" f where f."person_id" = a."person_id" and f."facts" ->> 'arrivalId' = a."id"::text
-             and f."facts" ->> 'ending' = 'EXCLUDED_AT_RECHECK'))) order by a."arrived_at" desc limit 1) as arrived_as
+             and f."facts" ->> 'ending' = 'EXCLUDED_AT_RECHECK' offset 0)) order by a."arrived_at" desc limit 1) as arrived_as
     from json_to_recordset($1::json) as q("nth" int, "checkpoint" uuid, "destination" text, "documents" bytea[], "person" uuid, "since" timestamptz, "until" timestamptz)
     left join "census_screening"."checkpoint" c on c."id" = q."checkpoint"
     left join lateral (

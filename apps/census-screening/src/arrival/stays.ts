@@ -19,7 +19,7 @@ export function dateStays(
   arrival: Temporal.PlainDate,
   days: number,
 ): Outcome<readonly DatedStay[], 'arrival.stays-incomplete' | 'request.invalid'> {
-  const first = arrival.subtract({ days });
+  const first = firstDay(arrival, days);
   const dated: DatedStay[] = [];
   for (const [index, stay] of stays.entries()) {
     const next = stays[index + 1];
@@ -41,6 +41,16 @@ export function dateStays(
   return missing > 0
     ? refuse('arrival.stays-incomplete', { days: missing, of: days })
     : ok(spans.filter(({ from, to }) => to >= 0 && from <= days).map(({ stay }) => stay));
+}
+
+/** The period asked for last: most arrivals of an evening have the same one, and a duration is slow to take off. */
+let known: { readonly arrival: Temporal.PlainDate; readonly days: number; readonly first: Temporal.PlainDate } | undefined;
+
+function firstDay(arrival: Temporal.PlainDate, days: number): Temporal.PlainDate {
+  if (known?.arrival === arrival && known.days === days) return known.first;
+  const first = arrival.subtract({ days });
+  known = { arrival, days, first };
+  return first;
 }
 
 /** Days since a fixed one; many times faster than asking for the time between two. */

@@ -14,6 +14,7 @@ import { M0026_isolation_sites } from './M0026_isolation_sites.ts';
 import { M0030_isolation_supply } from './M0030_isolation_supply.ts';
 import { M0035_phone_tail } from './M0035_phone_tail.ts';
 import { M0038_refused_again } from './M0038_refused_again.ts';
+import { M0039_parked_records } from './M0039_parked_records.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: 'M0030_isolation_supply', class: M0030_isolation_supply },
   { name: 'M0035_phone_tail', class: M0035_phone_tail },
   { name: 'M0038_refused_again', class: M0038_refused_again },
+  { name: 'M0039_parked_records', class: M0039_parked_records },
 ];

@@ -15,6 +15,7 @@ import { M0031_care } from './M0031_care.ts';
 import { M0036_board_cards } from './M0036_board_cards.ts';
 import { M0037_lost_feeds } from './M0037_lost_feeds.ts';
 import { M0038_refused_again } from './M0038_refused_again.ts';
+import { M0039_parked_records } from './M0039_parked_records.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   { name: 'M0036_board_cards', class: M0036_board_cards },
   { name: 'M0037_lost_feeds', class: M0037_lost_feeds },
   { name: 'M0038_refused_again', class: M0038_refused_again },
+  { name: 'M0039_parked_records', class: M0039_parked_records },
 ];

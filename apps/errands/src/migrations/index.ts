@@ -11,6 +11,7 @@ import { M0032_module_versions } from './M0032_module_versions.ts';
 import { M0033_money } from './M0033_money.ts';
 import { M0034_calls } from './M0034_calls.ts';
 import { M0038_refused_again } from './M0038_refused_again.ts';
+import { M0039_parked_records } from './M0039_parked_records.ts';
 
 /** Forward-only migrations, oldest first. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: 'M0033_money', class: M0033_money },
   { name: 'M0034_calls', class: M0034_calls },
   { name: 'M0038_refused_again', class: M0038_refused_again },
+  { name: 'M0039_parked_records', class: M0039_parked_records },
 ];

@@ -1,0 +1,8 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class M0039_parked_records extends Migration {
+  override up(): void {
+    this.addSql('drop index "errands"."outbox_parked";');
+    this.addSql('create index "outbox_parked" on "errands"."outbox" ("entity", "record_id") where parked_at is not null;');
+  }
+}
