@@ -3,16 +3,13 @@ import {
   callBackResultLabel,
   callBackStatusLabel,
   callOutcomeLabel,
-  careMethodLabel,
-  careNextLabel,
-  careOutcomeLabel,
-  careStandingLabel,
   clockTime,
   distance,
   kindLabel,
   statusLabel,
   type Language,
 } from '@houzhai/i18n';
+import { careWords } from '../commands/care-words.ts';
 import { nameIn, type Names, type PrintedRows } from './checkpoint-rows.ts';
 
 type Listed = Readonly<Record<string, (value: unknown, zh: boolean, lang: Language, names: Names) => PrintedRows>>;
@@ -64,6 +61,7 @@ export function callerText(card: OutputOf<typeof CallerCard>, names: Names, now:
   const zh = lang === 'zh';
   const { person, household, contactFree, isolation, errands, openTotal, calls, callsTotal, care } = card;
   const pair = (zhName: string, enName: string, value: string): string => `${zh ? zhName : enName}${zh ? '：' : ': '}${value}`;
+  const cared = care && careWords(care, (id) => nameIn(names, id), lang, now);
   const home = household.map(({ label, birthYear }) => [label, birthYear ?? ''].join(' ').trim());
   return [
     [person.no, person.label, person.phoneMasked ?? '', person.area].filter((text) => text !== '').join('  '),
@@ -71,32 +69,7 @@ export function callerText(card: OutputOf<typeof CallerCard>, names: Names, now:
       ? [pair('‼ 隔离', '‼ Isolation', [zh ? '无接触，门口放置' : 'contact-free, at the door', isolation?.no ?? ''].join('  ').trim())]
       : []),
     pair('同户', 'Household', home.length === 0 ? '—' : home.join(zh ? '、' : ', ')),
-    ...(care
-      ? [
-          pair(
-            '分户到人',
-            'Looked after',
-            [
-              care.row.no,
-              care.row.next === 'NOTHING' ? careStandingLabel(care.row.standing, lang) : careNextLabel(care.row.next, lang),
-              nameIn(names, care.row.agentId),
-              nameIn(names, care.row.partyMemberId),
-            ].join('  '),
-          ),
-          pair(
-            '上次联系',
-            'Last contact',
-            care.last
-              ? [
-                  clockTime(care.last.at, lang),
-                  nameIn(names, care.last.by),
-                  careMethodLabel(care.last.method, lang),
-                  careOutcomeLabel(care.last.outcome, lang),
-                ].join('  ')
-              : '—',
-          ),
-        ]
-      : []),
+    ...(cared ? [pair('分户到人', 'Looked after', cared.looked), pair('上次联系', 'Last contact', cared.asked)] : []),
     pair('未办结', 'Open', String(openTotal)),
     ...errands.map(({ row, items, forSomebodyElse, calls: about }) =>
       [

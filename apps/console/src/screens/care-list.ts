@@ -7,6 +7,7 @@ import { ask, t, type Model, type Step } from '../app/model.ts';
 import type { Navigation } from '../app/navigation.ts';
 import { printing } from '../app/print-actions.ts';
 import { mayDo } from '../app/record-actions.ts';
+import { carerWords } from '../commands/care-words.ts';
 import type { Tone } from '../paint/styled.ts';
 import type { Column } from '../widgets/columns.ts';
 import { areaName, nameOf } from './areas.ts';
@@ -81,7 +82,7 @@ export const doorOf = ({ path }: Pick<CareLinkRow, 'path'>): string => path.spli
 
 /** Who has a household, and in whose stead. */
 export const carerText = (model: Model, id: string, standsInFor: string | undefined): string =>
-  standsInFor === undefined ? nameOf(model, id) : t(model, `${nameOf(model, id)}（代${nameOf(model, standsInFor)}）`, `${nameOf(model, id)} (for ${nameOf(model, standsInFor)})`); // prettier-ignore
+  carerWords(id, standsInFor, (of) => nameOf(model, of), model.lang);
 
 /** The same where there is little room: only that somebody stands in. */
 const shortCarer = (model: Model, id: string, standsInFor: string | undefined): string =>

@@ -1,16 +1,6 @@
-import {
-  callBackStatusLabel,
-  callOutcomeLabel,
-  careMethodLabel,
-  careNextLabel,
-  careOutcomeLabel,
-  careStandingLabel,
-  counted,
-  distance,
-  kindLabel,
-  statusLabel,
-} from '@houzhai/i18n';
+import { callBackStatusLabel, callOutcomeLabel, counted, distance, kindLabel, statusLabel } from '@houzhai/i18n';
 import { t, type Frame, type Model } from '../app/model.ts';
+import { careWords } from '../commands/care-words.ts';
 import { valueLabel } from '../commands/value-labels.ts';
 import { wrap, type Line } from '../paint/styled.ts';
 import { displayWidth } from '../terminal/width.ts';
@@ -18,7 +8,6 @@ import { bodyLines, headLine, layout, type Column } from '../widgets/columns.ts'
 import { scrollTo } from '../widgets/list-cursor.ts';
 import { windowOf } from '../widgets/text-input.ts';
 import { areaName, nameOf } from './areas.ts';
-import { carerText } from './care-list.ts';
 import type { Card, DeskState, Found } from './desk.screen.ts';
 import { clock, pair } from './record-lines.ts';
 
@@ -180,19 +169,10 @@ function cardLines(model: Model, state: DeskState, card: Card, width: number): L
 }
 
 /** Who looks after the household, what is to be done today, and who asked after it last. */
-function careLines(model: Model, { row, last }: NonNullable<Card['care']>): Line[] {
-  const who = [carerText(model, row.agentId, row.agentFor), carerText(model, row.partyMemberId, row.partyMemberFor)];
-  const todo = row.next === 'NOTHING' ? careStandingLabel(row.standing, model.lang) : careNextLabel(row.next, model.lang);
-  const asked = last
-    ? `${clock(model, last.at)} · ${nameOf(model, last.by)} · ${careMethodLabel(last.method, model.lang)} · ${careOutcomeLabel(last.outcome, model.lang)}`
-    : t(model, '还没有人联系过', 'nobody has asked yet');
+function careLines(model: Model, care: NonNullable<Card['care']>): Line[] {
+  const { looked, asked, isDue } = careWords(care, (id) => nameOf(model, id), model.lang, model.now);
   return [
-    pair(
-      model,
-      t(model, '分户到人', 'Looked after'),
-      `${row.next === 'DOOR' ? '‼ ' : ''}${todo} · ${row.no} · ${who.join(t(model, '、', ', '))}`,
-      row.next === 'DOOR' ? 'alarm' : 'plain',
-    ),
+    pair(model, t(model, '分户到人', 'Looked after'), looked, isDue ? 'alarm' : 'plain'),
     pair(model, t(model, '上次联系', 'Last contact'), asked),
   ];
 }
