@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as C from '@houzhai/contracts';
 import { followView } from '@houzhai/messaging';
 import type { Role } from '@houzhai/contracts';
+import { uuidNamed } from '@houzhai/persistence';
 import { AlertReactions } from '../../command-center/src/alert/alert.reactions.ts';
 import { TestClock, eventually, startPlatform, type Platform, type TestOperator } from './platform.ts';
 import { seedAreas, seedPerson, valueOf } from './seed.ts';
@@ -183,18 +184,30 @@ test('an event that comes again, as after kill -9 before its confirmation, raise
     () => shown(medic, alertId),
     ({ row }) => row.status === 'RESOLVED',
   );
-  // That nobody acknowledged one in time is told whenever its timer comes round: not a step of these events.
-  const state = async () =>
-    (
-      await platform.db.query<object>(
-        `select "id", "version" - ("facts"->>'escalated')::boolean::int as "version", "status" from "command_center"."alert" order by "id"`,
-      )
-    ).rows;
-  const before = await state();
   const { rows } = await platform.db.query<{ envelope: C.Envelope }>(
     `select "envelope" from "census_screening"."outbox" where "entity" in ('arrival', 'escort-batch', 'isolation', 'fever') order by "seq"`,
   );
   const events = rows.map(({ envelope }) => envelope);
+  // The clock was moved before: what its timers tell may still be on its way, and is not a step of these events.
+  await eventually(
+    async () =>
+      (
+        await platform.db.query<{ read: number }>(
+          `select count(*)::int as read from "command_center"."received" where "durable" = 'command-center--alerts' and "event_id" = any($1::uuid[])`,
+          [events.map(({ id }) => id)],
+        )
+      ).rows[0]?.read,
+    (read) => read === events.length,
+  );
+  // Nor is it one that nobody acknowledged an alert in time.
+  const state = async () => {
+    const { rows: alerts } = await platform.db.query<{ id: string; rule: string }>(
+      `select "id", "rule", "version" - ("facts"->>'escalated')::boolean::int as "version", "status" from "command_center"."alert" order by "id"`,
+    );
+    return alerts.filter(({ id, rule }) => events.some((event) => uuidNamed(`${rule}:${event.id}`) === id));
+  };
+  const before = await state();
+  expect(before.map(({ id }) => id)).toContain(alertId);
   const { kit } = platform.services.get('command-center')!;
   const again = (): Promise<unknown> =>
     new AlertReactions(kit).watch(events, { query: () => Promise.resolve(), afterCommit: () => undefined });
