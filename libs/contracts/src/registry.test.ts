@@ -25,16 +25,4 @@ describe('the registry', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const event of EVENTS) expect(findEvent(event.type)).toBe(event);
   });
-
-  test('no event carries a field that could hold a name, a number or free text about a person', () => {
-    const forbidden = /^(name|phone|documentNo|note|words|reason|items|displayName|reference)$/;
-    const propertyNames = (schema: unknown): string[] =>
-      typeof schema !== 'object' || schema === null
-        ? []
-        : Object.entries(schema).flatMap(([key, value]) => [
-            ...(key === 'properties' ? Object.keys(value as object) : []),
-            ...propertyNames(value),
-          ]);
-    for (const event of EVENTS) for (const name of propertyNames(event.data.toJSONSchema())) expect(name).not.toMatch(forbidden);
-  });
 });

@@ -8,7 +8,7 @@ class NotAll extends Error {
   override readonly name = 'NotAll';
 }
 
-/** One group is on its way to the disk while the next gathers. */
+/** One group is on its way to the disk while the next gathers; in a rush it waits for those who come a moment later (record 1). */
 const LIMITS = { lanes: 1, most: 64, rushMs: 2 };
 
 /** Writes what accepted commands write; those that come at the same moment and look alike share one statement and one commit. */
